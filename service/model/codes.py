@@ -1,0 +1,138 @@
+"""Stable, language-neutral codes: the vocabulary of profiles and assessments.
+
+Labels in French and English belong to the methodology pack; these codes never change meaning.
+"""
+
+from typing import Literal, get_args
+
+Language = Literal["en", "fr"]
+
+Answer = Literal["yes", "partly", "no", "unknown", "not_applicable"]
+Delegation = Literal["yes", "partly", "no", "unknown"]
+Scheme = Literal["nace2", "nace2.1"]
+Size = Literal["micro", "small_medium", "mid_cap", "large"]
+Section = Literal[
+    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K",
+    "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U",
+]  # fmt: skip
+
+Competency = Literal[
+    "strategy",
+    "leadership",
+    "culture",
+    "community_management",
+    "content",
+    "governance",
+    "tools",
+    "metrics",
+]
+Step = Literal["to_emergent", "to_community", "to_network"]
+Level = Literal["hierarchical", "emergent", "community", "network"]
+Band = Literal["additive", "supporting", "core"]
+CriterionKey = Literal["brand_advantage", "digital_transformation", "web"]
+
+Model = Literal[
+    "full_outsourcing",
+    "partial_outsourcing",
+    "expert_partner",
+    "hybrid",
+    "supported_internalisation",
+    "in_house_part_time",
+    "in_house_dedicated",
+    "in_house_team",
+    "low_cost_provider",
+    "shared_internal_role",
+]
+Task = Literal[
+    "strategy",
+    "editorial_planning",
+    "content_production",
+    "publishing",
+    "public_conversation",
+    "moderation",
+    "customer_care",
+    "monitoring",
+    "analytics",
+    "crisis_response",
+    "tooling_and_sites",
+    "legal_compliance",
+]
+Holder = Literal["in_house", "agency", "subcontractor", "shared"]
+Role = Literal[
+    "social_media_lead",
+    "community_manager",
+    "part_time_officer",
+    "content_creator",
+    "moderator",
+    "customer_care_agent",
+    "social_media_analyst",
+    "internal_contact",
+    "management_sponsor",
+    "legal_contact",
+    "external_coach",
+]
+Seniority = Literal["junior", "confirmed", "senior"]
+Contract = Literal["permanent", "fixed_term", "work_study", "freelance", "time_share"]
+Skill = Literal[
+    "community_animation",
+    "writing",
+    "moderation",
+    "customer_relations",
+    "monitoring",
+    "analytics",
+    "visual_content",
+    "search_optimisation",
+    "employer_branding",
+    "crisis_communication",
+    "legal_basics",
+    "technical_tools",
+    "project_management",
+    "supervision",
+    "training",
+]
+
+Setup = Literal[
+    "nobody",
+    "director",
+    "trainee",
+    "work_study",
+    "shared_role",
+    "dedicated",
+    "team",
+    "freelance",
+    "agency",
+    "seo_provider",
+]
+Department = Literal[
+    "communication",
+    "marketing",
+    "sales",
+    "customer_service",
+    "after_sales",
+    "quality",
+    "production",
+    "human_resources",
+]
+Priority = Literal["flexibility", "balanced", "durability"]
+Objective = Literal[
+    "dialogue",
+    "visibility",
+    "brand",
+    "monitoring",
+    "seo",
+    "recruitment",
+    "customer_care",
+]
+Assessor = Literal["self", "agency", "third_party", "platform"]
+Form = Literal["express", "full", "api"]
+Include = Literal["profile", "trace", "counterfactuals", "robustness"]
+
+COMPETENCIES: tuple[Competency, ...] = get_args(Competency)
+STEPS: tuple[Step, ...] = get_args(Step)
+LEVELS: tuple[Level, ...] = get_args(Level)
+BANDS: tuple[Band, ...] = get_args(Band)
+CRITERIA: tuple[CriterionKey, ...] = get_args(CriterionKey)
+MODELS: tuple[Model, ...] = get_args(Model)
+TASKS: tuple[Task, ...] = get_args(Task)
+SETUPS: tuple[Setup, ...] = get_args(Setup)
+LANGUAGES: tuple[Language, ...] = get_args(Language)

@@ -1,0 +1,210 @@
+"""The organisation profile: facts that can be shown, as a caller states them.
+
+Every block but ``organisation`` may be absent, and so may nearly every field: absent (or null) means
+*unknown*, which is neither *no* nor *not applicable*. Structs refuse unknown fields, so that a misspelt
+name is never read as an unanswered question.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from service.model.codes import (
+    Answer,
+    Assessor,
+    Delegation,
+    Department,
+    Form,
+    Objective,
+    Priority,
+    Scheme,
+    Setup,
+)
+from service.model.countries import Country
+
+# Python's "$" also matches before a final newline; the lookahead closes that gap in every dialect.
+_END = r"$(?!\n)"
+_PLAIN_TEXT = r"^[^\u0000-\u001f\u007f]+" + _END
+_ACTIVITY = (
+    r"^([A-V]|(0[1-3]|0[5-9]|1[0-9]|2[0-9]|3[0-3]|3[5-9]|4[1-3]|4[5-7]|49|5[0-3]|5[5-6]|5[8-9]"
+    r"|6[0-6]|68|69|7[0-5]|7[7-9]|8[0-2]|8[4-8]|9[0-9])(\.?[0-9]{1,2}[A-Z]?)?)" + _END
+)
+
+Scale = Annotated[int, Meta(ge=0, le=4, description="0 to 4, by the anchors of the methodology.")]
+Stage = Annotated[int, Meta(ge=1, le=4, description="A level of the ladder, declared not shown.")]
+Text = Annotated[str, Meta(min_length=1, max_length=200, pattern=_PLAIN_TEXT)]
+Reference = Annotated[str, Meta(min_length=1, max_length=100, pattern=_PLAIN_TEXT)]
+Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*" + _END)]
+ActivityCode = Annotated[
+    str,
+    Meta(
+        pattern=_ACTIVITY,
+        max_length=6,
+        description="NACE section letter, division, group or class, or a national code.",
+        examples=["G", "47", "47.71", "47.71Z"],
+    ),
+]
+People = Annotated[int, Meta(ge=0, le=10_000_000)]
+Euros = Annotated[float, Meta(ge=0, le=100_000_000)]
+Count = Annotated[int, Meta(ge=0, le=10_000_000_000)]
+WeeklyPosts = Annotated[float, Meta(ge=0, le=10_000)]
+Hours = Annotated[float, Meta(ge=0, le=100_000)]
+
+
+class _Input(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """A block of the profile: immutable, strict about names."""
+
+
+class PeopleBand(_Input):
+    """A headcount known as a band; ``max`` absent means open-ended."""
+
+    min: People
+    max: People | None = None
+
+
+class EuroBand(_Input):
+    """An amount known as a band, in euros a month; ``max`` absent means open-ended."""
+
+    min: Euros
+    max: Euros | None = None
+
+
+class Organisation(_Input):
+    """Who is assessed. ``reference``, ``name``, ``unit`` and ``tags`` never leave the tenant."""
+
+    country: Country
+    headcount: People | PeopleBand
+    activity_code: ActivityCode
+    activity_scheme: Scheme = "nace2"
+    reference: Reference | None = None
+    name: Text | None = None
+    unit: Text | None = None
+    tags: Annotated[list[Slug], Meta(max_length=10)] = []
+
+
+class Strategy(_Input):
+    """How strategic web communication is: the three criteria of claim J8."""
+
+    brand_advantage: Scale | None = None
+    digital_transformation: Scale | None = None
+    web_native: Scale | None = None
+    web_communication_core: bool | None = None
+
+
+class Evidence(_Input):
+    """The three artefacts of one competency, one for each step up the ladder."""
+
+    to_emergent: Answer | None = None
+    to_community: Answer | None = None
+    to_network: Answer | None = None
+
+
+class CompetencyAnswers(_Input):
+    """A declared stage, evidence, or both; where both are given, evidence counts."""
+
+    stage: Stage | None = None
+    evidence: Evidence | None = None
+
+
+class Competencies(_Input):
+    """The eight competencies of the ladder."""
+
+    strategy: CompetencyAnswers | None = None
+    leadership: CompetencyAnswers | None = None
+    culture: CompetencyAnswers | None = None
+    community_management: CompetencyAnswers | None = None
+    content: CompetencyAnswers | None = None
+    governance: CompetencyAnswers | None = None
+    tools: CompetencyAnswers | None = None
+    metrics: CompetencyAnswers | None = None
+
+
+class Channel(_Input):
+    """A network on which the organisation posts at least once a month."""
+
+    kind: Slug
+    followers: Count | None = None
+    posts_per_week: WeeklyPosts | None = None
+
+
+class Presence(_Input):
+    """Where the organisation speaks today, and who does it."""
+
+    channels: Annotated[list[Channel], Meta(max_length=30)] | None = None
+    inbound_messages_per_week: Count | None = None
+    always_on: bool | None = None
+    crisis_exposure: Scale | None = None
+    current_setup: Annotated[list[Setup], Meta(max_length=10)] | Setup | None = None
+
+
+class Skills(_Input):
+    """Skills at hand inside, each from 0 (nobody) to 4 (a recognised expert)."""
+
+    technical: Scale | None = None
+    legal: Scale | None = None
+    communication: Scale | None = None
+
+
+class Capacity(_Input):
+    """Money, time and people. The budget is cash a month: wages of people already in post are not in it."""
+
+    monthly_budget_eur: Euros | EuroBand | None = None
+    available_hours_per_week: Hours | None = None
+    team_fte: Annotated[float, Meta(ge=0, le=100_000)] | None = None
+    skills: Skills | None = None
+    senior_supervision: bool | None = None
+    can_hire: bool | None = None
+
+
+class Governance(_Input):
+    """The client-side checklist (claims Q1 to Q6), delegation of the voice, and approval delays."""
+
+    single_contact: Answer | None = None
+    contact_understands_trade: Answer | None = None
+    management_support: Answer | None = None
+    activity_explainable: Answer | None = None
+    time_to_devote: Answer | None = None
+    accepts_advice: Answer | None = None
+    voice_delegation: Delegation | bool | None = None
+    validation_hours: Hours | None = None
+    departments_involved: Annotated[list[Department], Meta(max_length=8)] | None = None
+
+
+class Preferences(_Input):
+    """What the organisation wants of the arrangement."""
+
+    priority: Priority | None = None
+    build_internal_skills: bool | None = None
+    neutrality: bool | None = None
+    objectives: Annotated[list[Objective], Meta(max_length=7)] | None = None
+
+
+class Provider(_Input):
+    """The provider-side checklist (claims P1 to P5), for a provider being considered."""
+
+    adaptable: Answer | None = None
+    single_contact: Answer | None = None
+    easy_exchanges: Answer | None = None
+    shared_strategy: Answer | None = None
+    initiative: Answer | None = None
+
+
+class Context(_Input):
+    """Who answered, and by which form."""
+
+    assessor: Assessor | None = None
+    form: Form | None = None
+
+
+class Profile(_Input):
+    """An organisation profile. Only ``organisation`` is required."""
+
+    organisation: Organisation
+    strategy: Strategy = Strategy()
+    competencies: Competencies = Competencies()
+    presence: Presence = Presence()
+    capacity: Capacity = Capacity()
+    governance: Governance = Governance()
+    preferences: Preferences = Preferences()
+    provider: Provider | None = None
+    context: Context = Context()
