@@ -79,7 +79,7 @@ class Organisation(_Input):
     reference: Reference | None = None
     name: Text | None = None
     unit: Text | None = None
-    tags: Annotated[list[Slug], Meta(max_length=10)] = []
+    tags: Annotated[list[Slug], Meta(max_length=10)] | None = None
 
 
 class Strategy(_Input):
@@ -200,11 +200,11 @@ class Profile(_Input):
     """An organisation profile. Only ``organisation`` is required."""
 
     organisation: Organisation
-    strategy: Strategy = Strategy()
-    competencies: Competencies = Competencies()
-    presence: Presence = Presence()
-    capacity: Capacity = Capacity()
-    governance: Governance = Governance()
-    preferences: Preferences = Preferences()
+    strategy: Strategy | None = None
+    competencies: Competencies | None = None
+    presence: Presence | None = None
+    capacity: Capacity | None = None
+    governance: Governance | None = None
+    preferences: Preferences | None = None
     provider: Provider | None = None
-    context: Context = Context()
+    context: Context | None = None

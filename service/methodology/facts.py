@@ -1,0 +1,74 @@
+"""The vocabulary of facts: what a rule's condition may ask about a profile, and the answers there are.
+
+A fact has a small closed set of values, or is a measure that the pack cuts into named bands. Every fact can
+also be ``unknown``, which is a value of its own: no condition holds on it unless it says so.
+"""
+
+from service.model.codes import BANDS, LEVELS, MODELS
+
+UNKNOWN = "unknown"
+_NO_YES = ("no", "yes")
+_ANSWERS = ("no", "partly", "yes")
+
+VALUES: dict[str, tuple[str, ...]] = {
+    "accepts_advice": _ANSWERS,
+    "activity_explainable": _ANSWERS,
+    "always_on": _NO_YES,
+    "build_skills": _NO_YES,
+    "can_hire": _NO_YES,
+    "contact_understands_trade": _ANSWERS,
+    "content_serves_audience": _ANSWERS,
+    "country": ("france", "elsewhere"),
+    "expert_inside": _NO_YES,
+    "highest_level": LEVELS,
+    "importance_band": BANDS,
+    "importance_low": BANDS,
+    "in_charge": ("nobody", "side_of_desk", "named"),
+    "in_post": ("nobody", "side_of_desk", "dedicated", "team", "provider", "seo_provider", "both_sides"),
+    "insiders": _NO_YES,
+    "legal_skill": ("lacking", "present"),
+    "level": LEVELS,
+    "management_support": _ANSWERS,
+    "neutrality": _NO_YES,
+    "one_network_small_team": _NO_YES,
+    "presence": ("absent", "present"),
+    "presence_only": _NO_YES,
+    "priority": ("flexibility", "balanced", "durability"),
+    "provider_verdict": ("proceed", "clarify", "stop"),
+    "senior_supervision": _NO_YES,
+    "single_contact": _ANSWERS,
+    "size": ("micro", "small_medium", "mid_cap", "large"),
+    "staffed": _NO_YES,
+    "time_to_devote": _ANSWERS,
+    "trainee": _NO_YES,
+    "voice": _ANSWERS,
+    "wants_brand": _NO_YES,
+    "wants_conversation": _NO_YES,
+    "wants_customer_care": _NO_YES,
+    "wants_monitoring": _NO_YES,
+    "wants_recruitment": _NO_YES,
+    "wants_search": _NO_YES,
+    "week_end_sector": _NO_YES,
+}
+"""Facts read from the profile, its maturity and its importance."""
+
+MEASURES: tuple[str, ...] = (
+    "approval_friction",
+    "approval_hours",
+    "channels",
+    "crisis",
+    "departments",
+    "importance",
+    "inside_hours",
+    "missing_skills",
+    "workload",
+)
+"""Numbers that a pack cuts into bands; the bands' names are the values of the fact."""
+
+OUTCOMES: dict[str, tuple[str, ...]] = {
+    "affordable": _NO_YES,
+    "close_call": _NO_YES,
+    "opposed_runner_up": _NO_YES,
+    "recommended": MODELS,
+}
+"""Facts known only once a model is recommended: advice may ask about them, the ranking may not."""
