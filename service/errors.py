@@ -38,3 +38,32 @@ class InvalidPack(PalierError):
     def __init__(self, version: str, problems: tuple[str, ...]) -> None:
         self.problems = problems
         super().__init__(f"methodology {version}: " + "; ".join(problems))
+
+
+class InvalidSetting(PalierError):
+    """A setting, or a file that a setting points to, cannot be used; says which, why and what to do."""
+
+    def __init__(self, name: str, problem: str, hint: str) -> None:
+        self.name = name
+        self.hint = hint
+        super().__init__(f"{name}: {problem}. {hint}")
+
+
+class Unauthenticated(PalierError):
+    """No key, or not a valid one. ``invalid`` is true when a key was sent and refused."""
+
+    def __init__(self, *, invalid: bool) -> None:
+        self.invalid = invalid
+        super().__init__("the key is not valid" if invalid else "no key was sent")
+
+
+class Forbidden(PalierError):
+    """The key is valid and may not do this; ``scope`` is the one that it lacks."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__(f"the key lacks the scope {scope!r}")
+
+
+class UnsupportedBody(PalierError):
+    """The body is not plain, uncompressed JSON in UTF-8, by what its headers say."""

@@ -26,6 +26,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "in_charge": ("nobody", "side_of_desk", "named"),
     "in_post": ("nobody", "side_of_desk", "dedicated", "team", "provider", "seo_provider", "both_sides"),
     "insiders": _NO_YES,
+    "latitude_wanted": _NO_YES,
     "legal_skill": ("lacking", "present"),
     "level": LEVELS,
     "management_support": _ANSWERS,

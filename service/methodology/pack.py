@@ -148,10 +148,16 @@ class WarningRule(Rule):
     when: When
 
 
-class SourcingRules(PackPart):
-    """The ranking: models, bands, factors, vetoes, unsoundness, warnings; ``close_call`` in points."""
+class ChoiceRule(Rule):
+    """How the ranking becomes one recommendation; a margin below ``close_call`` points is a close call."""
 
     close_call: float
+
+
+class SourcingRules(PackPart):
+    """The ranking: models, bands, factors, vetoes, unsoundness, warnings; and the choice within the budget."""
+
+    choice: ChoiceRule | None
     bands: tuple[BandRule, ...]
     models: tuple[ModelRule, ...]
     factors: tuple[Factor, ...]
@@ -181,11 +187,11 @@ class TeamRule(Rule):
     role: Role
     seniority: Seniority
     fte: float
-    takes_rest_of_workload: bool = False
-    paid: bool = True
     contracts: tuple[Contract, ...]
     skills: tuple[Skill, ...]
     when: When
+    takes_rest_of_workload: bool = False
+    paid: bool = True
 
 
 class SkillRule(Rule):
@@ -268,12 +274,14 @@ class CostRule(Rule):
     floor: str
     inside_hours: tuple[float, float]
     new_post: bool = False
+    on_call: bool = False
 
 
 class CostRules(PackPart):
     """Money: dated figures, and what each model buys."""
 
     year: int
+    weekly_hours: float
     figures: tuple[Figure, ...]
     salaries: dict[Seniority, dict[Size, str]]
     models: tuple[CostRule, ...]

@@ -143,12 +143,16 @@ class Objection(_Output):
 
 
 class RankedModel(_Output):
-    """A sourcing model's fit, 0 to 100, and what speaks for and against it."""
+    """A sourcing model's fit, 0 to 100, and what speaks for and against it.
+
+    ``contributions`` are given for the recommended model and the next sound one; for all ten with
+    ``include=trace``, null otherwise.
+    """
 
     model: Model
     label: str
     fit: Points
-    contributions: tuple[Contribution, ...]
+    contributions: tuple[Contribution, ...] | None
     vetoes: tuple[Objection, ...]
     unsound: tuple[Objection, ...]
 
@@ -204,11 +208,15 @@ class BreakEven(_Output):
 
 
 class Cost(_Output):
-    """Monthly cost of each model. ``basis`` is the country whose figures are used."""
+    """Monthly cost of each model, evenings and week-ends included where asked for (``on_call``).
+
+    ``basis`` is the country whose figures are used.
+    """
 
     basis: Literal["FR"]
     year: int
     models: dict[Model, MonthlyCost]
+    on_call: MonthlyCost | None
     budget_gap_eur: int | None
     break_even: BreakEven | None
 

@@ -1,0 +1,1 @@
+"""The HTTP face: decode, one call of a use case, encode. Imports no sibling: neither ``storage`` nor ``telemetry``."""

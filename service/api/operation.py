@@ -1,0 +1,38 @@
+"""What the contract says of an operation beyond what its route handler holds already.
+
+One ``Call`` stands beside each handler, so that the contract is written where the behaviour is. Imports nothing
+of the use cases.
+"""
+
+from typing import Any
+
+from litestar.handlers import BaseRouteHandler
+from msgspec import Struct
+
+from service.api.queries import NoQuery
+
+
+class Call(Struct, frozen=True):
+    """How an operation is asked and how it answers.
+
+    ``answers`` is the Struct of the answer, or None for text. ``query`` holds the query parameters.
+    ``localised`` answers vary by ``Accept-Language``. ``may_miss`` operations can answer 404.
+    """
+
+    summary_fr: str
+    answers: type[Struct] | None = None
+    media_type: str = "application/json"
+    query: type[Struct] = NoQuery
+    localised: bool = False
+    may_miss: bool = False
+
+    def opt(self) -> dict[str, Any]:
+        """Return what to give to a handler's ``opt``."""
+        return {"call": self}
+
+
+def call_of(handler: BaseRouteHandler) -> Call:
+    """Return the ``Call`` that a handler was declared with."""
+    call = handler.opt["call"]
+    assert isinstance(call, Call)
+    return call

@@ -1,0 +1,94 @@
+"""Query strings: one Struct per operation, read strictly from the raw bytes.
+
+The framework converts query values laxly and ignores unknown names. Here an unknown or repeated parameter is a
+fault like any other. A fault's pointer is the parameter's name after a question mark. Imports the model's codes.
+"""
+
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import parse_qsl
+
+from litestar.connection import ASGIConnection
+from msgspec import UNSET, Meta, Struct, UnsetType, convert, inspect
+
+from service.api.faults import Walk
+from service.api.language import language_of
+from service.errors import InvalidInput
+from service.model.codes import Include, Language
+
+_MOST_PARAMETERS = 50
+
+Query = TypeVar("Query", bound=Struct)
+Version = Annotated[
+    str, Meta(min_length=1, max_length=40, description="A version of the methodology; the latest one by default.")
+]
+
+
+class NoQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An operation without query parameters."""
+
+
+class PreviewQuery(NoQuery, frozen=True, kw_only=True):
+    """What to put into an assessment, and by which methodology."""
+
+    include: Annotated[
+        tuple[Include, ...], Meta(description="Parts that are null unless asked for, separated by commas.")
+    ] = ()
+    methodology: Version | UnsetType = UNSET
+
+
+class QuestionnaireQuery(NoQuery, frozen=True, kw_only=True):
+    """Which questionnaire, of which methodology."""
+
+    form: Annotated[
+        Literal["express", "full"], Meta(description="A dozen questions, or every one that can be asked.")
+    ] = "express"
+    methodology: Version | UnsetType = UNSET
+
+
+def read_query(connection: ASGIConnection[Any, Any, Any, Any], kind: type[Query]) -> Query:
+    """Return the query parameters as this Struct; raise ``InvalidInput`` with every fault at once."""
+    raw: bytes = connection.scope["query_string"]
+    return read(raw, kind, language_of(connection)) if raw else kind()
+
+
+def read(raw: bytes, kind: type[Query], language: Language) -> Query:
+    """Read a raw query string; raise ``InvalidInput`` with every fault, worded in this language."""
+    walk = Walk(language)
+    fields = _fields(kind)
+    values: dict[str, Any] = {}
+    for name, text in _pairs(raw, walk):
+        at = f"?{name}"
+        if name not in fields:
+            walk.unknown(at, "unknown_parameter", name, tuple(fields))
+        elif name in values:
+            walk.add(at, "repeated_parameter", name=name)
+        else:
+            values[name] = walk.read(_split(text, fields[name]), fields[name], at)
+    if walk.faults:
+        raise InvalidInput(tuple(walk.faults))
+    return convert(values, kind)
+
+
+def _pairs(raw: bytes, walk: Walk) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
+    except ValueError:
+        walk.add("?", "malformed_query", most=_MOST_PARAMETERS)
+        return []
+
+
+def _split(text: str, kind: inspect.Type) -> str | list[str]:
+    inner = kind.type if isinstance(kind, inspect.Metadata) else kind
+    if not isinstance(inner, inspect.VarTupleType):
+        return text
+    return text.split(",") if text else []
+
+
+@cache
+def _fields(kind: type[Struct]) -> dict[str, inspect.Type]:
+    tree = inspect.type_info(kind)
+    assert isinstance(tree, inspect.StructType)
+    return {field.encode_name: field.type for field in tree.fields}

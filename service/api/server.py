@@ -1,0 +1,67 @@
+"""Puts the HTTP face together: routes, error table, contract and wrapper around services that it is given.
+
+Imports every part of this layer and none of its siblings.
+"""
+
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.routes import HTTPRoute
+from litestar.types import ASGIApp, Scope
+
+from service.api import assessments, docs, methodologies, operations
+from service.api.body import MOST_BYTES, StrictRequest
+from service.api.contract import write_contract
+from service.api.examples import run_examples
+from service.api.outer import Outer
+from service.api.problems import answer_error, kind_of, with_head
+from service.api.services import Services
+
+_HANDLERS = [
+    assessments.preview_assessment,
+    methodologies.get_questionnaire,
+    methodologies.list_methodologies,
+    methodologies.get_methodology,
+    methodologies.get_rule,
+    methodologies.get_source,
+    operations.livez,
+    operations.readyz,
+    operations.metrics,
+    operations.contract_yaml,
+    operations.contract_json,
+    docs.docs_page,
+    docs.docs_style,
+    docs.docs_script,
+]
+
+
+def create_app(services: Services) -> ASGIApp:
+    """Return the ASGI application that answers with these services."""
+
+    async def report(error: Exception, scope: Scope) -> None:
+        if kind_of(error).status >= 500:
+            services.observer.crash(error, _known_id(scope))
+
+    app = Litestar(
+        route_handlers=_HANDLERS,
+        state=State({"services": services, "pages": docs.read_pages()}),
+        request_class=StrictRequest,
+        request_max_body_size=MOST_BYTES,
+        exception_handlers={Exception: answer_error},
+        after_exception=[report],
+        openapi_config=None,
+        logging_config=None,
+    )
+    app.state["contract"] = write_contract(app.routes, run_examples(services))
+    return Outer(app, _allow(app), services.observer)
+
+
+def _allow(app: Litestar) -> dict[str, str]:
+    return {
+        route.path_format: with_head(list(route.methods)) for route in app.routes if isinstance(route, HTTPRoute)
+    }
+
+
+def _known_id(scope: Any) -> str:
+    return str(scope.get("palier_request_id", ""))

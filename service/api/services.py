@@ -1,0 +1,45 @@
+"""What the HTTP face is given to work with, and how a handler reaches it.
+
+Imports the use cases and their ports. The composition root fills this in; nothing here makes anything.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from litestar.connection import ASGIConnection
+from msgspec import Struct
+
+from service.application.handbook import Handbook
+from service.application.ports import KeyStore
+from service.application.previews import Previews
+from service.model.assessment import Assessment
+
+
+class Observer(Protocol):
+    """Whoever watches the service run. Nothing that it is told identifies a person or an organisation."""
+
+    def request(self, method: str, route: str, status: int, seconds: float, request_id: str) -> None:
+        """Note an answered request; ``route`` is the template of its path, or ``unmatched``."""
+
+    def crash(self, error: BaseException, request_id: str) -> None:
+        """Note an unexpected error."""
+
+    def assessed(self, kind: str, assessment: Assessment) -> None:
+        """Note an assessment; ``kind`` says what became of it, such as ``preview``."""
+
+
+class Services(Struct, frozen=True):
+    """The use cases, the key store, the observer, and the writer of metrics in Prometheus' text format."""
+
+    previews: Previews
+    handbook: Handbook
+    keys: KeyStore
+    observer: Observer
+    metrics: Callable[[], bytes]
+
+
+def services_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:
+    """Return the services of the application that answers this request."""
+    services = connection.app.state["services"]
+    assert isinstance(services, Services)
+    return services

@@ -1,0 +1,1 @@
+"""Use cases over a few ports. Knows tenants and keys; knows no HTTP and no SQL."""

@@ -1,0 +1,42 @@
+"""Serves the application until it is told to stop. Imports the composition root and the server."""
+
+import signal
+import sys
+from typing import Never
+
+import uvicorn
+
+from service.app import build
+from service.settings import Settings
+
+_GRACE_SECONDS = 30
+
+
+def serve(settings: Settings) -> int:
+    """Serve on the address of the settings; return 0 once stopped by SIGTERM or SIGINT and drained."""
+    # Once drained, uvicorn raises the signal again for whoever handled it before, and the default handler
+    # would end the process with -15. This one ends it with 0, before and after serving alike.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build(settings),
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+    )
+    print(f"Palier listens on http://{settings.host}:{settings.port} (documentation: /docs)", file=sys.stderr)
+    server.run()
+    return 0
+
+
+def _stop(*_: object) -> Never:
+    raise SystemExit(0)

@@ -1,0 +1,64 @@
+"""Places an organisation on the lattice that norms and salaries use: NACE section and size class.
+
+The lattice is NACE Rev. 2. NACE 2.1 (NAF 2025 in France from 1 January 2027) splits section J in two and so
+shifts the letters from K on; division numbers keep their meaning, which lets one table serve both.
+"""
+
+from service.model.codes import Scheme, Section, Size
+from service.model.profile import PeopleBand
+
+_DIVISIONS: tuple[tuple[int, int, Section], ...] = (
+    (1, 3, "A"),
+    (5, 9, "B"),
+    (10, 33, "C"),
+    (35, 35, "D"),
+    (36, 39, "E"),
+    (41, 43, "F"),
+    (45, 47, "G"),
+    (49, 53, "H"),
+    (55, 56, "I"),
+    (58, 63, "J"),
+    (64, 66, "K"),
+    (68, 68, "L"),
+    (69, 75, "M"),
+    (77, 82, "N"),
+    (84, 84, "O"),
+    (85, 85, "P"),
+    (86, 88, "Q"),
+    (90, 93, "R"),
+    (94, 96, "S"),
+    (97, 98, "T"),
+    (99, 99, "U"),
+)
+_SECTION_OF_DIVISION: dict[str, Section] = {
+    f"{division:02d}": section
+    for first, last, section in _DIVISIONS
+    for division in range(first, last + 1)
+}
+_SECTIONS: dict[Scheme, dict[str, Section]] = {
+    "nace2": {section: section for _, _, section in _DIVISIONS},
+    "nace2.1": dict(zip("ABCDEFGHIJKLMNOPQRSTUV", "ABCDEFGHIJJKLMNOPQRSTU", strict=True)),  # type: ignore[arg-type]
+}
+_SIZES: tuple[tuple[int, Size], ...] = ((10, "micro"), (250, "small_medium"), (5000, "mid_cap"))
+
+
+def section_of(code: str, scheme: Scheme) -> Section | None:
+    """The NACE Rev. 2 section of an activity code, or None if the scheme has no such code."""
+    return _SECTION_OF_DIVISION.get(code[:2]) or _SECTIONS[scheme].get(code)
+
+
+def size_of(people: int) -> Size:
+    """The size class of a headcount: micro < 10, small_medium < 250, mid_cap < 5,000, large."""
+    for below, size in _SIZES:
+        if people < below:
+            return size
+    return "large"
+
+
+def bounds_of(headcount: int | PeopleBand) -> tuple[int, int | None]:
+    """Least and greatest headcount, in order even if stated the wrong way round; None is open-ended."""
+    if isinstance(headcount, int):
+        return headcount, headcount
+    if headcount.max is None:
+        return headcount.min, None
+    return min(headcount.min, headcount.max), max(headcount.min, headcount.max)

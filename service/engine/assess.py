@@ -1,0 +1,161 @@
+"""The one way in: a profile and a compiled pack in, a whole explained assessment out. Pure."""
+
+from service.engine.activity import section_of
+from service.engine.compiled import Compiled
+from service.engine.core import Decision, decide
+from service.engine.counterfactuals import counterfactuals_of
+from service.engine.findings import findings_of
+from service.engine.plan import objectives_of
+from service.engine.ranking import TENTHS, RankedFit
+from service.engine.robustness import robustness_of
+from service.engine.sections import importance_section, maturity_section
+from service.engine.trace import trace_of
+from service.model.assessment import (
+    Assessment,
+    Contribution,
+    Cost,
+    Limiting,
+    Links,
+    Next,
+    OrganisationView,
+    RankedModel,
+    Sourcing,
+    TraceRule,
+)
+from service.model.codes import MODELS, Include
+from service.model.profile import Profile
+
+_NONE: frozenset[Include] = frozenset()
+
+
+def assess(compiled: Compiled, profile: Profile, include: frozenset[Include] = _NONE) -> Assessment:
+    """Assess one profile in the pack's compiled language.
+
+    Never fails on a valid profile: what the answers cannot support is null with a status that says so.
+    """
+    decision = decide(compiled, profile)
+    maturity = maturity_section(compiled, decision.maturity)
+    applied: list[TraceRule] = []
+    organisation = profile.organisation
+    return Assessment(
+        OrganisationView(
+            organisation.reference,
+            section_of(organisation.activity_code, organisation.activity_scheme),
+            decision.size,
+            organisation.country,
+        ),
+        compiled.ref,
+        maturity,
+        importance_section(compiled, decision.importance),
+        _sourcing(compiled, profile, decision, maturity.limiting, applied, include),
+        _next(compiled, profile, decision, maturity.limiting, applied, include),
+        findings_of(profile, decision.maturity, compiled.texts),
+        profile if "profile" in include else None,
+        trace_of(
+            compiled,
+            decision.maturity,
+            decision.importance,
+            decision.ranking,
+            decision.facts,
+            applied,
+        )
+        if "trace" in include
+        else None,
+        Links(None, None, None, f"/v1/methodologies/{compiled.pack.version}"),
+    )
+
+
+def _sourcing(
+    compiled: Compiled,
+    profile: Profile,
+    decision: Decision,
+    limiting: Limiting | None,
+    applied: list[TraceRule],
+    include: frozenset[Include],
+) -> Sourcing:
+    model, facts, choice = decision.recommended, decision.facts, decision.choice
+    words = compiled.texts.models[model]
+    slots = _slots(compiled, decision, limiting)
+    return Sourcing(
+        model,
+        words.label,
+        words.text,
+        decision.ranking.fits[choice.position] / TENTHS,
+        None if choice.margin is None else choice.margin / TENTHS,
+        _ranking(compiled, decision, whole="trace" in include),
+        compiled.advice.warnings(facts, slots, applied),
+        compiled.plan.allocation(model, facts, applied),
+        compiled.plan.team(
+            facts, decision.size, decision.workload, objectives_of(profile.preferences), applied
+        ),
+        Cost(
+            "FR",
+            compiled.costs.year,
+            dict(zip(MODELS, decision.costs, strict=True)),
+            compiled.costs.on_call(decision.means),
+            choice.gap,
+            compiled.costs.break_even(decision.size),
+        ),
+        compiled.plan.path(model, facts, applied),
+        compiled.plan.provider_check(profile.provider),
+    )
+
+
+def _ranking(compiled: Compiled, decision: Decision, *, whole: bool) -> tuple[RankedModel, ...]:
+    """The ten models by fit; contributions for the two that a reader compares, or for the whole."""
+    ranking, words = decision.ranking, compiled.texts.models
+    explained = (
+        ranking.order if whole else (decision.choice.position, decision.choice.runner_up)
+    )
+    return tuple(
+        RankedModel(
+            MODELS[i],
+            words[MODELS[i]].label,
+            ranking.fits[i] / TENTHS,
+            _contributions(ranking, i) if i in explained else None,
+            ranking.vetoes.get(i, ()),
+            ranking.unsound.get(i, ()),
+        )
+        for i in ranking.order
+    )
+
+
+def _contributions(ranking: RankedFit, i: int) -> tuple[Contribution, ...]:
+    parts = (column.contributions[i] for column in ranking.columns)
+    return tuple(part for part in parts if part is not None)
+
+
+def _slots(
+    compiled: Compiled, decision: Decision, limiting: Limiting | None
+) -> dict[str, dict[str, object]]:
+    """What fills the placeholders of the few warnings that have any."""
+    choice, words = decision.choice, compiled.texts.models
+    slots: dict[str, dict[str, object]] = {}
+    if choice.runner_up is not None:
+        other = {"other": words[MODELS[choice.runner_up]].label}
+        slots = {"close_call": other, "authors_disagree": other}
+    if choice.gap is not None:
+        first = compiled.advice.roadmap(decision.facts, decision.maturity, _held(limiting), [])
+        step = first[0].action if first else words[decision.recommended].label
+        slots["budget_gap"] = {"gap": choice.gap, "first_step": step}
+    return slots
+
+
+def _held(limiting: Limiting | None) -> tuple:  # type: ignore[type-arg]
+    return () if limiting is None else limiting.competencies
+
+
+def _next(
+    compiled: Compiled,
+    profile: Profile,
+    decision: Decision,
+    limiting: Limiting | None,
+    applied: list[TraceRule],
+    include: frozenset[Include],
+) -> Next:
+    return Next(
+        compiled.advice.roadmap(decision.facts, decision.maturity, _held(limiting), applied),
+        compiled.advice.questions(profile, decision.facts, decision.maturity),
+        counterfactuals_of(compiled, profile, decision) if "counterfactuals" in include else None,
+        robustness_of(compiled, decision) if "robustness" in include else None,
+    )

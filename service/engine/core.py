@@ -1,0 +1,89 @@
+"""From a profile to a decision, in exact numbers and without a word: facts, level, importance, choice.
+
+Everything that words or explains an assessment starts from this value; counterfactuals ask for nothing else.
+"""
+
+from msgspec import Struct
+
+from service.engine.activity import bounds_of, size_of
+from service.engine.choice import Choice, choose
+from service.engine.compiled import Compiled
+from service.engine.costs import Means
+from service.engine.facts import PRESENCE, Facts, read_facts
+from service.engine.importance import ImportanceResult
+from service.engine.maturity import MaturityResult
+from service.engine.ranking import RankedFit
+from service.engine.workload import Workload
+from service.methodology.facts import UNKNOWN
+from service.model.assessment import MonthlyCost
+from service.model.codes import LEVELS, MODELS, Model, Size
+from service.model.profile import Profile
+
+_OPPOSED = 2
+_FEWEST_FOR_DEPARTMENTS = 3
+
+
+class Decision(Struct, frozen=True, gc=False):
+    """What was decided about a profile, and everything it was decided from."""
+
+    size: Size
+    facts: Facts
+    workload: Workload | None
+    means: Means
+    maturity: MaturityResult
+    importance: ImportanceResult
+    ranking: RankedFit
+    costs: tuple[MonthlyCost, ...]
+    choice: Choice
+
+    @property
+    def recommended(self) -> Model:
+        """The model recommended."""
+        return MODELS[self.choice.position]
+
+
+def decide(compiled: Compiled, profile: Profile) -> Decision:
+    """Read the facts, then apply the pack's rules to them."""
+    least, most = bounds_of(profile.organisation.headcount)
+    size = size_of(least)
+    workload = compiled.workload.of(profile.presence or PRESENCE)
+    facts = read_facts(profile, workload, compiled.cut)
+    under_three = most is not None and most < _FEWEST_FOR_DEPARTMENTS
+    maturity = compiled.maturity.assess(profile.competencies, facts, under_three=under_three)
+    importance = compiled.importance.assess(profile.strategy)
+    _add_results(compiled, facts, maturity, importance)
+    facts["provider_verdict"] = compiled.plan.verdict(profile.provider)
+    ranking = compiled.ranking.rank(facts)
+    means = compiled.costs.means(profile, size)
+    costs = compiled.costs.monthly(means, workload)
+    binding = compiled.choice is not None and facts["country"] == "france"
+    choice = choose(ranking, costs, means.budget if binding else None)
+    _add_outcomes(compiled, facts, choice)
+    return Decision(size, facts, workload, means, maturity, importance, ranking, costs, choice)
+
+
+def _add_results(
+    compiled: Compiled, facts: Facts, maturity: MaturityResult, importance: ImportanceResult
+) -> None:
+    readings = {reading.competency: reading for reading in maturity.readings}
+    serves = readings["content"].answers[1] if not readings["content"].declared else None
+    facts["content_serves_audience"] = serves if serves in ("yes", "partly", "no") else UNKNOWN
+    assessed = maturity.level is not None
+    facts["level"] = LEVELS[maturity.level] if maturity.level is not None else UNKNOWN
+    facts["highest_level"] = LEVELS[maturity.highest] if assessed else UNKNOWN
+    facts["importance"] = compiled.cut["importance"](importance.score)
+    facts["importance_band"] = importance.band or UNKNOWN
+    facts["importance_low"] = importance.low_band if importance.band is not None else UNKNOWN
+
+
+def _add_outcomes(compiled: Compiled, facts: Facts, choice: Choice) -> None:
+    recommended = MODELS[choice.position]
+    facts["recommended"] = recommended
+    facts["affordable"] = {True: "yes", False: "no", None: UNKNOWN}[choice.affordable]
+    close = choice.margin is not None and choice.margin <= compiled.close_call
+    facts["close_call"] = "yes" if close else "no"
+    share = compiled.outside_share
+    opposed = choice.runner_up is not None and (
+        abs(share.get(recommended, 0) - share.get(MODELS[choice.runner_up], 0)) >= _OPPOSED
+    )
+    facts["opposed_runner_up"] = "yes" if opposed else "no"

@@ -1,0 +1,148 @@
+"""What each model costs a month, in cash: work bought outside, and posts that do not exist yet.
+
+Hours that people already in post can give cost nothing here; they count against the hours available. All
+figures are French and dated; the cost of several models is derived from them, and the pack says which.
+"""
+
+from msgspec import Struct
+
+from service.engine.facts import CAPACITY, PRESENCE, setups_of
+from service.engine.workload import Workload
+from service.methodology.pack import CostRule, CostRules, Figure
+from service.model.assessment import BreakEven, EuroRange, Interval, MonthlyCost
+from service.model.codes import MODELS, Seniority, Size
+from service.model.profile import Capacity, EuroBand, Presence, Profile
+
+_WEEKS_A_MONTH = 52 / 12
+_HOURS_A_DAY = 7
+_NOTHING = MonthlyCost(0, 0)
+
+
+class Means(Struct, frozen=True, gc=False):
+    """What a profile can put in: inside hours (None if unknown), hours of people known to be in post."""
+
+    hours: float | None
+    staffed_hours: float
+    always_on: bool
+    size: Size
+    budget: float | None
+
+
+class CostModel:
+    """The figures of a pack, looked up once."""
+
+    def __init__(self, rules: CostRules) -> None:
+        self._figures = {figure.id: figure for figure in rules.figures}
+        self._week = rules.weekly_hours
+        self._salaries = rules.salaries
+        self.year = rules.year
+        self._models = tuple(
+            next((rule for rule in rules.models if rule.model == model), None) for model in MODELS
+        )
+        self._on_call = self._figures.get("figure.on_call")
+
+    def means(self, profile: Profile, size: Size) -> Means:
+        """Time, people and money that the profile can put in."""
+        capacity = profile.capacity or CAPACITY
+        return Means(
+            capacity.available_hours_per_week,
+            self._staffed(capacity, profile.presence or PRESENCE),
+            (profile.presence or PRESENCE).always_on is True,
+            size,
+            _budget(capacity.monthly_budget_eur),
+        )
+
+    def _staffed(self, capacity: Capacity, presence: Presence) -> float:
+        setups = setups_of(presence) or frozenset()
+        people = 2 if "team" in setups else 1 if "dedicated" in setups else 0
+        return max(people, capacity.team_fte or 0) * self._week
+
+    def monthly(self, means: Means, workload: Workload | None) -> tuple[MonthlyCost, ...]:
+        """Low and high cash a month of each model, in table order."""
+        post = self.post(means.size)
+        return tuple(
+            _NOTHING if rule is None else self._cost(rule, means, workload, post) for rule in self._models
+        )
+
+    def _cost(
+        self, rule: CostRule, means: Means, workload: Workload | None, post: tuple[float, float]
+    ) -> MonthlyCost:
+        floor = self._range(rule.floor)
+        rate = self._range(rule.rate)
+        low, high = floor
+        if workload is not None:
+            day = _WEEKS_A_MONTH / _HOURS_A_DAY
+            low = max(low, workload.low * rule.bought_share[0] * day * rate[0])
+            high = max(high, workload.high * rule.bought_share[1] * day * rate[1])
+        missing = self._missing(rule, means, workload)
+        low += missing[0] / self._week * post[0]
+        high += missing[1] / self._week * post[1]
+        if rule.on_call and means.always_on and self._on_call is not None:
+            low, high = low + self._on_call.low, high + self._on_call.high
+        return MonthlyCost(round(low), round(max(low, high)))
+
+    def _missing(self, rule: CostRule, means: Means, workload: Workload | None) -> tuple[float, float]:
+        """Inside hours a week that a model needs and that nobody in post can give: least and most."""
+        least, most = rule.inside_hours
+        if rule.new_post and workload is not None and least > self._week:
+            least, most = max(least, workload.low), max(most, workload.high)
+        at_hand = max(means.hours or 0, means.staffed_hours)
+        if means.hours is None and not rule.new_post:
+            return 0, max(0, most - at_hand)
+        return max(0, least - at_hand), max(0, most - at_hand)
+
+    def post(self, size: Size) -> tuple[float, float]:
+        """A full-time post a month with employer charges, least and most, for a confirmed person."""
+        gross = self.gross("confirmed", size)
+        charges = self._figures.get("figure.employer_charges")
+        if gross is None or charges is None:
+            return 0, 0
+        return gross.low * (1 + charges.low) / 12, gross.high * (1 + charges.high) / 12
+
+    def gross(self, seniority: Seniority, size: Size) -> EuroRange | None:
+        """Yearly gross of a full-time post, never below the legal minimum; None if no figure is given."""
+        figure = self._figures.get(self._salaries[seniority][size])
+        if figure is None:
+            return None
+        legal = self._figures.get("figure.legal_minimum")
+        floor = 0 if legal is None else legal.central
+        low, central, high = (
+            round(max(floor, value)) for value in (figure.low, figure.central, figure.high)
+        )
+        return EuroRange(low, central, high, figure.year)
+
+    def on_call(self, means: Means) -> MonthlyCost | None:
+        """Evenings and week-ends a month, where customers expect an answer then."""
+        figure = self._on_call
+        if figure is None or not means.always_on:
+            return None
+        return MonthlyCost(round(figure.low), round(figure.high))
+
+    def break_even(self, size: Size) -> BreakEven | None:
+        """Above how many hours a week a post costs less than buying the hours by the day."""
+        rate = self._figures.get("figure.day_rate_standard")
+        low, high = self.post(size)
+        if rate is None or not high:
+            return None
+        cheap, dear = rate.low / _HOURS_A_DAY, rate.high / _HOURS_A_DAY
+        hours = Interval(
+            round(low / dear / _WEEKS_A_MONTH, 1), round(high / cheap / _WEEKS_A_MONTH, 1)
+        )
+        return BreakEven(
+            hours, MonthlyCost(round(low), round(high)), Interval(round(cheap, 1), round(dear, 1))
+        )
+
+    def _range(self, figure: str) -> tuple[float, float]:
+        found: Figure | None = self._figures.get(figure)
+        return (0, 0) if found is None else (found.low, found.high)
+
+
+def _budget(stated: float | EuroBand | None) -> float | None:
+    """The most that can be spent a month: a band counts at its upper end, an open one has no limit."""
+    if stated is None or isinstance(stated, float):
+        return stated
+    if isinstance(stated, int):
+        return float(stated)
+    return float("inf") if stated.max is None else max(stated.min, stated.max)
+
+

@@ -1,0 +1,78 @@
+"""Answers that contradict one another or had to be interpreted: said, never refused."""
+
+from collections.abc import Iterator
+
+from service.engine.activity import bounds_of, section_of, size_of
+from service.engine.maturity import MaturityResult
+from service.methodology.texts import Texts
+from service.model.assessment import Finding
+from service.model.profile import EuroBand, PeopleBand, Profile
+
+
+def findings_of(profile: Profile, maturity: MaturityResult, texts: Texts) -> tuple[Finding, ...]:
+    """Every finding on a profile, in the order of its blocks."""
+    found = (
+        *_on_organisation(profile),
+        *_on_competencies(profile, maturity),
+        *_on_presence(profile),
+        *_on_capacity(profile),
+    )
+    return tuple(Finding(code, pointers, texts.findings[code]) for code, pointers in found)
+
+
+Found = Iterator[tuple[str, tuple[str, ...]]]
+
+
+def _on_organisation(profile: Profile) -> Found:
+    organisation = profile.organisation
+    if section_of(organisation.activity_code, organisation.activity_scheme) is None:
+        yield "unknown_activity", ("/organisation/activity_code", "/organisation/activity_scheme")
+    headcount = organisation.headcount
+    if isinstance(headcount, PeopleBand):
+        if headcount.max is not None and headcount.max < headcount.min:
+            yield "band_reversed", ("/organisation/headcount",)
+        least, most = bounds_of(headcount)
+        if most is None and least < 5000 or most is not None and size_of(least) != size_of(most):
+            yield "size_spans", ("/organisation/headcount",)
+
+
+def _on_competencies(profile: Profile, maturity: MaturityResult) -> Found:
+    stated = profile.competencies
+    if stated is None:
+        return
+    for reading in maturity.readings:
+        given = getattr(stated, reading.competency)
+        if given is None:
+            continue
+        path = f"/competencies/{reading.competency}"
+        if given.stage is not None and given.evidence is not None and not reading.declared:
+            yield "stage_and_evidence", (f"{path}/stage", f"{path}/evidence")
+        if reading.misread:
+            yield "not_applicable_read_as_unknown", (f"{path}/evidence",)
+        if reading.out_of_order:
+            yield "later_without_earlier", (f"{path}/evidence",)
+
+
+def _on_presence(profile: Profile) -> Found:
+    presence = profile.presence
+    if presence is None:
+        return
+    setup = presence.current_setup
+    if isinstance(setup, list) and "nobody" in setup and len(set(setup)) > 1:
+        yield "nobody_and_others", ("/presence/current_setup",)
+    kinds = [channel.kind for channel in presence.channels or ()]
+    if len(kinds) != len(set(kinds)):
+        yield "duplicate_channels", ("/presence/channels",)
+
+
+def _on_capacity(profile: Profile) -> Found:
+    capacity = profile.capacity
+    if capacity is None:
+        return
+    budget = capacity.monthly_budget_eur
+    if isinstance(budget, EuroBand) and budget.max is not None and budget.max < budget.min:
+        yield "band_reversed", ("/capacity/monthly_budget_eur",)
+    setup = None if profile.presence is None else profile.presence.current_setup
+    stated = setup if isinstance(setup, list) else [setup]
+    if capacity.team_fte == 0 and ("team" in stated or "dedicated" in stated):
+        yield "team_without_people", ("/capacity/team_fte", "/presence/current_setup")

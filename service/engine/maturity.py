@@ -1,0 +1,187 @@
+"""The level on the four-step ladder: an index, its interval, gates that no average can buy.
+
+The point is the mean of the competencies known; the interval spans all eight, so it can only narrow as
+answers come in. Gates read low ends: an unanswered question never opens one.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from service.engine.competency import (
+    EIGHTHS,
+    Answers,
+    Reading,
+    answers_of,
+    declared_reading,
+    readings_of,
+)
+from service.engine.conditions import Conditions
+from service.engine.facts import COMPETENCIES, Facts
+from service.methodology.pack import GateRule, MaturityRules
+from service.model.codes import COMPETENCIES as KEYS
+from service.model.codes import LEVELS, STEPS, Competency, Step
+from service.model.profile import Competencies
+
+Outcome = Literal["passed", "failed", "unanswered"]
+_NOTHING_STATED = frozenset((None, "unknown", "not_applicable"))
+
+
+class GateOutcome(Struct, frozen=True, gc=False):
+    """How one gate came out, and the competencies that hold it shut."""
+
+    rule: GateRule
+    outcome: Outcome
+    holding_back: tuple[Competency, ...]
+
+
+class MaturityResult(Struct, frozen=True, gc=False):
+    """Maturity in exact numbers: index and interval in hundredths, levels as positions on the ladder."""
+
+    readings: tuple[Reading, ...]
+    inferences: tuple[int, ...]
+    level: int | None
+    index: int | None
+    low: int
+    high: int
+    lowest: int
+    highest: int
+    answered: int
+    applicable: int
+    contributions: tuple[int | None, ...]
+    gates: tuple[GateOutcome, ...]
+    thresholds_held: tuple[bool, ...]
+
+
+class MaturityModel:
+    """The ladder of a pack, compiled: one table look-up a competency."""
+
+    def __init__(self, rules: MaturityRules) -> None:
+        self._weights = tuple(rules.weights[key] for key in KEYS)
+        self._gates = rules.gates
+        self._gates_of = tuple(
+            tuple(gate for gate in rules.gates if gate.level == level) for level in LEVELS
+        )
+        thresholds = {rule.level: rule.threshold for rule in rules.levels}
+        # The first level needs nothing; a level without a threshold cannot be reached.
+        self._thresholds = (100, *(round(100 * thresholds.get(level, 9)) for level in LEVELS[1:]))
+        self._inferences = rules.inferences
+        self._inference_conditions = Conditions([rule.when for rule in rules.inferences])
+        self._artefacts = {f"{a.competency}.{STEPS.index(a.step) + 1}": a for a in rules.artefacts}
+        self._tables: dict[tuple[Competency, bool, tuple[int, ...]], dict[Answers, Reading]] = {}
+        self._declared = {(key, stage): declared_reading(key, stage) for key in KEYS for stage in range(1, 5)}
+        for key in KEYS:
+            for under_three in (False, True):
+                self._table(key, under_three, ())
+                for i in range(len(rules.inferences)):
+                    self._table(key, under_three, (i,))
+
+    def _table(self, key: Competency, under_three: bool, held: tuple[int, ...]) -> dict[Answers, Reading]:
+        about = tuple(i for i in held if self._inferences[i].artefact.startswith(f"{key}."))
+        table = self._tables.get((key, under_three, about))
+        if table is None:
+            inferred: dict[Step, str] = {
+                STEPS[int(self._inferences[i].artefact[-1]) - 1]: self._inferences[i].answer for i in about
+            }
+            artefacts = [a for a in self._artefacts.values() if a.competency == key]
+            table = readings_of(key, artefacts, under_three=under_three, inferred=inferred)
+            self._tables[key, under_three, about] = table
+        return table
+
+    def assess(self, stated: Competencies | None, facts: Facts, *, under_three: bool) -> MaturityResult:
+        """Maturity from the answers stated; ``facts`` may answer artefacts left out."""
+        held = tuple(self._inference_conditions.holding(facts))
+        readings = tuple(self._read(stated or COMPETENCIES, key, under_three, held) for key in KEYS)
+        low = self._mean([r.low for r in readings], self._weights)
+        high = self._mean([r.high for r in readings], self._weights)
+        lowest, _ = self._level(low, readings, optimistic=False)
+        highest, _ = self._level(high, readings, optimistic=True)
+        answered = sum(reading.answered for reading in readings)
+        index, contributions = self._index(readings) if answered else (None, (None,) * len(KEYS))
+        level, held_thresholds = (
+            (None, ()) if index is None else self._level(index, readings, optimistic=False)
+        )
+        return MaturityResult(
+            readings,
+            held,
+            level,
+            index,
+            low,
+            high,
+            lowest,
+            highest,
+            answered,
+            sum(reading.applicable for reading in readings),
+            contributions,
+            tuple(self._gate(gate, readings) for gate in self._gates),
+            held_thresholds,
+        )
+
+    def _read(
+        self, stated: Competencies, key: Competency, under_three: bool, held: tuple[int, ...]
+    ) -> Reading:
+        given = getattr(stated, key)
+        answers = answers_of(None if given is None else given.evidence)
+        if given is not None and given.stage is not None and _NOTHING_STATED.issuperset(answers):
+            return self._declared[key, given.stage]
+        return self._table(key, under_three, held)[answers]
+
+    @staticmethod
+    def _mean(scores: Sequence[int], weights: Sequence[int]) -> int:
+        total, weight = sum(s * w for s, w in zip(scores, weights, strict=True)), sum(weights)
+        return _hundredths(total, weight)
+
+    def _index(self, readings: Sequence[Reading]) -> tuple[int, tuple[int | None, ...]]:
+        """The index, and what each competency adds; rounding is carried along so that the parts add up."""
+        weight = sum(w for r, w in zip(readings, self._weights, strict=True) if r.point is not None)
+        total, shown = 0, 0
+        parts: list[int | None] = []
+        for reading, own in zip(readings, self._weights, strict=True):
+            if reading.point is None:
+                parts.append(None)
+                continue
+            total += reading.point * own
+            upto = _hundredths(total, weight)
+            parts.append(upto - shown)
+            shown = upto
+        return shown, tuple(parts)
+
+    def _level(
+        self, index: int, readings: Sequence[Reading], *, optimistic: bool
+    ) -> tuple[int, tuple[bool, ...]]:
+        """The highest level whose threshold and gates, and those of the levels below it, all hold."""
+        thresholds = tuple(index >= threshold for threshold in self._thresholds)
+        passing = ("passed", "unanswered") if optimistic else ("passed",)
+        level = 0
+        for step in range(1, len(LEVELS)):
+            gates = (self._gate(gate, readings).outcome in passing for gate in self._gates_of[step])
+            if not (thresholds[step] and all(gates)):
+                break
+            level = step
+        return level, thresholds
+
+    def _gate(self, gate: GateRule, readings: Sequence[Reading]) -> GateOutcome:
+        if gate.artefact is not None:
+            return self._artefact_gate(gate, gate.artefact, readings)
+        least = round(gate.minimum * EIGHTHS)
+        concerned = [reading for reading in readings if reading.competency in gate.competencies]
+        failing = tuple(r.competency for r in concerned if r.high < least)
+        waiting = tuple(r.competency for r in concerned if r.low < least <= r.high)
+        if failing:
+            return GateOutcome(gate, "failed", failing)
+        return GateOutcome(gate, "unanswered" if waiting else "passed", waiting)
+
+    def _artefact_gate(self, gate: GateRule, artefact: str, readings: Sequence[Reading]) -> GateOutcome:
+        competency, _, step = artefact.partition(".")
+        reading = next(r for r in readings if r.competency == competency)
+        answer = reading.answers[int(step) - 1]
+        if answer == "yes" or (answer == "not_applicable" and not reading.misread):
+            return GateOutcome(gate, "passed", ())
+        outcome: Outcome = "failed" if answer in ("no", "partly") else "unanswered"
+        return GateOutcome(gate, outcome, (reading.competency,))
+
+
+def _hundredths(eighths: int, weight: int) -> int:
+    """Eighths over a weight, in hundredths, rounded half up: the one place where the index is rounded."""
+    return (2 * 100 * eighths + EIGHTHS * weight) // (2 * EIGHTHS * weight)

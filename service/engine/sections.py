@@ -1,0 +1,109 @@
+"""Words the exact results of maturity and importance: hundredths become numbers, positions become levels."""
+
+from service.engine.compiled import Compiled
+from service.engine.competency import EIGHTHS, Reading
+from service.engine.importance import ImportanceResult
+from service.engine.maturity import MaturityResult
+from service.model.assessment import (
+    CompetencyScore,
+    Criterion,
+    Gate,
+    Importance,
+    Interval,
+    Limiting,
+    Maturity,
+)
+from service.model.codes import LEVELS, Competency
+
+
+def maturity_section(compiled: Compiled, result: MaturityResult) -> Maturity:
+    """The maturity part of the answer; level and index are null without any stated competency answer."""
+    level = None if result.level is None else LEVELS[result.level]
+    words = None if level is None else compiled.texts.levels[level]
+    names = compiled.texts.competencies
+    return Maturity(
+        "insufficient_evidence" if level is None else "assessed",
+        level,
+        words and words.label,
+        words and words.text,
+        None if result.index is None else result.index / 100,
+        Interval(result.low / 100, result.high / 100),
+        LEVELS[result.lowest : result.highest + 1],
+        round(result.answered / result.applicable, 2) if result.applicable else 0.0,
+        tuple(
+            _competency(reading, contribution, names[reading.competency].label)
+            for reading, contribution in zip(result.readings, result.contributions, strict=True)
+        ),
+        tuple(
+            Gate(
+                gate.rule.id,
+                gate.rule.level,
+                gate.outcome,
+                compiled.texts.gates[gate.rule.id.partition(".")[2]],
+                gate.rule.claims,
+            )
+            for gate in result.gates
+        ),
+        limiting(compiled, result),
+    )
+
+
+def _competency(reading: Reading, contribution: int | None, label: str) -> CompetencyScore:
+    return CompetencyScore(
+        reading.competency,
+        label,
+        None if reading.point is None else reading.point / EIGHTHS,
+        Interval(reading.low / EIGHTHS, reading.high / EIGHTHS),
+        None if contribution is None else contribution / 100,
+        reading.declared,
+    )
+
+
+def limiting(compiled: Compiled, result: MaturityResult) -> Limiting | None:
+    """What holds the next level back: a failed condition before an unanswered one; null at the top."""
+    if result.level is None or result.level + 1 == len(LEVELS):
+        return None
+    following = LEVELS[result.level + 1]
+    gates = [gate for gate in result.gates if gate.rule.level == following]
+    failed = [gate for gate in gates if gate.outcome == "failed"]
+    reachable = result.highest > result.level
+    held_back: tuple[Competency, ...]
+    if reachable or not failed:
+        waiting = [gate for gate in gates if gate.outcome == "unanswered"]
+        held_back = tuple(dict.fromkeys(c for gate in waiting for c in gate.holding_back))
+        held_back = held_back or (_open(result) if reachable else _weakest(result))
+    else:
+        held_back = tuple(dict.fromkeys(c for gate in failed for c in gate.holding_back))
+    words = compiled.texts
+    names = ", ".join(words.competencies[key].label for key in held_back)
+    sentence = words.limiting.unanswered if reachable else words.limiting.failed
+    text = sentence.format(level=words.levels[following].label, competencies=names)
+    return Limiting(following, "unanswered" if reachable else "failed", held_back, text)
+
+
+def _open(result: MaturityResult) -> tuple[Competency, ...]:
+    """The competencies with something left to answer, or the weakest when all is answered."""
+    return tuple(r.competency for r in result.readings if r.low < r.high) or _weakest(result)
+
+
+def _weakest(result: MaturityResult) -> tuple[Competency, ...]:
+    least = min(reading.low for reading in result.readings)
+    return tuple(reading.competency for reading in result.readings if reading.low == least)
+
+
+def importance_section(compiled: Compiled, result: ImportanceResult) -> Importance:
+    """The importance part of the answer; score and band are null when no criterion is answered."""
+    words = None if result.band is None else compiled.texts.bands[result.band]
+    settled = result.low_band == result.high_band
+    return Importance(
+        "insufficient_evidence" if result.band is None else "assessed" if settled else "provisional",
+        result.score,
+        result.band,
+        words and words.label,
+        words and words.text,
+        Interval(float(result.low), float(result.high)),
+        tuple(
+            Criterion(c.key, c.points, c.most, compiled.criterion_claims.get(c.key, ()))
+            for c in result.criteria
+        ),
+    )

@@ -1,0 +1,1 @@
+"""How the service is watched: metrics and logs. Imports no sibling: neither ``api`` nor ``storage``."""

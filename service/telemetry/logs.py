@@ -1,0 +1,49 @@
+"""Log lines: one JSON object a line, without anything that identifies a person or an organisation.
+
+Imports nothing of Palier. The stream and the clock are given, so that importing this does nothing.
+"""
+
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TextIO
+
+from msgspec.json import Encoder
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the time now, in UTC."""
+    return datetime.now(UTC)
+
+
+class Log:
+    """Writes log lines to a stream, each flushed as it is written."""
+
+    def __init__(self, stream: TextIO, clock: Clock = utc_now) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._encoder = Encoder()
+
+    def request(self, method: str, route: str, status: int, seconds: float, request_id: str) -> None:
+        """Write an access line. The route is a template: a path or a query may hold what identifies somebody."""
+        self._write(
+            event="request",
+            method=method,
+            route=route,
+            status=status,
+            duration_ms=round(seconds * 1000, 2),
+            request_id=request_id,
+        )
+
+    def crash(self, error: BaseException, request_id: str) -> None:
+        """Write an unexpected error: its class and where it arose, not its message, which may quote a profile."""
+        frames = traceback.extract_tb(error.__traceback__)
+        where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
+        self._write(event="crash", error=type(error).__qualname__, where=where, request_id=request_id)
+
+    def _write(self, **members: object) -> None:
+        line = self._encoder.encode({"time": self._clock().isoformat(timespec="milliseconds"), **members})
+        self._stream.write(line.decode() + "\n")
+        self._stream.flush()

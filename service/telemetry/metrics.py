@@ -1,0 +1,51 @@
+"""Prometheus collectors in a registry of their own. No label names a tenant, an id or a caller.
+
+Imports the model only.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+
+from service.model.assessment import Assessment
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+class Metrics:
+    """The collectors of one process. Durations are in seconds."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._requests = Counter(
+            "palier_http_requests",
+            "Requests answered.",
+            ("method", "route", "status"),
+            registry=self.registry,
+        )
+        self._durations = Histogram(
+            "palier_http_request_duration_seconds",
+            "Time from the request's head to the end of its answer.",
+            ("method", "route"),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._assessments = Counter(
+            "palier_assessments",
+            "Assessments made; level is none where evidence was insufficient.",
+            ("kind", "level", "recommended"),
+            registry=self.registry,
+        )
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request and its duration."""
+        self._requests.labels(method, route, status).inc()
+        self._durations.labels(method, route).observe(seconds)
+
+    def assessed(self, kind: str, assessment: Assessment) -> None:
+        """Count an assessment by its level and its recommended model."""
+        level = assessment.maturity.level or "none"
+        self._assessments.labels(kind, level, assessment.sourcing.recommended).inc()
+
+    def exposition(self) -> bytes:
+        """Return every metric in Prometheus' text format."""
+        return generate_latest(self.registry)

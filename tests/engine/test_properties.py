@@ -1,0 +1,170 @@
+"""What must always hold of an answer, for any valid profile: the properties of the methodology."""
+
+import re
+from random import Random
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.model import codes
+from service.model.assessment import Assessment
+from service.model.profile import Profile
+from tests.engine.moves import ANY
+from tests.engine.support import answer, changed, encoded, sound, tenths, value_at
+from tests.profiles import profiles
+
+CLAIM = re.compile(r"J([1-9]|1[0-3])|Q[1-6]|QC|P[1-5]|D[1-6]|K([1-9]|1[01])|E([1-9]|1[0-4])")
+LISTS = (
+    "organisation.tags",
+    "presence.channels",
+    "presence.current_setup",
+    "governance.departments_involved",
+    "preferences.objectives",
+)
+EVERYTHING = frozenset({"profile", "trace", "counterfactuals", "robustness"})
+
+
+def shuffled_keys(value: object, rng: Random) -> object:
+    if isinstance(value, dict):
+        keys = rng.sample(list(value), len(value))
+        return {key: shuffled_keys(value[key], rng) for key in keys}
+    return [shuffled_keys(each, rng) for each in value] if isinstance(value, list) else value
+
+
+def cited(value: object) -> set[str]:
+    """Every claim named anywhere in an answer."""
+    if isinstance(value, dict):
+        own = set(value["claims"]) if "claims" in value else set()
+        return own.union(*(cited(each) for each in value.values()))
+    return set().union(*(cited(each) for each in value)) if isinstance(value, list) else set()
+
+
+@given(ANY, st.sampled_from(codes.LANGUAGES))
+def test_the_same_profile_gives_the_same_bytes(profile, language):
+    assert encoded(profile, language) == encoded(profile, language)
+
+
+@given(profiles())
+def test_any_valid_profile_gets_an_answer_with_everything_it_may_ask_for(profile):
+    found = answer(profile, include=EVERYTHING)
+    assert found.trace is not None
+    assert found.next.counterfactuals is not None
+    assert found.next.robustness is not None
+    assert msgspec.json.decode(msgspec.json.encode(found), type=Assessment) == found
+
+
+@given(ANY, st.randoms(use_true_random=False))
+def test_the_order_of_lists_changes_nothing(profile, rng):
+    shuffled = {}
+    for path in LISTS:
+        given_list = value_at(profile, path)
+        if isinstance(given_list, list):
+            shuffled[path] = msgspec.to_builtins(rng.sample(given_list, len(given_list)))
+    assert encoded(changed(profile, shuffled)) == encoded(profile)
+
+
+@given(ANY, st.randoms(use_true_random=False))
+def test_the_order_of_keys_changes_nothing(profile, rng):
+    body = msgspec.json.encode(shuffled_keys(msgspec.to_builtins(profile), rng))
+    assert encoded(msgspec.json.decode(body, type=Profile)) == encoded(profile)
+
+
+@given(ANY)
+def test_only_what_was_asked_for_is_included(profile):
+    found = answer(profile)
+    assert (found.profile, found.trace, found.next.counterfactuals) == (None, None, None)
+
+
+@given(ANY)
+def test_ten_models_are_ranked_by_fit_and_ties_stand_in_table_order(profile):
+    ranking = answer(profile).sourcing.ranking
+    assert sorted(each.model for each in ranking) == sorted(codes.MODELS)
+    places = [(-tenths(each.fit), codes.MODELS.index(each.model)) for each in ranking]
+    assert places == sorted(places)
+
+
+@given(ANY)
+def test_every_fit_is_within_0_and_100_and_is_the_sum_of_its_contributions(profile):
+    for each in answer(profile).sourcing.ranking:
+        assert 0 <= tenths(each.fit) <= 1000
+        assert sum(tenths(part.points) for part in each.contributions) == tenths(each.fit)
+
+
+@given(ANY)
+def test_one_model_is_recommended_and_it_is_neither_vetoed_nor_unsound(profile):
+    found = answer(profile).sourcing
+    models = [each.model for each in sound(answer(profile))]
+    assert found.recommended in models
+    place = next(each for each in found.ranking if each.model == found.recommended)
+    assert (found.fit, found.label) == (place.fit, place.label)
+    assert (found.margin is None) == (len(models) == 1)
+
+
+@given(ANY)
+def test_the_four_models_that_guarantee_an_answer_are_never_vetoed(profile):
+    for each in answer(profile).sourcing.ranking:
+        if each.model in ("expert_partner", "partial_outsourcing", "hybrid", "supported_internalisation"):
+            assert not each.vetoes
+
+
+@given(ANY)
+def test_every_task_has_a_holder_and_the_law_stays_with_the_account_holder(profile):
+    allocation = answer(profile).sourcing.allocation
+    assert set(allocation) == set(codes.TASKS)
+    assert allocation["legal_compliance"].holder in ("in_house", "shared")
+    assert all(each.claims for each in allocation.values())
+
+
+@given(ANY)
+def test_no_junior_stands_alone_in_a_team(profile):
+    team = answer(profile).sourcing.team
+    if any(member.seniority == "junior" for member in team):
+        assert any(member.seniority != "junior" for member in team)
+
+
+@given(ANY)
+def test_pay_ranges_and_costs_are_ordered(profile):
+    found = answer(profile).sourcing
+    for member in found.team:
+        assert member.fte >= 0
+        pay = member.gross_eur
+        assert pay is None or pay.low <= pay.central <= pay.high
+    assert set(found.cost.models) == set(codes.MODELS)
+    assert all(0 <= cost.low <= cost.high for cost in found.cost.models.values())
+
+
+@given(ANY)
+def test_every_claim_that_an_answer_cites_exists_and_every_judgement_cites_one(profile):
+    found = answer(profile, include=EVERYTHING)
+    unknown = {claim for claim in cited(msgspec.to_builtins(found)) if not CLAIM.fullmatch(claim)}
+    assert not unknown
+    judged = [veto for each in found.sourcing.ranking for veto in (*each.vetoes, *each.unsound)]
+    parts = [part for each in found.sourcing.ranking for part in each.contributions]
+    for each in (*judged, *parts, *found.sourcing.warnings, *found.next.roadmap, *found.maturity.gates):
+        assert each.claims
+
+
+@given(ANY)
+def test_words_are_never_empty_in_either_language(profile):
+    for language in codes.LANGUAGES:
+        found = answer(profile, language).sourcing
+        assert all(text.strip() for text in (found.label, found.text))
+        assert all(warning.text.strip() for warning in found.warnings)
+
+
+@given(ANY)
+def test_the_language_changes_words_and_nothing_else(profile):
+    english, french = answer(profile, "en"), answer(profile, "fr")
+    assert english.sourcing.recommended == french.sourcing.recommended
+    assert english.maturity.index == french.maturity.index
+    assert [each.fit for each in english.sourcing.ranking] == [each.fit for each in french.sourcing.ranking]
+
+
+@given(ANY)
+def test_what_is_unanswered_may_be_stated_as_unknown_without_any_effect(profile):
+    stated = {}
+    for name in ("single_contact", "time_to_devote", "accepts_advice", "voice_delegation"):
+        if value_at(profile, f"governance.{name}") is None:
+            stated[f"governance.{name}"] = "unknown"
+    assert encoded(changed(profile, stated)) == encoded(profile)
