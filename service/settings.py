@@ -23,7 +23,7 @@ class Settings(Struct, frozen=True):
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Read ``PALIER_HOST``, ``PALIER_PORT`` and ``PALIER_DATA_DIR``; raise ``InvalidSetting`` for a bad value."""
+    """Read ``PALIER_HOST``, ``PALIER_PORT`` and ``PALIER_DATA_DIR``; a bad one raises ``InvalidSetting``."""
     return Settings(
         host=_host(environ.get("PALIER_HOST", "127.0.0.1")),
         port=_port(environ.get("PALIER_PORT", "8000")),

@@ -1,1 +1,4 @@
-"""The HTTP face: decode, one call of a use case, encode. Imports no sibling: neither ``storage`` nor ``telemetry``."""
+"""The HTTP face: decode, one call of a use case, encode.
+
+Imports no sibling: neither ``storage`` nor ``telemetry``.
+"""

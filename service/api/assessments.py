@@ -18,8 +18,9 @@ from service.model.profile import Profile
     "/v1/assessments/preview",
     operation_id="previewAssessment",
     summary="Assess a profile without storing anything",
-    description="Answers at once with the maturity level, the strategic importance, the sourcing advice and the next"
-    " steps. An absent or null field means *unknown*. The same profile and methodology always give the same answer.",
+    description="Answers at once with the maturity level, the strategic importance, the sourcing advice and"
+    " the next steps. An absent or null field means *unknown*. The same profile and methodology always give"
+    " the same answer.",
     tags=["Assessments"],
     status_code=200,
     guards=[Bearer("assess")],

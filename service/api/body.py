@@ -1,8 +1,8 @@
 """The strict reader of request bodies: plain JSON in UTF-8, of bounded size, decoded straight to its Struct.
 
-The framework's own reader takes any content type, converts laxly, and answers 500 to invalid UTF-8. A second,
-untyped pass runs only on failure and collects every fault. A body is accepted if and only if it is valid under
-the schema that the contract publishes. Imports the error tree and nothing of the use cases.
+The framework's own reader takes any content type, converts laxly, and answers 500 to invalid UTF-8. A
+second, untyped pass runs only on failure and collects every fault. A body is accepted if and only if it is
+valid under the schema that the contract publishes. Imports the error tree and nothing of the use cases.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ class StrictRequest(Request[Any, Any, Any]):
             raise InvalidInput(error.faults + _query_faults(self, query)) from error
 
 
-def decode(body: bytes, kind: type[Any], language: Language) -> Any:
+def decode(body: bytes, kind: type[msgspec.Struct], language: Language) -> Any:
     """Decode a body to this Struct; raise ``InvalidInput`` with every fault, worded in this language."""
     try:
         return _decoder(kind).decode(body)
@@ -60,7 +60,7 @@ def decode(body: bytes, kind: type[Any], language: Language) -> Any:
         return _decode_again(body, kind, language)
 
 
-def _decode_again(body: bytes, kind: type[Any], language: Language) -> Any:
+def _decode_again(body: bytes, kind: type[msgspec.Struct], language: Language) -> Any:
     walk = Walk(language)
     document = walk.read(_untyped(body, language), _type_tree(kind))
     if walk.faults:
@@ -115,10 +115,10 @@ def _check_headers(types: list[str], encoding: str | None) -> None:
 
 
 @cache
-def _decoder(kind: type[Any]) -> msgspec.json.Decoder[Any]:
+def _decoder(kind: type[msgspec.Struct]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(kind)
 
 
 @cache
-def _type_tree(kind: type[Any]) -> msgspec.inspect.Type:
+def _type_tree(kind: type[msgspec.Struct]) -> msgspec.inspect.Type:
     return msgspec.inspect.type_info(kind)

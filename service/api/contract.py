@@ -16,8 +16,8 @@ from litestar.routes import BaseRoute, HTTPRoute
 from msgspec import Struct
 
 from service import __version__
-from service.api.answers import Document, document
 from service.api import words
+from service.api.answers import Document, document
 from service.api.guards import Bearer
 from service.api.operation import Call, call_of
 from service.api.problems import MEDIA_TYPE, TABLE, Kind, Problem, problem_of
@@ -25,11 +25,12 @@ from service.errors import Fault
 
 _REF = "#/components/schemas/{name}"
 _DESCRIPTION = (
-    "An organisation profile in, an explained community-management assessment out: maturity, strategic importance,"
-    " who should do the work, and the next steps, each traced to a cited rule.\n\n"
-    "Bodies are I-JSON in UTF-8 of at most 65,536 bytes: unknown fields, lone surrogates and control characters are"
-    " refused. `1.0` is an integer. Of duplicate names the last one counts. Codes are stable and language-neutral;"
-    " words follow `Accept-Language` (en, fr; anything else English). Every GET also answers HEAD."
+    "An organisation profile in, an explained community-management assessment out: maturity, strategic"
+    " importance, who should do the work, and the next steps, each traced to a cited rule.\n\n"
+    "Bodies are I-JSON in UTF-8 of at most 65,536 bytes: unknown fields, lone surrogates and control"
+    " characters are refused. `1.0` is an integer. Of duplicate names the last one counts. Codes are stable"
+    " and language-neutral; words follow `Accept-Language` (en, fr; anything else English). Every GET"
+    " also answers HEAD."
 )
 _TAGS = (
     {"name": "Assessments", "description": "Profiles in, assessments out."},
@@ -71,7 +72,7 @@ class _Plain(yaml.SafeDumper):
 
 
 def write_contract(routes: Iterable[BaseRoute], examples: dict[str, Any]) -> Contract:
-    """Build the contract of these routes; ``examples`` are by operation id, executed, as ``{request, answer}``."""
+    """Build the contract of these routes; ``examples`` are ``{request, answer}`` by operation id."""
     content = build_document(list(_operations(routes)), examples)
     text = yaml.dump(content, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
     return Contract(
@@ -86,7 +87,7 @@ def build_document(operations: list[HTTPRouteHandler], examples: dict[str, Any])
     for handler in operations:
         (path,) = handler.paths
         (method,) = handler.http_methods
-        operation = _operation(handler, examples.get(handler.operation_id or "", {}))
+        operation = _operation(handler, examples.get(str(handler.operation_id), {}))
         paths.setdefault(re.sub(r":\w+}", "}", path), {})[method.lower()] = operation
     return {
         "openapi": "3.1.0",
@@ -187,7 +188,12 @@ def _documented() -> list[Kind]:
 def _problem(kind: Kind) -> dict[str, Any]:
     faults = (_EXAMPLE_FAULT,) if kind.status == 400 else ()
     example = msgspec.to_builtins(problem_of(kind, "en", "/v1/assessments/preview", faults))
-    names = ["X-Request-Id", "Content-Language", "Vary", *(["WWW-Authenticate"] if kind.status in (401, 403) else [])]
+    names = [
+        "X-Request-Id",
+        "Content-Language",
+        "Vary",
+        *(["WWW-Authenticate"] if kind.status in (401, 403) else []),
+    ]
     return {
         "description": f"{kind.title['en']}. {kind.detail['en']}",
         "headers": _headers(names),

@@ -35,10 +35,10 @@ PROFILE: dict[str, Any] = {
 
 
 def run_examples(services: Services) -> dict[str, Any]:
-    """Return, by operation id, what to send and what is answered in English. Long lists are cut to one item."""
+    """Return what to send and what is answered, by operation id; the handbook's lists are cut to one item."""
     book = services.handbook
     versions = book.methodologies("en")
-    version = versions.methodologies[-1].version
+    version = versions.items[0].version
     methodology = book.methodology(version, "en")
     profile = msgspec.convert(PROFILE, Profile)
     answers = {

@@ -64,7 +64,9 @@ class Walk:
         options = _options(kind)
         fitting = [option for option in options if _fits(value, option)]
         if not fitting:
-            self.add(pointer, "wrong_type", expected=self._expected(options), got=self._name(_json_type(value)))
+            self.add(
+                pointer, "wrong_type", expected=self._expected(options), got=self._name(_json_type(value))
+            )
             return value
         return self._read_as(value, fitting[0], pointer)
 
@@ -111,7 +113,9 @@ class Walk:
             self.add(pointer, "too_long", limit=most, unit=self._name("items"))
         if len(value) < (kind.min_length or 0):
             self.add(pointer, "too_short", limit=kind.min_length, unit=self._name("items"))
-        return [self.read(item, kind.item_type, f"{pointer}/{index}") for index, item in enumerate(value[:most])]
+        return [
+            self.read(item, kind.item_type, f"{pointer}/{index}") for index, item in enumerate(value[:most])
+        ]
 
     def _text(self, value: str, kind: inspect.StrType, pointer: str) -> None:
         if printable(value) != value:
@@ -125,7 +129,11 @@ class Walk:
 
     def _number(self, value: float, kind: Any, pointer: str) -> float:
         low, high = kind.ge, kind.le
-        if not math.isfinite(value) or (low is not None and value < low) or (high is not None and value > high):
+        if (
+            not math.isfinite(value)
+            or (low is not None and value < low)
+            or (high is not None and value > high)
+        ):
             self.add(pointer, "out_of_range", range=self._range(low, high))
             return value
         return int(value) if isinstance(kind, inspect.IntType) else value

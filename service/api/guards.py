@@ -1,4 +1,4 @@
-"""Who may call an operation: guards run before query and body are looked at, so a bad key learns nothing else.
+"""Who may call an operation. Guards run before query and body are read, so a bad key learns nothing else.
 
 Imports the use case that knows keys.
 """
@@ -20,7 +20,7 @@ class Bearer:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         key = authenticate(connection.headers.get("authorization"), services_of(connection).keys)
         if self.scope not in key.scopes:
             raise Forbidden(self.scope)

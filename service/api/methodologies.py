@@ -84,9 +84,7 @@ async def get_methodology(request: StrictRequest, version: FromPath[str]) -> Res
     tags=["Methodology"],
     opt=Call(summary_fr="Lire une règle", answers=RuleDocument, localised=True, may_miss=True).opt(),
 )
-async def get_rule(
-    request: StrictRequest, version: FromPath[str], rule_id: FromPath[str]
-) -> Response[bytes]:
+async def get_rule(request: StrictRequest, version: FromPath[str], rule_id: FromPath[str]) -> Response[bytes]:
     """Return one rule of a version."""
     read_query(request, NoQuery)
     language = language_of(request)

@@ -1,7 +1,7 @@
 """What the contract says of an operation beyond what its route handler holds already.
 
-One ``Call`` stands beside each handler, so that the contract is written where the behaviour is. Imports nothing
-of the use cases.
+One ``Call`` stands beside each handler, so that the contract is written where the behaviour is. Imports
+nothing of the use cases.
 """
 
 from typing import Any

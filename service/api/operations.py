@@ -43,7 +43,7 @@ async def readyz() -> Response[bytes]:
     "/metrics",
     operation_id="getMetrics",
     summary="Read the metrics",
-    description="In Prometheus' text format, without any label that names a tenant. Hide it from the outside.",
+    description="In Prometheus' text format. No label names a tenant; hide it from the outside all the same.",
     tags=["Operation"],
     opt=Call(summary_fr="Lire les mesures", media_type=_METRICS).opt(),
 )

@@ -87,8 +87,8 @@ _NOT_FOUND = Kind(
     {
         "en": "The path, or an identifier or a version in the request, names nothing that exists or that this"
         " key may see. The contract is at /openapi.yaml, the versions are at /v1/methodologies.",
-        "fr": "Le chemin, ou un identifiant ou une version de la requête, ne désigne rien qui existe ou que cette"
-        " clé puisse voir. Le contrat est à /openapi.yaml, les versions à /v1/methodologies.",
+        "fr": "Le chemin, ou un identifiant ou une version de la requête, ne désigne rien qui existe ou que"
+        " cette clé puisse voir. Le contrat est à /openapi.yaml, les versions à /v1/methodologies.",
     },
 )
 _NOT_ALLOWED = Kind(
@@ -123,8 +123,8 @@ _INTERNAL = Kind(
     "internal-error",
     {"en": "Internal error", "fr": "Erreur interne"},
     {
-        "en": "The fault is ours. Send the request again; if it persists, report the X-Request-Id of this answer.",
-        "fr": "La faute est nôtre. Renvoyez la requête ; si elle persiste, signalez le X-Request-Id de la réponse.",
+        "en": "The fault is ours. Send the request again; if it persists, report this answer's X-Request-Id.",
+        "fr": "La faute est nôtre. Renvoyez la requête ; si elle persiste, signalez le X-Request-Id reçu.",
     },
 )
 
@@ -170,9 +170,13 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     faults = error.faults if isinstance(error, errors.InvalidInput) else ()
     headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
     if isinstance(error, errors.Unauthenticated):
-        headers["WWW-Authenticate"] = 'Bearer realm="palier"' + (', error="invalid_token"' if error.invalid else "")
+        headers["WWW-Authenticate"] = 'Bearer realm="palier"' + (
+            ', error="invalid_token"' if error.invalid else ""
+        )
     if isinstance(error, errors.Forbidden):
-        headers["WWW-Authenticate"] = f'Bearer realm="palier", error="insufficient_scope", scope="{error.scope}"'
+        headers["WWW-Authenticate"] = (
+            f'Bearer realm="palier", error="insufficient_scope", scope="{error.scope}"'
+        )
     if isinstance(error, MethodNotAllowedException):
         headers["Allow"] = with_head((error.headers or {}).get("allow", "").split(", "))
     message = str(error) if isinstance(error, errors.NotFound) else ""

@@ -1,7 +1,8 @@
 """Query strings: one Struct per operation, read strictly from the raw bytes.
 
-The framework converts query values laxly and ignores unknown names. Here an unknown or repeated parameter is a
-fault like any other. A fault's pointer is the parameter's name after a question mark. Imports the model's codes.
+The framework converts query values laxly and ignores unknown names. Here an unknown or repeated parameter is
+a fault like any other. A fault's pointer is the parameter's name after a question mark. Imports the codes of
+the model.
 """
 
 from functools import cache
@@ -20,7 +21,8 @@ _MOST_PARAMETERS = 50
 
 Query = TypeVar("Query", bound=Struct)
 Version = Annotated[
-    str, Meta(min_length=1, max_length=40, description="A version of the methodology; the latest one by default.")
+    str,
+    Meta(min_length=1, max_length=40, description="A version of the methodology; the latest one by default."),
 ]
 
 

@@ -45,7 +45,7 @@ def create_app(services: Services) -> ASGIApp:
 
     app = Litestar(
         route_handlers=_HANDLERS,
-        state=State({"services": services, "pages": docs.read_pages()}),
+        state=State({"services": services, "pages": docs.read_pages()}, deep_copy=False),
         request_class=StrictRequest,
         request_max_body_size=MOST_BYTES,
         exception_handlers={Exception: answer_error},
@@ -59,7 +59,9 @@ def create_app(services: Services) -> ASGIApp:
 
 def _allow(app: Litestar) -> dict[str, str]:
     return {
-        route.path_format: with_head(list(route.methods)) for route in app.routes if isinstance(route, HTTPRoute)
+        route.path_format: with_head(list(route.methods))
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
     }
 
 

@@ -11,8 +11,8 @@ from service.model.profile import ActivityCode, Reference, Slug
 
 _DETAILS: dict[str, dict[Language, str]] = {
     "malformed_json": {
-        "en": "This is not JSON: {problem}. Send one JSON object in UTF-8, without a byte-order mark.",
-        "fr": "Ce n'est pas du JSON : {problem}. Envoyez un objet JSON en UTF-8, sans marque d'ordre d'octets.",
+        "en": "This is not JSON: {problem}. Send one JSON object in UTF-8, without a BOM.",
+        "fr": "Ce n'est pas du JSON : {problem}. Envoyez un objet JSON en UTF-8, sans BOM.",
     },
     "too_deep": {
         "en": "The body is nested more deeply than any profile can be.",
@@ -36,7 +36,10 @@ _DETAILS: dict[str, dict[Language, str]] = {
     },
     "unknown_code": {"en": "This is not a known code. Send {known}.", "fr": "Code inconnu. Envoyez {known}."},
     "missing_field": {"en": "The field “{name}” is required.", "fr": "Le champ « {name} » est obligatoire."},
-    "unknown_field": {"en": "There is no field “{name}” here.{hint}", "fr": "Il n'y a pas de champ « {name} » ici.{hint}"},
+    "unknown_field": {
+        "en": "There is no field “{name}” here.{hint}",
+        "fr": "Il n'y a pas de champ « {name} » ici.{hint}",
+    },
     "unknown_parameter": {
         "en": "There is no query parameter “{name}” here.{hint}",
         "fr": "Il n'y a pas de paramètre « {name} » ici.{hint}",

@@ -41,7 +41,7 @@ def digest(text: str) -> bytes:
 
 
 def authenticate(header: str | None, store: KeyStore) -> Key:
-    """Return the key that an ``Authorization`` header carries; raise ``Unauthenticated`` without a valid one."""
+    """Return the key that an ``Authorization`` header carries; without one, raise ``Unauthenticated``."""
     scheme, _, token = (header or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated(invalid=False)

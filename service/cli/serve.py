@@ -33,7 +33,7 @@ def serve(settings: Settings) -> int:
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )
-    print(f"Palier listens on http://{settings.host}:{settings.port} (documentation: /docs)", file=sys.stderr)
+    sys.stderr.write(f"Palier listens on http://{settings.host}:{settings.port}, documented at /docs\n")
     server.run()
     return 0
 

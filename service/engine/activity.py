@@ -31,9 +31,7 @@ _DIVISIONS: tuple[tuple[int, int, Section], ...] = (
     (99, 99, "U"),
 )
 _SECTION_OF_DIVISION: dict[str, Section] = {
-    f"{division:02d}": section
-    for first, last, section in _DIVISIONS
-    for division in range(first, last + 1)
+    f"{division:02d}": section for first, last, section in _DIVISIONS for division in range(first, last + 1)
 }
 _SECTIONS: dict[Scheme, dict[str, Section]] = {
     "nace2": {section: section for _, _, section in _DIVISIONS},

@@ -10,21 +10,14 @@ from service.engine.ranking import TENTHS, RankedFit
 from service.engine.robustness import robustness_of
 from service.engine.sections import importance_section, maturity_section
 from service.engine.trace import trace_of
-from service.model.assessment import (
-    Assessment,
-    Contribution,
-    Cost,
-    Limiting,
-    Links,
-    Next,
-    OrganisationView,
-    RankedModel,
-    Sourcing,
-    TraceRule,
-)
-from service.model.codes import MODELS, Include
+from service.model.advice import Next
+from service.model.assessment import Assessment, Links, OrganisationView
+from service.model.codes import MODELS, Competency, Include
+from service.model.maturity import Limiting
 from service.model.profile import Profile
+from service.model.sourcing import Contribution, Cost, RankedModel, Sourcing
 
+Held = dict[str, list[int]]
 _NONE: frozenset[Include] = frozenset()
 
 
@@ -35,7 +28,7 @@ def assess(compiled: Compiled, profile: Profile, include: frozenset[Include] = _
     """
     decision = decide(compiled, profile)
     maturity = maturity_section(compiled, decision.maturity)
-    applied: list[TraceRule] = []
+    held = compiled.after.holding(decision.facts)
     organisation = profile.organisation
     return Assessment(
         OrganisationView(
@@ -47,8 +40,8 @@ def assess(compiled: Compiled, profile: Profile, include: frozenset[Include] = _
         compiled.ref,
         maturity,
         importance_section(compiled, decision.importance),
-        _sourcing(compiled, profile, decision, maturity.limiting, applied, include),
-        _next(compiled, profile, decision, maturity.limiting, applied, include),
+        _sourcing(compiled, profile, decision, held, maturity.limiting, include),
+        _next(compiled, profile, decision, held, maturity.limiting, include),
         findings_of(profile, decision.maturity, compiled.texts),
         profile if "profile" in include else None,
         trace_of(
@@ -57,7 +50,7 @@ def assess(compiled: Compiled, profile: Profile, include: frozenset[Include] = _
             decision.importance,
             decision.ranking,
             decision.facts,
-            applied,
+            held,
         )
         if "trace" in include
         else None,
@@ -69,13 +62,13 @@ def _sourcing(
     compiled: Compiled,
     profile: Profile,
     decision: Decision,
+    held: Held,
     limiting: Limiting | None,
-    applied: list[TraceRule],
     include: frozenset[Include],
 ) -> Sourcing:
-    model, facts, choice = decision.recommended, decision.facts, decision.choice
+    model, choice = decision.recommended, decision.choice
     words = compiled.texts.models[model]
-    slots = _slots(compiled, decision, limiting)
+    slots = _slots(compiled, decision, held, limiting)
     return Sourcing(
         model,
         words.label,
@@ -83,10 +76,10 @@ def _sourcing(
         decision.ranking.fits[choice.position] / TENTHS,
         None if choice.margin is None else choice.margin / TENTHS,
         _ranking(compiled, decision, whole="trace" in include),
-        compiled.advice.warnings(facts, slots, applied),
-        compiled.plan.allocation(model, facts, applied),
+        compiled.advice.warnings(held["warnings"], slots),
+        compiled.plan.allocation(model, held["holders"]),
         compiled.plan.team(
-            facts, decision.size, decision.workload, objectives_of(profile.preferences), applied
+            held["team"], decision.size, decision.workload, objectives_of(profile.preferences)
         ),
         Cost(
             "FR",
@@ -96,7 +89,7 @@ def _sourcing(
             choice.gap,
             compiled.costs.break_even(decision.size),
         ),
-        compiled.plan.path(model, facts, applied),
+        compiled.plan.path(model, held["paths"]),
         compiled.plan.provider_check(profile.provider),
     )
 
@@ -104,9 +97,7 @@ def _sourcing(
 def _ranking(compiled: Compiled, decision: Decision, *, whole: bool) -> tuple[RankedModel, ...]:
     """The ten models by fit; contributions for the two that a reader compares, or for the whole."""
     ranking, words = decision.ranking, compiled.texts.models
-    explained = (
-        ranking.order if whole else (decision.choice.position, decision.choice.runner_up)
-    )
+    explained = ranking.order if whole else (decision.choice.position, decision.choice.runner_up)
     return tuple(
         RankedModel(
             MODELS[i],
@@ -126,7 +117,7 @@ def _contributions(ranking: RankedFit, i: int) -> tuple[Contribution, ...]:
 
 
 def _slots(
-    compiled: Compiled, decision: Decision, limiting: Limiting | None
+    compiled: Compiled, decision: Decision, held: Held, limiting: Limiting | None
 ) -> dict[str, dict[str, object]]:
     """What fills the placeholders of the few warnings that have any."""
     choice, words = decision.choice, compiled.texts.models
@@ -135,13 +126,13 @@ def _slots(
         other = {"other": words[MODELS[choice.runner_up]].label}
         slots = {"close_call": other, "authors_disagree": other}
     if choice.gap is not None:
-        first = compiled.advice.roadmap(decision.facts, decision.maturity, _held(limiting), [])
+        first = compiled.advice.roadmap(held["actions"], decision.maturity, _short(limiting))
         step = first[0].action if first else words[decision.recommended].label
         slots["budget_gap"] = {"gap": choice.gap, "first_step": step}
     return slots
 
 
-def _held(limiting: Limiting | None) -> tuple:  # type: ignore[type-arg]
+def _short(limiting: Limiting | None) -> tuple[Competency, ...]:
     return () if limiting is None else limiting.competencies
 
 
@@ -149,13 +140,13 @@ def _next(
     compiled: Compiled,
     profile: Profile,
     decision: Decision,
+    held: Held,
     limiting: Limiting | None,
-    applied: list[TraceRule],
     include: frozenset[Include],
 ) -> Next:
     return Next(
-        compiled.advice.roadmap(decision.facts, decision.maturity, _held(limiting), applied),
-        compiled.advice.questions(profile, decision.facts, decision.maturity),
+        compiled.advice.roadmap(held["actions"], decision.maturity, _short(limiting)),
+        compiled.advice.questions(held["questions"]),
         counterfactuals_of(compiled, profile, decision) if "counterfactuals" in include else None,
         robustness_of(compiled, decision) if "robustness" in include else None,
     )

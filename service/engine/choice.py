@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from service.engine.ranking import RankedFit
-from service.model.assessment import MonthlyCost
+from service.model.sourcing import MonthlyCost
 
 
 class Choice(Struct, frozen=True, gc=False):

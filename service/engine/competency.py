@@ -9,8 +9,9 @@ from itertools import product
 
 from msgspec import Struct
 
-from service.methodology.pack import Artefact
+from service.methodology.ladder import Artefact
 from service.model.codes import STEPS, Answer, Competency, Step
+from service.model.output import Interval
 from service.model.profile import Evidence
 
 EIGHTHS = 8
@@ -22,12 +23,14 @@ _RAW: tuple[Answer | None, ...] = ("yes", "partly", "no", "unknown", "not_applic
 class Reading(Struct, frozen=True, gc=False):
     """A competency as answered: low, point and high in eighths of a level, and what was answered.
 
-    ``point`` is None when nothing is known of it. ``applicable`` counts the artefacts that apply and
+    ``score`` and ``interval`` are the same in levels, ready to show. ``point`` is None when nothing is known of it. ``applicable`` counts the artefacts that apply and
     ``answered`` those of them stated; ``weak`` is the first step answered no or partly, if any.
     """
 
     competency: Competency
     answers: Answers
+    score: float | None
+    interval: Interval
     low: int
     point: int | None
     high: int
@@ -51,7 +54,9 @@ def declared_reading(competency: Competency, stage: int) -> Reading:
     score = stage * EIGHTHS
     weak = stage - 1 if stage <= len(STEPS) else None
     answers: Answers = tuple("yes" if i < stage - 1 else "no" for i in range(3))  # type: ignore[assignment]
-    return Reading(competency, answers, score, score, score, 3, 3, True, weak, False, False)
+    shown = score / EIGHTHS
+    interval = Interval(shown, shown)
+    return Reading(competency, answers, shown, interval, score, score, score, 3, 3, True, weak, False, False)
 
 
 def readings_of(
@@ -105,12 +110,16 @@ def _read(
         else:
             point, high = point + 0.5, high + 1
     scale = 3 * EIGHTHS / applicable if applicable else 0
+    least, most = EIGHTHS + int(low * scale), EIGHTHS + int(high * scale) if applicable else 4 * EIGHTHS
+    middle = EIGHTHS + int(point * scale) if known else None
     return Reading(
         competency,
         answers,
-        EIGHTHS + int(low * scale),
-        EIGHTHS + int(point * scale) if known else None,
-        EIGHTHS + int(high * scale) if applicable else 4 * EIGHTHS,
+        None if middle is None else middle / EIGHTHS,
+        Interval(least / EIGHTHS, most / EIGHTHS),
+        least,
+        middle,
+        most,
         answered,
         applicable,
         declared=False,

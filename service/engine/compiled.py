@@ -3,22 +3,27 @@
 Nothing is looked up twice per assessment. The value is immutable in use and holds no state between calls.
 """
 
-from collections.abc import Callable
 from bisect import bisect_right
+from collections.abc import Callable
+from typing import get_args
 
-from service.engine.advice import AdviceModel
+from service.engine.advice import AdviceModel, ordered_actions, ordered_questions, question_condition
+from service.engine.conditions import Conditions
 from service.engine.costs import CostModel
 from service.engine.facts import Cut
 from service.engine.importance import ImportanceModel
-from service.engine.maturity import MaturityModel
+from service.engine.maturity import MaturityModel, Outcome
 from service.engine.plan import PlanModel
 from service.engine.ranking import RankingModel, tenths
 from service.engine.workload import WorkloadFigures
 from service.methodology.facts import MEASURES, UNKNOWN
 from service.methodology.load import Pack
-from service.methodology.pack import BandRule
-from service.model.assessment import MethodologyRef, TraceSource
+from service.methodology.pack import Rules
+from service.methodology.sourcing import BandRule
+from service.model.assessment import MethodologyRef
 from service.model.codes import Language
+from service.model.maturity import Gate
+from service.model.trace import TraceSource
 
 
 class Compiled:
@@ -30,7 +35,7 @@ class Compiled:
         self.language = language
         self.texts = texts
         self.ref = MethodologyRef(pack.version, pack.rules_digest, pack.texts_digest)
-        self.cut: dict[str, Cut] = {measure: _uncut for measure in MEASURES}
+        self.cut: dict[str, Cut] = dict.fromkeys(MEASURES, _uncut)
         self.cut |= {_measure(band): _cutter(band) for band in rules.sourcing.bands}
         self.workload = WorkloadFigures(rules.costs)
         self.maturity = MaturityModel(rules.maturity)
@@ -39,14 +44,19 @@ class Compiled:
         self.costs = CostModel(rules.costs)
         self.plan = PlanModel(rules.plan, texts, self.costs)
         self.advice = AdviceModel(rules, texts)
+        self.actions = ordered_actions(rules)
+        self.after = _after_the_choice(rules)
         choice = rules.sourcing.choice
         self.choice = choice
         self.close_call = 0 if choice is None else tenths(choice.close_call)
         self.outside_share = {rule.model: rule.outside_share for rule in rules.sourcing.models}
         self.criterion_claims = {rule.key: rule.claims for rule in rules.importance.criteria}
-        self.artefact_claims = {
-            key: tuple(dict.fromkeys(c for a in rules.maturity.artefacts if a.competency == key for c in a.claims))
-            for key in texts.competencies
+        self.gates = {
+            (gate.id, outcome): Gate(
+                gate.id, gate.level, outcome, texts.gates[gate.id.partition(".")[2]], gate.claims
+            )
+            for gate in rules.maturity.gates
+            for outcome in get_args(Outcome)
         }
         self.sources = {
             source.id: TraceSource(source.id, source.author, source.year, texts.sources[source.id].interest)
@@ -60,6 +70,18 @@ class Compiled:
 def compile_pack(pack: Pack, language: Language) -> Compiled:
     """Make ``pack`` ready to assess profiles and to answer in ``language``."""
     return Compiled(pack, language)
+
+
+def _after_the_choice(rules: Rules) -> Conditions:
+    """Every rule that may ask what was recommended, found in one pass."""
+    return Conditions(
+        warnings=[rule.when for rule in rules.sourcing.warnings],
+        holders=[rule.when for rule in rules.plan.holders],
+        team=[rule.when for rule in rules.plan.team],
+        paths=[rule.when for rule in rules.plan.paths],
+        actions=[rule.when for rule in ordered_actions(rules)],
+        questions=[question_condition(rule) for rule in ordered_questions(rules)],
+    )
 
 
 def _measure(band: BandRule) -> str:

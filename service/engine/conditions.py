@@ -6,31 +6,47 @@ the rules that hold are the intersection over the facts. The cost grows with the
 
 from collections.abc import Mapping, Sequence
 
-from service.methodology.pack import When
+from service.methodology.base import When
 
 
 class Conditions:
-    """The conditions of an ordered list of rules, compiled once."""
+    """The conditions of several ordered groups of rules, compiled into one index."""
 
-    def __init__(self, conditions: Sequence[When]) -> None:
+    def __init__(self, **groups: Sequence[When]) -> None:
+        conditions = [when for group in groups.values() for when in group]
         self._all = (1 << len(conditions)) - 1
-        self._masks: list[tuple[str, dict[str, int], int]] = []
-        for fact in dict.fromkeys(fact for when in conditions for fact in when):
-            silent = sum(1 << i for i, when in enumerate(conditions) if fact not in when)
-            by_value: dict[str, int] = {}
-            for i, when in enumerate(conditions):
-                for value in when.get(fact, ()):
-                    by_value[value] = by_value.get(value, silent) | 1 << i
-            self._masks.append((fact, by_value, silent))
+        self._masks = [
+            (fact, *_masks_of(fact, conditions))
+            for fact in dict.fromkeys(fact for when in conditions for fact in when)
+        ]
+        self._spans: list[tuple[str, int, int]] = []
+        start = 0
+        for name, group in groups.items():
+            self._spans.append((name, start, (1 << len(group)) - 1))
+            start += len(group)
 
-    def holding(self, facts: Mapping[str, str]) -> list[int]:
-        """The positions of the rules that hold, in order."""
-        mask = self._all
+    def holding(self, facts: Mapping[str, str]) -> dict[str, list[int]]:
+        """The positions, within each group, of the rules that hold, in order."""
+        held = self._all
         for fact, by_value, silent in self._masks:
-            mask &= by_value.get(facts[fact], silent)
-        held: list[int] = []
-        while mask:
-            lowest = mask & -mask
-            held.append(lowest.bit_length() - 1)
-            mask ^= lowest
-        return held
+            held &= by_value.get(facts[fact], silent)
+        return {name: _bits(held >> start & width) for name, start, width in self._spans}
+
+
+def _masks_of(fact: str, conditions: Sequence[When]) -> tuple[dict[str, int], int]:
+    """For each value of a fact, the rules that accept it; and the rules that do not ask."""
+    silent = sum(1 << i for i, when in enumerate(conditions) if fact not in when)
+    by_value: dict[str, int] = {}
+    for i, when in enumerate(conditions):
+        for value in when.get(fact, ()):
+            by_value[value] = by_value.get(value, silent) | 1 << i
+    return by_value, silent
+
+
+def _bits(mask: int) -> list[int]:
+    positions = []
+    while mask:
+        lowest = mask & -mask
+        positions.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return positions

@@ -15,10 +15,11 @@ from service.engine.maturity import MaturityResult
 from service.engine.ranking import RankedFit
 from service.engine.workload import Workload
 from service.methodology.facts import UNKNOWN
-from service.model.assessment import MonthlyCost
-from service.model.codes import LEVELS, MODELS, Model, Size
+from service.model.codes import COMPETENCIES, LEVELS, MODELS, Model, Size
 from service.model.profile import Profile
+from service.model.sourcing import MonthlyCost
 
+_CONTENT = COMPETENCIES.index("content")
 _OPPOSED = 2
 _FEWEST_FOR_DEPARTMENTS = 3
 
@@ -65,8 +66,11 @@ def decide(compiled: Compiled, profile: Profile) -> Decision:
 def _add_results(
     compiled: Compiled, facts: Facts, maturity: MaturityResult, importance: ImportanceResult
 ) -> None:
-    readings = {reading.competency: reading for reading in maturity.readings}
-    serves = readings["content"].answers[1] if not readings["content"].declared else None
+    for reading in maturity.readings:
+        whole = reading.answered == reading.applicable
+        facts[f"{reading.competency}_answered"] = "yes" if whole else UNKNOWN
+    content = maturity.readings[_CONTENT]
+    serves = None if content.declared else content.answers[1]
     facts["content_serves_audience"] = serves if serves in ("yes", "partly", "no") else UNKNOWN
     assessed = maturity.level is not None
     facts["level"] = LEVELS[maturity.level] if maturity.level is not None else UNKNOWN

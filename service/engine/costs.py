@@ -4,14 +4,17 @@ Hours that people already in post can give cost nothing here; they count against
 figures are French and dated; the cost of several models is derived from them, and the pack says which.
 """
 
+from typing import get_args
+
 from msgspec import Struct
 
 from service.engine.facts import CAPACITY, PRESENCE, setups_of
 from service.engine.workload import Workload
-from service.methodology.pack import CostRule, CostRules, Figure
-from service.model.assessment import BreakEven, EuroRange, Interval, MonthlyCost
+from service.methodology.money import CostRule, CostRules, Figure
 from service.model.codes import MODELS, Seniority, Size
+from service.model.output import Interval
 from service.model.profile import Capacity, EuroBand, Presence, Profile
+from service.model.sourcing import BreakEven, EuroRange, MonthlyCost
 
 _WEEKS_A_MONTH = 52 / 12
 _HOURS_A_DAY = 7
@@ -28,18 +31,36 @@ class Means(Struct, frozen=True, gc=False):
     budget: float | None
 
 
+class Purchase(Struct, frozen=True, gc=False):
+    """A model's cost rule with its figures: euros a month, euros per weekly hour, hours from inside."""
+
+    floor: tuple[float, float]
+    per_hour: tuple[float, float]
+    inside_hours: tuple[float, float]
+    new_post: bool
+    several_posts: bool
+    on_call: bool
+
+
 class CostModel:
     """The figures of a pack, looked up once."""
 
     def __init__(self, rules: CostRules) -> None:
         self._figures = {figure.id: figure for figure in rules.figures}
         self._week = rules.weekly_hours
-        self._salaries = rules.salaries
         self.year = rules.year
-        self._models = tuple(
-            next((rule for rule in rules.models if rule.model == model), None) for model in MODELS
-        )
         self._on_call = self._figures.get("figure.on_call")
+        self._gross = {
+            (seniority, size): self._gross_range(figure)
+            for seniority, by_size in rules.salaries.items()
+            for size, figure in by_size.items()
+        }
+        self._posts = {size: self._post(size) for size in get_args(Size)}
+        self._break_even = {size: self._break_even_at(size) for size in get_args(Size)}
+        by_model = {rule.model: rule for rule in rules.models}
+        self._purchases = tuple(
+            self._purchase(by_model[model]) if model in by_model else None for model in MODELS
+        )
 
     def means(self, profile: Profile, size: Size) -> Means:
         """Time, people and money that the profile can put in."""
@@ -59,39 +80,47 @@ class CostModel:
 
     def monthly(self, means: Means, workload: Workload | None) -> tuple[MonthlyCost, ...]:
         """Low and high cash a month of each model, in table order."""
-        post = self.post(means.size)
+        post = self._posts[means.size]
         return tuple(
-            _NOTHING if rule is None else self._cost(rule, means, workload, post) for rule in self._models
+            [_NOTHING if p is None else self._cost(p, means, workload, post) for p in self._purchases]
         )
 
     def _cost(
-        self, rule: CostRule, means: Means, workload: Workload | None, post: tuple[float, float]
+        self, bought: Purchase, means: Means, workload: Workload | None, post: tuple[float, float]
     ) -> MonthlyCost:
-        floor = self._range(rule.floor)
-        rate = self._range(rule.rate)
-        low, high = floor
+        low, high = bought.floor
         if workload is not None:
-            day = _WEEKS_A_MONTH / _HOURS_A_DAY
-            low = max(low, workload.low * rule.bought_share[0] * day * rate[0])
-            high = max(high, workload.high * rule.bought_share[1] * day * rate[1])
-        missing = self._missing(rule, means, workload)
-        low += missing[0] / self._week * post[0]
-        high += missing[1] / self._week * post[1]
-        if rule.on_call and means.always_on and self._on_call is not None:
+            low = max(low, workload.low * bought.per_hour[0])
+            high = max(high, workload.high * bought.per_hour[1])
+        least, most = self._missing(bought, means, workload)
+        low += least / self._week * post[0]
+        high += most / self._week * post[1]
+        if bought.on_call and means.always_on and self._on_call is not None:
             low, high = low + self._on_call.low, high + self._on_call.high
         return MonthlyCost(round(low), round(max(low, high)))
 
-    def _missing(self, rule: CostRule, means: Means, workload: Workload | None) -> tuple[float, float]:
+    def _missing(self, bought: Purchase, means: Means, workload: Workload | None) -> tuple[float, float]:
         """Inside hours a week that a model needs and that nobody in post can give: least and most."""
-        least, most = rule.inside_hours
-        if rule.new_post and workload is not None and least > self._week:
+        least, most = bought.inside_hours
+        if bought.several_posts and workload is not None:
             least, most = max(least, workload.low), max(most, workload.high)
         at_hand = max(means.hours or 0, means.staffed_hours)
-        if means.hours is None and not rule.new_post:
+        if means.hours is None and not bought.new_post:
             return 0, max(0, most - at_hand)
         return max(0, least - at_hand), max(0, most - at_hand)
 
-    def post(self, size: Size) -> tuple[float, float]:
+    def _purchase(self, rule: CostRule) -> Purchase:
+        rate, days = self._range(rule.rate), _WEEKS_A_MONTH / _HOURS_A_DAY
+        return Purchase(
+            self._range(rule.floor),
+            (rule.bought_share[0] * days * rate[0], rule.bought_share[1] * days * rate[1]),
+            rule.inside_hours,
+            rule.new_post,
+            rule.new_post and rule.inside_hours[0] > self._week,
+            rule.on_call,
+        )
+
+    def _post(self, size: Size) -> tuple[float, float]:
         """A full-time post a month with employer charges, least and most, for a confirmed person."""
         gross = self.gross("confirmed", size)
         charges = self._figures.get("figure.employer_charges")
@@ -101,14 +130,15 @@ class CostModel:
 
     def gross(self, seniority: Seniority, size: Size) -> EuroRange | None:
         """Yearly gross of a full-time post, never below the legal minimum; None if no figure is given."""
-        figure = self._figures.get(self._salaries[seniority][size])
+        return self._gross.get((seniority, size))
+
+    def _gross_range(self, name: str) -> EuroRange | None:
+        figure = self._figures.get(name)
         if figure is None:
             return None
         legal = self._figures.get("figure.legal_minimum")
         floor = 0 if legal is None else legal.central
-        low, central, high = (
-            round(max(floor, value)) for value in (figure.low, figure.central, figure.high)
-        )
+        low, central, high = (round(max(floor, value)) for value in (figure.low, figure.central, figure.high))
         return EuroRange(low, central, high, figure.year)
 
     def on_call(self, means: Means) -> MonthlyCost | None:
@@ -120,14 +150,15 @@ class CostModel:
 
     def break_even(self, size: Size) -> BreakEven | None:
         """Above how many hours a week a post costs less than buying the hours by the day."""
+        return self._break_even[size]
+
+    def _break_even_at(self, size: Size) -> BreakEven | None:
         rate = self._figures.get("figure.day_rate_standard")
-        low, high = self.post(size)
+        low, high = self._posts[size]
         if rate is None or not high:
             return None
         cheap, dear = rate.low / _HOURS_A_DAY, rate.high / _HOURS_A_DAY
-        hours = Interval(
-            round(low / dear / _WEEKS_A_MONTH, 1), round(high / cheap / _WEEKS_A_MONTH, 1)
-        )
+        hours = Interval(round(low / dear / _WEEKS_A_MONTH, 1), round(high / cheap / _WEEKS_A_MONTH, 1))
         return BreakEven(
             hours, MonthlyCost(round(low), round(high)), Interval(round(cheap, 1), round(dear, 1))
         )
@@ -144,5 +175,3 @@ def _budget(stated: float | EuroBand | None) -> float | None:
     if isinstance(stated, int):
         return float(stated)
     return float("inf") if stated.max is None else max(stated.min, stated.max)
-
-

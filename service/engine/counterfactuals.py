@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from service.engine.compiled import Compiled
 from service.engine.core import Decision, decide
-from service.model.assessment import Counterfactual
+from service.model.advice import Counterfactual
 from service.model.codes import COMPETENCIES, LEVELS
 from service.model.profile import Profile
 
@@ -80,7 +80,13 @@ def _flip(field: str, before: Any, after: Any, output: Any, result: str) -> Coun
 
 
 def _shown(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
+    return (
+        str(value).lower()
+        if isinstance(value, bool)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 Neighbour = tuple[int, str, Any, Any, Profile]

@@ -64,6 +64,9 @@ def read_facts(profile: Profile, workload: Workload | None, cut: dict[str, Cut])
         "week_end_sector": _week_end_sector(profile),
         "workload": cut["workload"](None if workload is None else workload.fte),
     }
+    strategy = profile.strategy or STRATEGY
+    for criterion in STRATEGY.__struct_fields__:
+        facts[criterion] = _stated(getattr(strategy, criterion))
     _read_presence(profile.presence or PRESENCE, setups, facts, cut)
     _read_capacity(profile.capacity or CAPACITY, setups, facts, cut)
     _read_governance(profile.governance or GOVERNANCE, facts, cut)
@@ -83,6 +86,7 @@ def _read_presence(
     channels = channel_count(presence)
     facts["presence"] = UNKNOWN if channels is None else "present" if channels else "absent"
     facts["channels"] = cut["channels"](None if channels is None else max(channels, 1))
+    facts["messages"] = _stated(presence.inbound_messages_per_week)
     facts["always_on"] = _YES_NO[presence.always_on]
     facts["crisis"] = cut["crisis"](presence.crisis_exposure)
     facts["trainee"] = UNKNOWN if setups is None else "yes" if "trainee" in setups else "no"
@@ -127,7 +131,10 @@ def _read_capacity(
     facts["expert_inside"] = (
         "no" if any(value < 3 for value in known) else "yes" if len(known) == 3 else UNKNOWN
     )
-    facts["legal_skill"] = UNKNOWN if skills.legal is None else "lacking" if skills.legal <= 1 else "present"
+    facts["technical_skill"] = _skill(skills.technical)
+    facts["legal_skill"] = _skill(skills.legal)
+    facts["communication_skill"] = _skill(skills.communication)
+    facts["budget"] = _stated(capacity.monthly_budget_eur)
     facts["inside_hours"] = cut["inside_hours"](capacity.available_hours_per_week)
     facts["can_hire"] = _YES_NO[capacity.can_hire]
     facts["senior_supervision"] = _YES_NO[capacity.senior_supervision]
@@ -136,6 +143,14 @@ def _read_capacity(
         facts["staffed"] = "yes"
     else:
         facts["staffed"] = UNKNOWN if setups is None and team is None else "no"
+
+
+def _skill(value: int | None) -> str:
+    return UNKNOWN if value is None else "lacking" if value <= 1 else "present"
+
+
+def _stated(value: object) -> str:
+    return UNKNOWN if value is None else "stated"
 
 
 def _read_governance(governance: Governance, facts: Facts, cut: dict[str, Cut]) -> None:

@@ -32,7 +32,7 @@ def _on_organisation(profile: Profile) -> Found:
         if headcount.max is not None and headcount.max < headcount.min:
             yield "band_reversed", ("/organisation/headcount",)
         least, most = bounds_of(headcount)
-        if most is None and least < 5000 or most is not None and size_of(least) != size_of(most):
+        if (most is None and least < 5000) or (most is not None and size_of(least) != size_of(most)):
             yield "size_spans", ("/organisation/headcount",)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from service.engine.facts import STRATEGY
-from service.methodology.pack import ImportanceRules
+from service.methodology.ladder import ImportanceRules
 from service.model.codes import BANDS, CRITERIA, Band, CriterionKey
 from service.model.profile import Strategy
 
@@ -45,14 +45,19 @@ class ImportanceModel:
     def __init__(self, rules: ImportanceRules) -> None:
         self._points = rules.points
         self._in_use = frozenset(rule.key for rule in rules.criteria)
+        self._known: dict[Strategy, ImportanceResult] = {}
         self._edges = tuple((rules.bands[band], band) for band in reversed(BANDS))
 
     def assess(self, strategy: Strategy | None) -> ImportanceResult:
-        """Importance from the strategy block of a profile."""
-        ranges = [
-            _range(strategy or STRATEGY, key) if key in self._in_use else (None, 0, _TOP)
-            for key in CRITERIA
-        ]
+        """Importance from the strategy block of a profile; there are 648 blocks, each worked out once."""
+        stated = strategy or STRATEGY
+        result = self._known.get(stated)
+        if result is None:
+            result = self._known[stated] = self._assess(stated)
+        return result
+
+    def _assess(self, strategy: Strategy) -> ImportanceResult:
+        ranges = [_range(strategy, key) if key in self._in_use else (None, 0, _TOP) for key in CRITERIA]
         values = [value for value, _, _ in ranges]
         shares, score = self._shares(values)
         low = self._total([low for _, low, _ in ranges])
@@ -71,9 +76,7 @@ class ImportanceModel:
         table = self._points[len(values) - 1]
         return sum(row[value] for row, value in zip(table, sorted(values, reverse=True), strict=True))
 
-    def _shares(
-        self, values: Sequence[int | None]
-    ) -> tuple[list[tuple[int | None, int]], int | None]:
+    def _shares(self, values: Sequence[int | None]) -> tuple[list[tuple[int | None, int]], int | None]:
         """What each criterion adds and could add at its rank; ties rank in the order of the criteria."""
         answered = [i for i, value in enumerate(values) if value is not None]
         if not answered:

@@ -5,6 +5,7 @@ answers come in. Gates read low ends: an unanswered question never opens one.
 """
 
 from collections.abc import Sequence
+from operator import mul
 from typing import Literal
 
 from msgspec import Struct
@@ -19,12 +20,13 @@ from service.engine.competency import (
 )
 from service.engine.conditions import Conditions
 from service.engine.facts import COMPETENCIES, Facts
-from service.methodology.pack import GateRule, MaturityRules
+from service.methodology.ladder import GateRule, MaturityRules
 from service.model.codes import COMPETENCIES as KEYS
 from service.model.codes import LEVELS, STEPS, Competency, Step
 from service.model.profile import Competencies
 
 Outcome = Literal["passed", "failed", "unanswered"]
+_NO_CONTRIBUTIONS = (None,) * len(KEYS)
 _NOTHING_STATED = frozenset((None, "unknown", "not_applicable"))
 
 
@@ -51,7 +53,7 @@ class MaturityResult(Struct, frozen=True, gc=False):
     applicable: int
     contributions: tuple[int | None, ...]
     gates: tuple[GateOutcome, ...]
-    thresholds_held: tuple[bool, ...]
+    thresholds: tuple[int, ...]
 
 
 class MaturityModel:
@@ -59,15 +61,17 @@ class MaturityModel:
 
     def __init__(self, rules: MaturityRules) -> None:
         self._weights = tuple(rules.weights[key] for key in KEYS)
+        self._weight = sum(self._weights)
         self._gates = rules.gates
         self._gates_of = tuple(
-            tuple(gate for gate in rules.gates if gate.level == level) for level in LEVELS
+            tuple(i for i, gate in enumerate(rules.gates) if gate.level == level) for level in LEVELS
         )
+        self._positions = tuple(tuple(KEYS.index(key) for key in gate.competencies) for gate in rules.gates)
         thresholds = {rule.level: rule.threshold for rule in rules.levels}
         # The first level needs nothing; a level without a threshold cannot be reached.
         self._thresholds = (100, *(round(100 * thresholds.get(level, 9)) for level in LEVELS[1:]))
         self._inferences = rules.inferences
-        self._inference_conditions = Conditions([rule.when for rule in rules.inferences])
+        self._conditions = Conditions(inferences=[rule.when for rule in rules.inferences])
         self._artefacts = {f"{a.competency}.{STEPS.index(a.step) + 1}": a for a in rules.artefacts}
         self._tables: dict[tuple[Competency, bool, tuple[int, ...]], dict[Answers, Reading]] = {}
         self._declared = {(key, stage): declared_reading(key, stage) for key in KEYS for stage in range(1, 5)}
@@ -91,31 +95,27 @@ class MaturityModel:
 
     def assess(self, stated: Competencies | None, facts: Facts, *, under_three: bool) -> MaturityResult:
         """Maturity from the answers stated; ``facts`` may answer artefacts left out."""
-        held = tuple(self._inference_conditions.holding(facts))
-        readings = tuple(self._read(stated or COMPETENCIES, key, under_three, held) for key in KEYS)
-        low = self._mean([r.low for r in readings], self._weights)
-        high = self._mean([r.high for r in readings], self._weights)
-        lowest, _ = self._level(low, readings, optimistic=False)
-        highest, _ = self._level(high, readings, optimistic=True)
-        answered = sum(reading.answered for reading in readings)
-        index, contributions = self._index(readings) if answered else (None, (None,) * len(KEYS))
-        level, held_thresholds = (
-            (None, ()) if index is None else self._level(index, readings, optimistic=False)
-        )
+        held = tuple(self._conditions.holding(facts)["inferences"])
+        readings = tuple([self._read(stated or COMPETENCIES, key, under_three, held) for key in KEYS])
+        gates = tuple([self._gate(i, gate, readings) for i, gate in enumerate(self._gates)])
+        low = self._mean([reading.low for reading in readings])
+        high = self._mean([reading.high for reading in readings])
+        answered = sum([reading.answered for reading in readings])
+        index, contributions = self._index(readings) if answered else (None, _NO_CONTRIBUTIONS)
         return MaturityResult(
             readings,
             held,
-            level,
+            None if index is None else self._level(index, gates, ("passed",)),
             index,
             low,
             high,
-            lowest,
-            highest,
+            self._level(low, gates, ("passed",)),
+            self._level(high, gates, ("passed", "unanswered")),
             answered,
-            sum(reading.applicable for reading in readings),
+            sum([reading.applicable for reading in readings]),
             contributions,
-            tuple(self._gate(gate, readings) for gate in self._gates),
-            held_thresholds,
+            gates,
+            self._thresholds,
         )
 
     def _read(
@@ -127,10 +127,8 @@ class MaturityModel:
             return self._declared[key, given.stage]
         return self._table(key, under_three, held)[answers]
 
-    @staticmethod
-    def _mean(scores: Sequence[int], weights: Sequence[int]) -> int:
-        total, weight = sum(s * w for s, w in zip(scores, weights, strict=True)), sum(weights)
-        return _hundredths(total, weight)
+    def _mean(self, scores: Sequence[int]) -> int:
+        return _hundredths(sum(map(mul, scores, self._weights)), self._weight)
 
     def _index(self, readings: Sequence[Reading]) -> tuple[int, tuple[int | None, ...]]:
         """The index, and what each competency adds; rounding is carried along so that the parts add up."""
@@ -147,39 +145,36 @@ class MaturityModel:
             shown = upto
         return shown, tuple(parts)
 
-    def _level(
-        self, index: int, readings: Sequence[Reading], *, optimistic: bool
-    ) -> tuple[int, tuple[bool, ...]]:
+    def _level(self, index: int, gates: Sequence[GateOutcome], passing: tuple[Outcome, ...]) -> int:
         """The highest level whose threshold and gates, and those of the levels below it, all hold."""
-        thresholds = tuple(index >= threshold for threshold in self._thresholds)
-        passing = ("passed", "unanswered") if optimistic else ("passed",)
-        level = 0
         for step in range(1, len(LEVELS)):
-            gates = (self._gate(gate, readings).outcome in passing for gate in self._gates_of[step])
-            if not (thresholds[step] and all(gates)):
-                break
-            level = step
-        return level, thresholds
+            if index < self._thresholds[step]:
+                return step - 1
+            for i in self._gates_of[step]:
+                if gates[i].outcome not in passing:
+                    return step - 1
+        return len(LEVELS) - 1
 
-    def _gate(self, gate: GateRule, readings: Sequence[Reading]) -> GateOutcome:
+    def _gate(self, i: int, gate: GateRule, readings: Sequence[Reading]) -> GateOutcome:
         if gate.artefact is not None:
-            return self._artefact_gate(gate, gate.artefact, readings)
+            return _artefact_gate(gate, gate.artefact, readings)
         least = round(gate.minimum * EIGHTHS)
-        concerned = [reading for reading in readings if reading.competency in gate.competencies]
-        failing = tuple(r.competency for r in concerned if r.high < least)
-        waiting = tuple(r.competency for r in concerned if r.low < least <= r.high)
+        short = [readings[position] for position in self._positions[i] if readings[position].low < least]
+        failing = tuple([reading.competency for reading in short if reading.high < least])
         if failing:
             return GateOutcome(gate, "failed", failing)
+        waiting = tuple([reading.competency for reading in short])
         return GateOutcome(gate, "unanswered" if waiting else "passed", waiting)
 
-    def _artefact_gate(self, gate: GateRule, artefact: str, readings: Sequence[Reading]) -> GateOutcome:
-        competency, _, step = artefact.partition(".")
-        reading = next(r for r in readings if r.competency == competency)
-        answer = reading.answers[int(step) - 1]
-        if answer == "yes" or (answer == "not_applicable" and not reading.misread):
-            return GateOutcome(gate, "passed", ())
-        outcome: Outcome = "failed" if answer in ("no", "partly") else "unanswered"
-        return GateOutcome(gate, outcome, (reading.competency,))
+
+def _artefact_gate(gate: GateRule, artefact: str, readings: Sequence[Reading]) -> GateOutcome:
+    competency, _, step = artefact.partition(".")
+    reading = next(r for r in readings if r.competency == competency)
+    answer = reading.answers[int(step) - 1]
+    if answer == "yes" or (answer == "not_applicable" and not reading.misread):
+        return GateOutcome(gate, "passed", ())
+    outcome: Outcome = "failed" if answer in ("no", "partly") else "unanswered"
+    return GateOutcome(gate, outcome, (reading.competency,))
 
 
 def _hundredths(eighths: int, weight: int) -> int:

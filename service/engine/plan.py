@@ -4,22 +4,14 @@ Everything here is chosen by condition and worded when the pack is compiled; onl
 provider check depend on numbers of the profile.
 """
 
-from service.engine.conditions import Conditions
 from service.engine.costs import CostModel
-from service.engine.facts import PREFERENCES, Facts
+from service.engine.facts import PREFERENCES
 from service.engine.workload import Workload
-from service.methodology.pack import PathRule, PlanRules, Rule, TeamRule
+from service.methodology.plan import PathRule, PlanRules, TeamRule
 from service.methodology.texts import Texts
-from service.model.assessment import (
-    Allocation,
-    PathStep,
-    ProviderAnswer,
-    ProviderCheck,
-    TeamMember,
-    TraceRule,
-)
 from service.model.codes import MODELS, TASKS, Model, Objective, Size, Skill, Task
 from service.model.profile import Provider
+from service.model.sourcing import Allocation, PathStep, ProviderAnswer, ProviderCheck, TeamMember
 
 _ANIMATORS = frozenset({"community_manager", "part_time_officer", "social_media_lead"})
 _MOST_SKILLS = 6
@@ -31,6 +23,7 @@ class PlanModel:
 
     def __init__(self, rules: PlanRules, texts: Texts, costs: CostModel) -> None:
         self._rules = rules
+        self._known_skills: dict[tuple[str, frozenset[Objective]], tuple[Skill, ...]] = {}
         self._texts = texts
         self._costs = costs
         self._allocations: dict[Model, dict[Task, Allocation]] = {
@@ -40,49 +33,45 @@ class PlanModel:
             }
             for model in MODELS
         }
-        self._holders = Conditions([rule.when for rule in rules.holders])
-        self._team = Conditions([rule.when for rule in rules.team])
-        self._paths = Conditions([rule.when for rule in rules.paths])
         self._steps = [
             {model: _steps(rule, model, texts) for model in rule.when.get("recommended", MODELS)}
             for rule in rules.paths
         ]
 
-    def allocation(self, model: Model, facts: Facts, trace: list[TraceRule]) -> dict[Task, Allocation]:
-        """Who holds each task under the recommended model; the last override that applies wins."""
-        held = self._holders.holding(facts)
+    def allocation(self, model: Model, held: list[int]) -> dict[Task, Allocation]:
+        """Who holds each task under the recommended model; of the overrides ``held`` the last wins."""
         if not held:
             return self._allocations[model]
         allocation = dict(self._allocations[model])
         for position in held:
             rule = self._rules.holders[position]
-            trace.append(_applied(rule, facts, f"{', '.join(rule.tasks)}: {rule.holder}"))
             for task in rule.tasks:
                 if task in allocation:
                     allocation[task] = Allocation(rule.holder, rule.claims)
         return allocation
 
     def team(
-        self,
-        facts: Facts,
-        size: Size,
-        workload: Workload | None,
-        objectives: frozenset[Objective],
-        trace: list[TraceRule],
+        self, held: list[int], size: Size, workload: Workload | None, objectives: frozenset[Objective]
     ) -> tuple[TeamMember, ...]:
         """The roles to fill; the role that takes the rest of the workload grows with it."""
-        rules = [self._rules.team[position] for position in self._team.holding(facts)]
+        rules = [self._rules.team[position] for position in held]
         rest = 0.0 if workload is None else workload.fte - sum(rule.fte for rule in rules if rule.paid)
         members = []
         for rule in rules:
             fte = rule.fte + max(0.0, rest) if rule.takes_rest_of_workload else rule.fte
             gross = self._costs.gross(rule.seniority, size) if rule.paid else None
-            skills = self._ranked(rule, objectives)
+            skills = self._skills(rule, objectives)
             members.append(
                 TeamMember(rule.role, rule.seniority, round(fte, 2), skills, rule.contracts, gross)
             )
-            trace.append(_applied(rule, facts, f"{rule.role}: {round(fte, 2)} full-time equivalent"))
         return tuple(members)
+
+    def _skills(self, rule: TeamRule, objectives: frozenset[Objective]) -> tuple[Skill, ...]:
+        """A role's skills by rank; each role and set of objectives is worked out once."""
+        key = (rule.id, objectives)
+        if key not in self._known_skills:
+            self._known_skills[key] = self._ranked(rule, objectives)
+        return self._known_skills[key]
 
     def _ranked(self, rule: TeamRule, objectives: frozenset[Objective]) -> tuple[Skill, ...]:
         wanted = [
@@ -92,13 +81,10 @@ class PlanModel:
         ]
         return tuple(dict.fromkeys((*wanted, *rule.skills)))[:_MOST_SKILLS]
 
-    def path(self, model: Model, facts: Facts, trace: list[TraceRule]) -> tuple[PathStep, ...]:
+    def path(self, model: Model, held: list[int]) -> tuple[PathStep, ...]:
         """Where to stand now, in 12 and in 24 months: the first path rule that applies."""
-        held = self._paths.holding(facts)
         if not held:
             return (PathStep(0, model, self._texts.paths["now"]),)
-        rule = self._rules.paths[held[0]]
-        trace.append(_applied(rule, facts, f"12 months: {rule.at_12}; 24 months: {rule.at_24}"))
         return self._steps[held[0]][model]
 
     def provider_check(self, provider: Provider | None) -> ProviderCheck | None:
@@ -141,8 +127,3 @@ def _steps(rule: PathRule, model: Model, texts: Texts) -> tuple[PathStep, ...]:
         PathStep(12, rule.at_12, worded(rule.step, rule.at_12)),
         PathStep(24, rule.at_24, worded(rule.end, rule.at_24)),
     )
-
-
-def _applied(rule: Rule, facts: Facts, did: str) -> TraceRule:
-    when: dict[str, tuple[str, ...]] = rule.when  # type: ignore[attr-defined]
-    return TraceRule(rule.id, {fact: facts[fact] for fact in when}, did, rule.claims)

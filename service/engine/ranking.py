@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from service.engine.conditions import Conditions
 from service.engine.facts import Facts
-from service.methodology.pack import Factor, ModelRule, ObjectionRule, SourcingRules
-from service.model.assessment import Contribution, Objection, TraceRule
-from service.model.codes import MODELS, Model
+from service.methodology.sourcing import Factor, ModelRule, ObjectionRule, SourcingRules
 from service.methodology.texts import Texts
+from service.model.codes import MODELS, Model
+from service.model.sourcing import Contribution, Objection
+from service.model.trace import TraceRule
 
 TENTHS = 10
 _LANE = 16
@@ -50,7 +51,7 @@ class RankingModel:
         self.base = _base(rules.models)
         self._factors = tuple((factor.fact, _columns(factor)) for factor in rules.factors)
         against = rules.vetoes + rules.unsound
-        self._conditions = Conditions([rule.when for rule in against])
+        self._conditions = Conditions(against=[rule.when for rule in against])
         self._vetoes = len(rules.vetoes)
         self._against = tuple(
             (_objection(rule, texts), tuple(POSITION[model] for model in rule.models), _objected(rule))
@@ -74,7 +75,7 @@ class RankingModel:
         vetoes: dict[int, tuple[Objection, ...]] = {}
         unsound: dict[int, tuple[Objection, ...]] = {}
         traced = []
-        for position in self._conditions.holding(facts):
+        for position in self._conditions.holding(facts)["against"]:
             objection, models, trace = self._against[position]
             kind = vetoes if position < self._vetoes else unsound
             for model in models:

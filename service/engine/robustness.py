@@ -10,7 +10,7 @@ from random import Random
 from service.engine.compiled import Compiled
 from service.engine.core import Decision
 from service.engine.ranking import unpack
-from service.model.assessment import Robustness
+from service.model.advice import Robustness
 from service.model.codes import MODELS
 
 SAMPLES = 200
@@ -25,17 +25,14 @@ def robustness_of(compiled: Compiled, decision: Decision) -> Robustness:
     open_to = [
         i
         for i in range(len(MODELS))
-        if i not in ranking.vetoes
-        and i not in ranking.unsound
-        and (budget is None or costs[i].low <= budget)
+        if i not in ranking.vetoes and i not in ranking.unsound and (budget is None or costs[i].low <= budget)
     ]
     if decision.facts["affordable"] == "no":
         # The cheapest sound model is named whatever the weights.
         return Robustness(1.0, SAMPLES, CHANGE)
     columns = [unpack(column.packed) for column in ranking.columns]
     kept = sum(
-        _winner(columns, weights, open_to) == decision.choice.position
-        for weights in _weights(len(columns))
+        _winner(columns, weights, open_to) == decision.choice.position for weights in _weights(len(columns))
     )
     return Robustness(kept / SAMPLES, SAMPLES, CHANGE)
 
@@ -52,6 +49,4 @@ def _weights(columns: int) -> tuple[tuple[int, ...], ...]:
     """Weights in thousandths, the base's fixed at one; the same for every profile with as many factors."""
     random = Random(_SEED)
     least, most = round(1000 * (1 - CHANGE)), round(1000 * (1 + CHANGE))
-    return tuple(
-        (1000, *(random.randint(least, most) for _ in range(columns - 1))) for _ in range(SAMPLES)
-    )
+    return tuple((1000, *(random.randint(least, most) for _ in range(columns - 1))) for _ in range(SAMPLES))

@@ -1,19 +1,12 @@
 """Words the exact results of maturity and importance: hundredths become numbers, positions become levels."""
 
 from service.engine.compiled import Compiled
-from service.engine.competency import EIGHTHS, Reading
 from service.engine.importance import ImportanceResult
 from service.engine.maturity import MaturityResult
-from service.model.assessment import (
-    CompetencyScore,
-    Criterion,
-    Gate,
-    Importance,
-    Interval,
-    Limiting,
-    Maturity,
-)
 from service.model.codes import LEVELS, Competency
+from service.model.importance import Criterion, Importance
+from service.model.maturity import CompetencyScore, Limiting, Maturity
+from service.model.output import Interval
 
 
 def maturity_section(compiled: Compiled, result: MaturityResult) -> Maturity:
@@ -31,31 +24,20 @@ def maturity_section(compiled: Compiled, result: MaturityResult) -> Maturity:
         LEVELS[result.lowest : result.highest + 1],
         round(result.answered / result.applicable, 2) if result.applicable else 0.0,
         tuple(
-            _competency(reading, contribution, names[reading.competency].label)
-            for reading, contribution in zip(result.readings, result.contributions, strict=True)
+            [
+                CompetencyScore(
+                    reading.competency,
+                    names[reading.competency].label,
+                    reading.score,
+                    reading.interval,
+                    None if contribution is None else contribution / 100,
+                    reading.declared,
+                )
+                for reading, contribution in zip(result.readings, result.contributions, strict=True)
+            ]
         ),
-        tuple(
-            Gate(
-                gate.rule.id,
-                gate.rule.level,
-                gate.outcome,
-                compiled.texts.gates[gate.rule.id.partition(".")[2]],
-                gate.rule.claims,
-            )
-            for gate in result.gates
-        ),
+        tuple([compiled.gates[gate.rule.id, gate.outcome] for gate in result.gates]),
         limiting(compiled, result),
-    )
-
-
-def _competency(reading: Reading, contribution: int | None, label: str) -> CompetencyScore:
-    return CompetencyScore(
-        reading.competency,
-        label,
-        None if reading.point is None else reading.point / EIGHTHS,
-        Interval(reading.low / EIGHTHS, reading.high / EIGHTHS),
-        None if contribution is None else contribution / 100,
-        reading.declared,
     )
 
 

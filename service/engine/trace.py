@@ -7,8 +7,12 @@ from service.engine.facts import Facts
 from service.engine.importance import ImportanceResult
 from service.engine.maturity import MaturityResult
 from service.engine.ranking import RankedFit
-from service.model.assessment import Trace, TraceRule
+from service.methodology.plan import ActionRule, HolderRule, PathRule, TeamRule
+from service.methodology.sourcing import WarningRule
 from service.model.codes import LEVELS, STEPS
+from service.model.trace import Trace, TraceRule
+
+ConditionalRule = WarningRule | HolderRule | TeamRule | PathRule | ActionRule
 
 
 def trace_of(
@@ -17,9 +21,9 @@ def trace_of(
     importance: ImportanceResult,
     ranking: RankedFit,
     facts: Facts,
-    later: list[TraceRule],
+    held: dict[str, list[int]],
 ) -> Trace:
-    """The whole trace; ``later`` holds what was applied once a model was recommended."""
+    """The whole trace; ``held`` gives the rules that applied once a model was recommended."""
     rules = (
         *_inferred(compiled, maturity),
         *_artefacts(compiled, maturity),
@@ -28,7 +32,7 @@ def trace_of(
         *(column.trace for column in ranking.columns if column.trace is not None),
         *ranking.objections,
         *_choice(compiled, facts),
-        *later,
+        *_advised(compiled, facts, held),
     )
     cited = {compiled.source_of.get(claim) for rule in rules for claim in rule.claims}
     return Trace(rules, tuple(source for id, source in compiled.sources.items() if id in cited))
@@ -63,7 +67,7 @@ def _levels(compiled: Compiled, result: MaturityResult) -> Iterator[TraceRule]:
         return
     index = f"{result.index / 100:.2f}"
     for rule in compiled.pack.rules.maturity.levels:
-        held = result.thresholds_held[LEVELS.index(rule.level)]
+        held = result.index >= result.thresholds[LEVELS.index(rule.level)]
         did = f"{rule.level}: {'at or above' if held else 'below'} {rule.threshold:g}"
         yield TraceRule(rule.id, {"maturity.index": index}, did, rule.claims)
     for gate in result.gates:
@@ -81,4 +85,24 @@ def _criteria(compiled: Compiled, result: ImportanceResult) -> Iterator[TraceRul
 def _choice(compiled: Compiled, facts: Facts) -> Iterator[TraceRule]:
     if compiled.choice is not None:
         read = {"affordable": facts["affordable"]}
-        yield TraceRule(compiled.choice.id, read, f"recommended {facts['recommended']}", compiled.choice.claims)
+        yield TraceRule(
+            compiled.choice.id, read, f"recommended {facts['recommended']}", compiled.choice.claims
+        )
+
+
+def _advised(compiled: Compiled, facts: Facts, held: dict[str, list[int]]) -> Iterator[TraceRule]:
+    rules = compiled.pack.rules
+    for warning in (rules.sourcing.warnings[i] for i in held["warnings"]):
+        yield _because(warning, facts, "warned")
+    for override in (rules.plan.holders[i] for i in held["holders"]):
+        yield _because(override, facts, f"{', '.join(override.tasks)}: {override.holder}")
+    for role in (rules.plan.team[i] for i in held["team"]):
+        yield _because(role, facts, f"{role.role}, {role.seniority}")
+    for path in (rules.plan.paths[i] for i in held["paths"][:1]):
+        yield _because(path, facts, f"12 months: {path.at_12}; 24 months: {path.at_24}")
+    for action in (compiled.actions[i] for i in held["actions"]):
+        yield _because(action, facts, "put on the roadmap")
+
+
+def _because(rule: ConditionalRule, facts: Facts, did: str) -> TraceRule:
+    return TraceRule(rule.id, {fact: facts[fact] for fact in rule.when}, did, rule.claims)

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from service.methodology.pack import CostRules, Figure
+from service.methodology.money import CostRules, Figure
 from service.model.profile import Presence
 
 _WEEKS_A_MONTH = 52 / 12

@@ -6,10 +6,13 @@ Returns every problem found, in sentences; an empty result means that the pack m
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from service.methodology.base import Rule, When
 from service.methodology.facts import MEASURES, OUTCOMES, UNKNOWN, VALUES
 from service.methodology.load import Pack
-from service.methodology.pack import Factor, PathRule, Rule, Rules, When
+from service.methodology.pack import Rules
+from service.methodology.plan import PathRule, QuestionRule
 from service.methodology.rules import all_rules
+from service.methodology.sourcing import Factor
 from service.methodology.wording import wording_problems
 from service.model.codes import MODELS
 
@@ -42,7 +45,9 @@ def _ledger(pack: Pack) -> Iterator[str]:
     for rule in rules:
         if not rule.claims:
             yield f"rule {rule.id} cites nothing"
-        yield from (f"rule {rule.id} cites {c}, which is not in the ledger" for c in rule.claims if c not in citable)
+        yield from (
+            f"rule {rule.id} cites {c}, which is not in the ledger" for c in rule.claims if c not in citable
+        )
     cited = {claim for rule in rules for claim in rule.claims}
     for claim in claims.values():
         if claim.source not in sources:
@@ -71,6 +76,8 @@ def _conditions(rules: Rules) -> Iterator[str]:
     for rule in all_rules(rules):
         if isinstance(rule, Factor):
             when: When = {rule.fact: tuple(rule.points)}
+        elif isinstance(rule, QuestionRule):
+            when = {**rule.when, rule.fact: (UNKNOWN,)}
         else:
             when = getattr(rule, "when", {})
         early = isinstance(rule, Factor) or rule.id.startswith(("veto.", "unsound.", "inference."))
@@ -91,9 +98,13 @@ def _conditions(rules: Rules) -> Iterator[str]:
 def _always_an_answer(rules: Rules) -> Iterator[str]:
     """Two models can neither be vetoed nor unsound, so some model is open to every profile."""
     for rule in rules.sourcing.vetoes:
-        yield from (f"{rule.id} vetoes {m}, which is never excluded" for m in rule.models if m in NEVER_EXCLUDED)
+        yield from (
+            f"{rule.id} vetoes {m}, which is never excluded" for m in rule.models if m in NEVER_EXCLUDED
+        )
     for rule in rules.sourcing.unsound:
-        yield from (f"{rule.id} excludes {m}, which is always sound" for m in rule.models if m in ALWAYS_SOUND)
+        yield from (
+            f"{rule.id} excludes {m}, which is always sound" for m in rule.models if m in ALWAYS_SOUND
+        )
     for kind, named in (("model", rules.sourcing.models), ("cost", rules.costs.models)):
         yield from _complete(kind, (rule.model for rule in named))
     for task in rules.plan.tasks:

@@ -4,21 +4,27 @@ A fact has a small closed set of values, or is a measure that the pack cuts into
 also be ``unknown``, which is a value of its own: no condition holds on it unless it says so.
 """
 
-from service.model.codes import BANDS, LEVELS, MODELS
+from service.model.codes import BANDS, COMPETENCIES, LEVELS, MODELS
 
 UNKNOWN = "unknown"
 _NO_YES = ("no", "yes")
 _ANSWERS = ("no", "partly", "yes")
+_STATED = ("stated",)
+_SKILL = ("lacking", "present")
 
 VALUES: dict[str, tuple[str, ...]] = {
     "accepts_advice": _ANSWERS,
     "activity_explainable": _ANSWERS,
     "always_on": _NO_YES,
+    "brand_advantage": _STATED,
+    "budget": _STATED,
     "build_skills": _NO_YES,
     "can_hire": _NO_YES,
     "contact_understands_trade": _ANSWERS,
+    "communication_skill": _SKILL,
     "content_serves_audience": _ANSWERS,
     "country": ("france", "elsewhere"),
+    "digital_transformation": _STATED,
     "expert_inside": _NO_YES,
     "highest_level": LEVELS,
     "importance_band": BANDS,
@@ -27,9 +33,10 @@ VALUES: dict[str, tuple[str, ...]] = {
     "in_post": ("nobody", "side_of_desk", "dedicated", "team", "provider", "seo_provider", "both_sides"),
     "insiders": _NO_YES,
     "latitude_wanted": _NO_YES,
-    "legal_skill": ("lacking", "present"),
+    "legal_skill": _SKILL,
     "level": LEVELS,
     "management_support": _ANSWERS,
+    "messages": _STATED,
     "neutrality": _NO_YES,
     "one_network_small_team": _NO_YES,
     "presence": ("absent", "present"),
@@ -40,6 +47,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "single_contact": _ANSWERS,
     "size": ("micro", "small_medium", "mid_cap", "large"),
     "staffed": _NO_YES,
+    "technical_skill": _SKILL,
     "time_to_devote": _ANSWERS,
     "trainee": _NO_YES,
     "voice": _ANSWERS,
@@ -49,7 +57,10 @@ VALUES: dict[str, tuple[str, ...]] = {
     "wants_monitoring": _NO_YES,
     "wants_recruitment": _NO_YES,
     "wants_search": _NO_YES,
+    "web_communication_core": _STATED,
+    "web_native": _STATED,
     "week_end_sector": _NO_YES,
+    **{f"{competency}_answered": ("yes",) for competency in COMPETENCIES},
 }
 """Facts read from the profile, its maturity and its importance."""
 

@@ -13,20 +13,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from service.errors import InvalidPack
-from service.methodology.pack import (
-    Claim,
-    CostRules,
-    ImportanceRules,
-    MaturityRules,
-    NextRules,
-    PackPart,
-    PlanRules,
-    QuestionnaireData,
-    Release,
-    Rules,
-    Source,
-    SourcingRules,
-)
+from service.methodology.base import PackPart
+from service.methodology.ladder import ImportanceRules, MaturityRules
+from service.methodology.money import CostRules
+from service.methodology.pack import Claim, Release, Rules, Source
+from service.methodology.plan import NextRules, PlanRules
+from service.methodology.questionnaire import QuestionnaireData
+from service.methodology.sourcing import SourcingRules
 from service.methodology.texts import Texts
 from service.model.codes import LANGUAGES, Language
 

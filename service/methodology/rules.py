@@ -1,11 +1,12 @@
-"""Every rule of a pack in one list: what the ledger checks, the handbook shows and a mutation test deletes."""
+"""Every rule of a pack in one list: what the ledger checks, the handbook shows and mutation tests delete."""
 
 from collections.abc import Iterator
 from typing import TypeVar
 
 from msgspec.structs import fields, replace
 
-from service.methodology.pack import PackPart, Rule, Rules
+from service.methodology.base import PackPart, Rule
+from service.methodology.pack import Rules
 
 P = TypeVar("P", bound=PackPart)
 

@@ -4,7 +4,7 @@ Nothing here can change a number. Both languages must hold exactly the same keys
 and rule that the pack shows; the cross-checks see to it.
 """
 
-from service.methodology.pack import PackPart
+from service.methodology.base import PackPart
 from service.model.codes import Competency
 
 

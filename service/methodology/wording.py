@@ -91,7 +91,8 @@ def _needed(pack: Pack) -> dict[str, set[str]]:
         "actions": named(rules.next.actions),
         "provider": {rule.key for rule in rules.plan.provider},
         "paths": {"now", *(key for path in rules.plan.paths for key in (path.step, path.end))},
-        "questions": {field for block in forms.full for field in block.fields},
+        "questions": {field for block in forms.full for field in block.fields}
+        | {screen.id for screen in forms.express if screen.fields},
         "options": {screen.id for screen in forms.express if screen.options},
         "ladders": set(get_args(codes.Competency)),
         "narrows": {rule.narrows for rule in rules.next.questions},

@@ -27,7 +27,7 @@ class Log:
         self._encoder = Encoder()
 
     def request(self, method: str, route: str, status: int, seconds: float, request_id: str) -> None:
-        """Write an access line. The route is a template: a path or a query may hold what identifies somebody."""
+        """Write an access line. The route is a template: a path itself may identify somebody."""
         self._write(
             event="request",
             method=method,
@@ -38,7 +38,7 @@ class Log:
         )
 
     def crash(self, error: BaseException, request_id: str) -> None:
-        """Write an unexpected error: its class and where it arose, not its message, which may quote a profile."""
+        """Write an unexpected error: its class and place, not its message, which may quote a profile."""
         frames = traceback.extract_tb(error.__traceback__)
         where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
         self._write(event="crash", error=type(error).__qualname__, where=where, request_id=request_id)

@@ -12,7 +12,8 @@ import msgspec
 
 from service.engine import assess, compile_pack
 from service.methodology.catalogue import shipped
-from service.model.assessment import Assessment, RankedModel
+from service.model.assessment import Assessment
+from service.model.sourcing import RankedModel
 from service.model.profile import Profile
 
 VERSION = "2026.1"
@@ -29,6 +30,13 @@ UNKNOWN = (None, "unknown", "not_applicable")
 def compiled(language: str = "en") -> Any:
     """The shipped pack, compiled once for a language."""
     return compile_pack(shipped().pack(VERSION), language)
+
+
+@cache
+def ledger() -> set[str]:
+    """Every claim of the ledger, and every reference: what a judgement may cite."""
+    found = shipped().pack(VERSION).ledger
+    return {claim.id for claim in found.claims} | {source.id for source in found.sources}
 
 
 def answer(profile: Profile, language: str = "en", include: frozenset[str] = frozenset()) -> Assessment:

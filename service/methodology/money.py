@@ -1,0 +1,37 @@
+"""The shape of dated figures, and of what each model buys."""
+
+from service.methodology.base import PackPart, Rule
+from service.model.codes import Model, Seniority, Size
+
+
+class Figure(Rule):
+    """A dated figure with its unit and reference; ``assumption`` says that no source gives it."""
+
+    unit: str
+    year: int
+    low: float
+    central: float
+    high: float
+    assumption: bool = False
+
+
+class CostRule(Rule):
+    """Cash a month for a model: the share of the work bought, its rate and floor; hours from inside."""
+
+    model: Model
+    bought_share: tuple[float, float]
+    rate: str
+    floor: str
+    inside_hours: tuple[float, float]
+    new_post: bool = False
+    on_call: bool = False
+
+
+class CostRules(PackPart):
+    """Money: dated figures, and what each model buys."""
+
+    year: int
+    weekly_hours: float
+    figures: tuple[Figure, ...]
+    salaries: dict[Seniority, dict[Size, str]]
+    models: tuple[CostRule, ...]

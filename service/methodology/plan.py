@@ -1,0 +1,95 @@
+"""The shape of the rules for what follows a recommendation: tasks, team, path, roadmap, questions."""
+
+from msgspec import field
+
+from service.methodology.base import PackPart, Rule, When
+from service.model.codes import Contract, Holder, Model, Objective, Role, Seniority, Skill, Task
+
+
+class TaskRule(Rule):
+    """Who holds a task under each model, unless an override speaks."""
+
+    task: Task
+    holders: dict[Model, Holder]
+
+
+class HolderRule(Rule):
+    """An override: under a condition, these tasks go to this holder. The last that applies wins."""
+
+    tasks: tuple[Task, ...]
+    holder: Holder
+    when: When
+
+
+class TeamRule(Rule):
+    """A role to fill under a condition; ``fte`` is fixed, or the rest of the workload above it."""
+
+    role: Role
+    seniority: Seniority
+    fte: float
+    contracts: tuple[Contract, ...]
+    skills: tuple[Skill, ...]
+    when: When
+    takes_rest_of_workload: bool = False
+    paid: bool = True
+
+
+class SkillRule(Rule):
+    """An objective that moves a skill to the front of the ranked list."""
+
+    objective: Objective
+    skill: Skill
+
+
+class PathRule(Rule):
+    """Where to stand in 12 and 24 months; the first that applies is used."""
+
+    at_12: Model
+    at_24: Model
+    step: str
+    end: str
+    when: When
+
+
+class ProviderRule(Rule):
+    """A point of the provider-side checklist; a ``no`` to a blocking one says stop."""
+
+    key: str
+    blocking: bool
+
+
+class PlanRules(PackPart):
+    """What follows from a recommendation: tasks, team, path, provider check."""
+
+    tasks: tuple[TaskRule, ...]
+    holders: tuple[HolderRule, ...]
+    team: tuple[TeamRule, ...]
+    skills: tuple[SkillRule, ...]
+    paths: tuple[PathRule, ...]
+    provider: tuple[ProviderRule, ...]
+
+
+class ActionRule(Rule):
+    """A roadmap item that is not a step of a competency; lower ``order`` comes first."""
+
+    order: int
+    when: When
+
+
+class QuestionRule(Rule):
+    """A field worth asking for while its fact is unknown; ``weight`` says how much it narrows."""
+
+    field: str
+    fact: str
+    narrows: str
+    weight: int
+    when: When = field(default_factory=dict)
+
+
+class NextRules(PackPart):
+    """What to do and what to answer next."""
+
+    steps: int
+    questions_shown: int
+    actions: tuple[ActionRule, ...]
+    questions: tuple[QuestionRule, ...]

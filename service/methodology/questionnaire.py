@@ -1,0 +1,43 @@
+"""The shape of the forms that ask for a profile."""
+
+from service.methodology.base import PackPart
+from service.model.codes import Competency
+
+
+class Option(PackPart):
+    """An answer offered by a screen: the profile fields that it sets."""
+
+    id: str
+    sets: dict[str, object]
+
+
+class Screen(PackPart):
+    """One screen of the express form."""
+
+    id: str
+    kind: str
+    field: str | None = None
+    fields: tuple[str, ...] = ()
+    competency: Competency | None = None
+    options: tuple[Option, ...] = ()
+
+
+class Refinement(PackPart):
+    """A field offered once the express form is finished."""
+
+    field: str
+
+
+class Block(PackPart):
+    """A block of the full form."""
+
+    block: str
+    fields: tuple[str, ...]
+
+
+class QuestionnaireData(PackPart):
+    """The forms: the express screens, what refines them, and every field by block."""
+
+    express: tuple[Screen, ...]
+    refine: tuple[Refinement, ...]
+    full: tuple[Block, ...]

@@ -1,0 +1,29 @@
+"""The importance part of an answer: how strategic community management is."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from service.model.codes import Band, CriterionKey
+from service.model.output import Claims, Interval, Output
+
+
+class Criterion(Output):
+    """One criterion of strategic importance; ``points`` add up to the score, null when unanswered."""
+
+    key: CriterionKey
+    points: int | None
+    max: int
+    claims: Claims
+
+
+class Importance(Output):
+    """How strategic community management is, 0 to 100; provisional where answers could move the band."""
+
+    status: Literal["assessed", "provisional", "insufficient_evidence"]
+    score: Annotated[int, Meta(ge=0, le=100)] | None
+    band: Band | None
+    label: str | None
+    text: str | None
+    interval: Interval
+    criteria: tuple[Criterion, ...]

@@ -1,0 +1,147 @@
+"""The sourcing part of an answer: who should do the work, at what cost, on which path."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from service.model.codes import Contract, Holder, Model, Role, Seniority, Skill, Task
+from service.model.output import Claims, Interval, Output
+
+Points = Annotated[float, Meta(description="Points, to the tenth.")]
+
+
+class Contribution(Output):
+    """What one factor adds to (or takes from) a model's fit; contributions add up to the fit."""
+
+    factor: str
+    points: Points
+    claims: Claims
+
+
+class Objection(Output):
+    """A rule that speaks against a model: a veto, or a reason why it would not be sound here."""
+
+    rule: str
+    text: str
+    claims: Claims
+
+
+class RankedModel(Output):
+    """A sourcing model's fit, 0 to 100, and what speaks for and against it.
+
+    ``contributions`` are given for the recommended model and the next sound one; for all ten with
+    ``include=trace``, null otherwise.
+    """
+
+    model: Model
+    label: str
+    fit: Points
+    contributions: tuple[Contribution, ...] | None
+    vetoes: tuple[Objection, ...]
+    unsound: tuple[Objection, ...]
+
+
+class Caution(Output):
+    """Something that the reader should know before acting on the recommendation."""
+
+    code: str
+    text: str
+    claims: Claims
+
+
+class Allocation(Output):
+    """Who holds a task."""
+
+    holder: Holder
+    claims: Claims
+
+
+class EuroRange(Output):
+    """A dated yearly gross for a full-time post, in euros."""
+
+    low: int
+    central: int
+    high: int
+    year: int
+
+
+class TeamMember(Output):
+    """A role to fill: experience (never age), full-time equivalents, skills by rank, contracts."""
+
+    role: Role
+    seniority: Seniority
+    fte: float
+    skills: tuple[Skill, ...]
+    contracts: tuple[Contract, ...]
+    gross_eur: EuroRange | None
+
+
+class MonthlyCost(Output):
+    """Cash a month, in euros; wages of people already in post are not in it."""
+
+    low: int
+    high: int
+
+
+class BreakEven(Output):
+    """Above how many hours a week a full-time post costs less than buying the same hours."""
+
+    hours_per_week: Interval
+    post_eur_per_month: MonthlyCost
+    bought_eur_per_hour: Interval
+
+
+class Cost(Output):
+    """Monthly cost of each model, evenings and week-ends included where asked for (``on_call``).
+
+    ``basis`` is the country whose figures are used.
+    """
+
+    basis: Literal["FR"]
+    year: int
+    models: dict[Model, MonthlyCost]
+    on_call: MonthlyCost | None
+    budget_gap_eur: int | None
+    break_even: BreakEven | None
+
+
+class PathStep(Output):
+    """Where to stand now, in 12 and in 24 months."""
+
+    at_months: Literal[0, 12, 24]
+    model: Model
+    text: str
+
+
+class ProviderAnswer(Output):
+    """One point of the provider-side checklist."""
+
+    key: str
+    answer: Literal["yes", "partly", "no", "unknown"]
+    text: str
+    claims: Claims
+
+
+class ProviderCheck(Output):
+    """What the provider-side answers say; ``stop`` when a fundamental point is refused."""
+
+    verdict: Literal["proceed", "clarify", "stop"]
+    text: str
+    points: tuple[ProviderAnswer, ...]
+
+
+class Sourcing(Output):
+    """Who should do the work. ``margin`` is to the next model that is neither vetoed nor unsound."""
+
+    recommended: Model
+    label: str
+    text: str
+    fit: Points
+    margin: Points | None
+    ranking: tuple[RankedModel, ...]
+    warnings: tuple[Caution, ...]
+    allocation: dict[Task, Allocation]
+    team: tuple[TeamMember, ...]
+    cost: Cost
+    path: tuple[PathStep, ...]
+    provider_check: ProviderCheck | None

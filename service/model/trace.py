@@ -1,0 +1,28 @@
+"""The trace of an answer: the rules applied, and who stands behind them."""
+
+from service.model.output import Claims, Output
+
+
+class TraceRule(Output):
+    """One rule that was applied: what it read, what it did, the claims it rests on."""
+
+    rule: str
+    read: dict[str, str]
+    did: str
+    claims: Claims
+
+
+class TraceSource(Output):
+    """An author whose claims the trace names, with the interest that the author wrote from."""
+
+    id: str
+    author: str
+    year: int | None
+    interest: str
+
+
+class Trace(Output):
+    """The rules in the order in which they were applied, and who stands behind them."""
+
+    rules: tuple[TraceRule, ...]
+    sources: tuple[TraceSource, ...]

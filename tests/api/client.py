@@ -1,0 +1,40 @@
+"""A client that sends raw requests to an ASGI application, without a socket."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+from litestar.types import ASGIApp
+
+from service.application import keys
+
+KEY = keys.make("sk_live")
+READ_ONLY_KEY = keys.make("sk_live")
+
+
+class Client:
+    """Sends one request at a time to an ASGI application and returns the whole answer."""
+
+    def __init__(self, app: ASGIApp, runner: asyncio.Runner) -> None:
+        self._app = app
+        self._runner = runner
+
+    def send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        return self._runner.run(self._send(method, path, **options))
+
+    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(app=self._app)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url="http://palier.test") as client:
+            return await client.request(method, path, **options)
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self.send("GET", path, **options)
+
+    def preview(
+        self, body: bytes | AsyncIterator[bytes], *, query: str = "", key: str = KEY, **headers: str | bytes
+    ) -> httpx.Response:
+        """Send raw bytes to the preview, as JSON and with a good key unless told otherwise."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = {"content-type": "application/json", "authorization": f"Bearer {key}"} | named
+        return self.send("POST", f"/v1/assessments/preview{query}", content=body, headers=sent)
