@@ -154,7 +154,8 @@ def _query_parameters(call: Call) -> Iterable[dict[str, Any]]:
 
 
 def _success(call: Call, example: dict[str, Any]) -> dict[str, Any]:
-    schema = _ref(call.answers) if call.answers else {"type": "string"}
+    plain = {"type": "string" if call.media_type.startswith("text/") else "object"}
+    schema = _ref(call.answers) if call.answers else plain
     content: dict[str, Any] = {"schema": schema}
     if "answer" in example:
         content["example"] = example["answer"]

@@ -15,8 +15,8 @@ from service.api.queries import NoQuery
 class Call(Struct, frozen=True):
     """How an operation is asked and how it answers.
 
-    ``answers`` is the Struct of the answer, or None for text. ``query`` holds the query parameters.
-    ``localised`` answers vary by ``Accept-Language``. ``may_miss`` operations can answer 404.
+    ``answers`` is the Struct of the answer, or None for what only ``media_type`` describes. ``query`` holds
+    the query parameters. ``localised`` answers vary by ``Accept-Language``. ``may_miss`` ones can be 404.
     """
 
     summary_fr: str

@@ -150,12 +150,13 @@ def _claim(claim: Claim, texts: Texts) -> CitedClaim:
 
 
 def _rule(rule: Rule, texts: Texts) -> RuleSummary:
-    kind, _, name = rule.id.partition(".")
-    return RuleSummary(rule.id, kind, _words(kind, name, texts), rule.claims)
+    kind = rule.id.partition(".")[0]
+    return RuleSummary(rule.id, kind, _words(rule.id, texts), rule.claims)
 
 
-def _words(kind: str, name: str, texts: Texts) -> str:
-    """What a rule says, for the kinds that speak to a reader; empty for those that are only numbers."""
+def _words(rule_id: str, texts: Texts) -> str:
+    """What a rule says: the words that the product shows for it, else its own line."""
+    kind, _, name = rule_id.partition(".")
     groups: dict[str, dict[str, Any]] = {
         "artefact": texts.artefacts,
         "gate": texts.gates,
@@ -171,7 +172,7 @@ def _words(kind: str, name: str, texts: Texts) -> str:
         "question": texts.questions,
         "cost": texts.models,
     }
-    words = groups.get(kind, {}).get(name, "")
+    words = groups[kind].get(name, "") if kind in groups else texts.rules.get(rule_id, "")
     for member in ("statement", "action", "text"):
         words = getattr(words, member, words)
     return str(words)

@@ -163,8 +163,8 @@ class CostModel:
             hours, MonthlyCost(round(low), round(high)), Interval(round(cheap, 1), round(dear, 1))
         )
 
-    def _range(self, figure: str) -> tuple[float, float]:
-        found: Figure | None = self._figures.get(figure)
+    def _range(self, figure: str | None) -> tuple[float, float]:
+        found: Figure | None = self._figures.get(figure or "")
         return (0, 0) if found is None else (found.low, found.high)
 
 

@@ -35,6 +35,7 @@ PREFERENCES: Final = Preferences()
 CONTEXT: Final = Context()
 _SKILLS: Final = Skills()
 
+_FEWEST_IN_A_TEAM = 2
 _YES_NO = {True: "yes", False: "no", None: UNKNOWN}
 _ANSWER = {"yes": "yes", "partly": "partly", "no": "no", True: "yes", False: "no"}
 _CONVERSATION = frozenset({"dialogue", "customer_care"})
@@ -138,11 +139,16 @@ def _read_capacity(
     facts["inside_hours"] = cut["inside_hours"](capacity.available_hours_per_week)
     facts["can_hire"] = _YES_NO[capacity.can_hire]
     facts["senior_supervision"] = _YES_NO[capacity.senior_supervision]
-    team = capacity.team_fte
-    if (setups is not None and setups & {"dedicated", "team"}) or (team is not None and team >= 1):
-        facts["staffed"] = "yes"
-    else:
-        facts["staffed"] = UNKNOWN if setups is None and team is None else "no"
+    facts["staffed"] = _staffed(setups, capacity.team_fte)
+
+
+def _staffed(setups: frozenset[Setup] | None, people: float | None) -> str:
+    """Whether somebody is in post for this work alone, and whether they are several."""
+    if setups is None and people is None:
+        return UNKNOWN
+    if (setups and "team" in setups) or (people or 0) >= _FEWEST_IN_A_TEAM:
+        return "team"
+    return "person" if (setups and "dedicated" in setups) or (people or 0) >= 1 else "no"
 
 
 def _skill(value: int | None) -> str:
@@ -190,8 +196,8 @@ def _read_combinations(
     profile: Profile, setups: frozenset[Setup] | None, facts: Facts, cut: dict[str, Cut]
 ) -> None:
     team = (profile.capacity or CAPACITY).team_fte
-    small = facts["can_hire"] == "no" or (team is not None and team < 2)
-    large = facts["can_hire"] == "yes" and team is not None and team >= 2
+    small = facts["can_hire"] == "no" or (team is not None and team < _FEWEST_IN_A_TEAM)
+    large = facts["can_hire"] == "yes" and team is not None and team >= _FEWEST_IN_A_TEAM
     if large or facts["channels"] not in (UNKNOWN, "one"):
         facts["one_network_small_team"] = "no"
     else:

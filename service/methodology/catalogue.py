@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from service.errors import InvalidPack, NotFound
 from service.methodology.check import problems_of
@@ -41,5 +42,10 @@ class Catalogue:
 
 def shipped() -> Catalogue:
     """The catalogue of the packs inside this distribution; raises ``InvalidPack`` if one is broken."""
+    return Catalogue(load_pack(folder) for folder in shipped_folders())
+
+
+def shipped_folders() -> list[Traversable]:
+    """The folders of the shipped packs, by name."""
     folders = files("service.methodology").joinpath("packs").iterdir()
-    return Catalogue(load_pack(folder) for folder in folders if folder.is_dir())
+    return sorted((folder for folder in folders if folder.is_dir()), key=lambda folder: folder.name)

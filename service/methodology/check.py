@@ -173,7 +173,7 @@ def _figures(rules: Rules) -> Iterator[str]:
     for figure in figures.values():
         if not figure.low <= figure.central <= figure.high:
             yield f"{figure.id} is not in order"
-    named = {f for rule in rules.costs.models for f in (rule.rate, rule.floor)}
+    named = {f for rule in rules.costs.models for f in (rule.rate, rule.floor) if f}
     named |= {f for by_size in rules.costs.salaries.values() for f in by_size.values()}
     yield from (f"{name} is used but not given" for name in sorted(named - figures.keys()))
 

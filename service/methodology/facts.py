@@ -46,7 +46,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "senior_supervision": _NO_YES,
     "single_contact": _ANSWERS,
     "size": ("micro", "small_medium", "mid_cap", "large"),
-    "staffed": _NO_YES,
+    "staffed": ("no", "person", "team"),
     "technical_skill": _SKILL,
     "time_to_devote": _ANSWERS,
     "trainee": _NO_YES,

@@ -21,8 +21,8 @@ class CostRule(Rule):
     model: Model
     bought_share: tuple[float, float]
     rate: str
-    floor: str
     inside_hours: tuple[float, float]
+    floor: str | None = None
     new_post: bool = False
     on_call: bool = False
 

@@ -116,3 +116,4 @@ class Texts(PackPart):
     provider_verdicts: Words
     findings: Words
     narrows: Words
+    rules: Words

@@ -7,6 +7,7 @@ from typing import get_args
 import msgspec
 
 from service.methodology.load import Pack
+from service.methodology.rules import all_rules
 from service.methodology.texts import Texts
 from service.model import codes
 
@@ -30,6 +31,8 @@ _CODES: dict[str, object] = {
     "delegation": codes.Delegation,
     "sizes": codes.Size,
 }
+# Rules of these kinds have no words of their own elsewhere: one line each says what they do.
+_KINDS = {"inference", "criterion", "choice", "band", "holder", "team", "skill", "path", "figure"}
 _PLACEHOLDER = re.compile(r"{(\w*)}")
 
 
@@ -96,4 +99,5 @@ def _needed(pack: Pack) -> dict[str, set[str]]:
         "options": {screen.id for screen in forms.express if screen.options},
         "ladders": set(get_args(codes.Competency)),
         "narrows": {rule.narrows for rule in rules.next.questions},
+        "rules": {rule.id for rule in all_rules(rules) if rule.id.partition(".")[0] in _KINDS},
     }

@@ -40,7 +40,7 @@ def is_accepted(body: bytes) -> bool:
     try:
         decode(body, Profile, "en")
     except InvalidInput as error:
-        # A refusal that names no fault would be a defect: it counts as an acceptance, and so as a disagreement.
+        # A refusal without a fault would be a defect: it counts as accepted, and so as a disagreement.
         return not error.faults
     return True
 

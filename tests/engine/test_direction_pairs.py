@@ -3,12 +3,13 @@
 import pytest
 
 from tests.engine.expectations import CHECKS, broken
-from tests.engine.moves import assert_moves
+from tests.engine.moves import assert_moves, drops
 from tests.engine.support import answer, changed, profile_of, read
 
 PAIRS = read("directions")
 KEYS = {
-    "name", "direction", "claims", "profile", "change", "up", "down", "strict", "still", "before", "after",
+    "name", "direction", "claims", "profile", "change", "before", "after",
+    "up", "down", "strict", "still", "falls_more",
 }  # fmt: skip
 MOVES = ("up", "down", "strict", "still")
 
@@ -29,6 +30,14 @@ def test_a_single_change_turns_one_answer_into_another(slug):
         f"after: {line}" for line in broken(answer(changed(before, pair["change"])), pair.get("after", {}))
     ]
     assert not lines, f"{pair['name']}\n  " + "\n  ".join(lines)
+
+
+@pytest.mark.parametrize("slug", [slug for slug, pair in PAIRS.items() if "falls_more" in pair])
+def test_a_single_change_costs_some_models_more_than_others(slug):
+    pair = PAIRS[slug]
+    before = profile_of(pair)
+    fall = drops(before, changed(before, pair["change"]))
+    assert all(fall[first] > fall[second] for first, second in pair["falls_more"]), fall
 
 
 @pytest.mark.parametrize("slug", PAIRS)
