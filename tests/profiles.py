@@ -63,7 +63,7 @@ EUROS = st.one_of(
 PEOPLE = st.one_of(st.integers(0, 12), st.sampled_from([249, 250, 4999, 5000]), st.integers(0, 10_000_000))
 COUNT = st.one_of(st.integers(0, 3000), st.integers(0, 10_000_000_000))
 WEEKLY = st.one_of(st.sampled_from([0.0, 0.5, 1.0, 3.0, 7.0]), st.floats(0, 10_000))
-NAME = st.sampled_from(["A", "Boulangerie Dupré", "日本支社", "ООО Река", "a" * 100, "= 1 + 1", "<b>"])
+NAME = st.sampled_from(["A", "Boulangerie Dupré", "日本支社", "Río & Cía", "a" * 100, "= 1 + 1", "<b>"])
 SLUG = st.sampled_from(["a", "vk", "own-forum", "nextdoor", "x_2", "mastodon", "0", "b" * 40])
 
 
@@ -141,13 +141,13 @@ def _governance(given: Any, answer: Drawn, voice: Drawn) -> Drawn:
     )
 
 
-def _preferences(given: Any) -> Drawn:
+def _preferences(given: Any, least_aims: int = 0) -> Drawn:
     return st.builds(
         Preferences,
         priority=given(_of(codes.Priority)),
         build_internal_skills=given(st.booleans()),
         neutrality=given(st.booleans()),
-        objectives=given(st.lists(_of(codes.Objective), max_size=7)),
+        objectives=given(st.lists(_of(codes.Objective), min_size=least_aims, max_size=7)),
     )
 
 
@@ -199,7 +199,7 @@ def answered_profiles() -> Drawn:
         presence=_presence(_always),
         capacity=_capacity(_always),
         governance=_governance(_always, STATED, voice),
-        preferences=_preferences(_always),
+        preferences=_preferences(_always, least_aims=1),
         provider=st.builds(Provider, **{name: STATED for name in P_FIELDS}),
         context=st.builds(Context, assessor=_of(codes.Assessor), form=_of(codes.Form)),
     )

@@ -10,6 +10,7 @@ from service.methodology.base import Rule
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
 from service.methodology.pack import Claim, Source
+from service.methodology.plan import QuestionRule
 from service.methodology.rules import all_rules
 from service.methodology.texts import Texts
 from service.model.codes import Language
@@ -151,12 +152,14 @@ def _claim(claim: Claim, texts: Texts) -> CitedClaim:
 
 def _rule(rule: Rule, texts: Texts) -> RuleSummary:
     kind = rule.id.partition(".")[0]
-    return RuleSummary(rule.id, kind, _words(rule.id, texts), rule.claims)
+    return RuleSummary(rule.id, kind, _words(rule, texts), rule.claims)
 
 
-def _words(rule_id: str, texts: Texts) -> str:
+def _words(rule: Rule, texts: Texts) -> str:
     """What a rule says: the words that the product shows for it, else its own line."""
-    kind, _, name = rule_id.partition(".")
+    kind, _, name = rule.id.partition(".")
+    if isinstance(rule, QuestionRule):
+        name = rule.field
     groups: dict[str, dict[str, Any]] = {
         "artefact": texts.artefacts,
         "gate": texts.gates,
@@ -172,7 +175,7 @@ def _words(rule_id: str, texts: Texts) -> str:
         "question": texts.questions,
         "cost": texts.models,
     }
-    words = groups[kind].get(name, "") if kind in groups else texts.rules.get(rule_id, "")
+    words = groups[kind].get(name, "") if kind in groups else texts.rules.get(rule.id, "")
     for member in ("statement", "action", "text"):
         words = getattr(words, member, words)
     return str(words)

@@ -180,3 +180,9 @@ CHECKS: dict[str, Check] = {
     "budget_gap": gap,
     "costs": costs,
     "high_costs": lambda found, wanted: costs(found, wanted, "high"),
+}
+
+
+def broken(found: Assessment, expected: dict[str, Any]) -> list[str]:
+    """Every expectation that the answer does not meet, in words."""
+    return [line for key, wanted in expected.items() for line in CHECKS[key](found, wanted)]

@@ -31,7 +31,7 @@ def assert_moves(
     strict: Iterable[str] = (),
     still: Iterable[str] = (),
 ) -> None:
-    """Models named in ``up`` do not fall, in ``down`` do not rise; ``strict`` ones move; ``still`` ones do not."""
+    """``up`` models do not fall, ``down`` ones do not rise; ``strict`` ones move, ``still`` ones do not."""
     fall, strict = drops(before, after), set(strict)
     wrong = [f"{model} falls by {fall[model]}" for model in up if fall[model] > 0]
     wrong += [f"{model} rises by {-fall[model]}" for model in down if fall[model] < 0]

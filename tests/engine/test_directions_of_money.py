@@ -1,4 +1,4 @@
-"""Directions 20, 22 and 23, and the vetoes of 1, 2 and 4: what may be recommended, and within which budget."""
+"""Directions 20, 22 and 23, and the vetoes of 1, 2 and 4: what may be recommended, for which money."""
 
 from hypothesis import given
 from hypothesis import strategies as st

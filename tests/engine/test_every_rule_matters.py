@@ -29,7 +29,7 @@ def answers() -> tuple[bytes, ...]:
 
 
 def answers_alike_without(rule: str) -> bool:
-    """Whether the pack without the rule still answers every case as before; a pack that cannot is not alike."""
+    """Whether the pack without the rule answers every case as before; one that cannot answer does not."""
     lesser = msgspec.structs.replace(PACK, rules=without(PACK.rules, rule))
     try:
         compiled = compile_pack(lesser, "en")

@@ -1,0 +1,53 @@
+# Everything here sets itself up in .venv; Python 3.11 or later is all that is needed.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test check bench lock contract clean
+.DEFAULT_GOAL := help
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/run ## Set everything up and serve on http://127.0.0.1:8000
+	$(BIN)/palier serve
+
+test: .venv/test ## Set everything up and run the tests
+	$(BIN)/python -m pytest -q -n 2
+
+check: .venv/test ## Format, lint, types, layers, methodology and contract
+	$(BIN)/ruff format --check service tests
+	$(BIN)/ruff check service tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/palier methodology check
+	$(BIN)/palier openapi | diff openapi/openapi.yaml -
+	$(BIN)/openapi-spec-validator openapi/openapi.yaml
+
+bench: .venv/test ## Measure: microseconds per assessment, previews per second beside a bare echo
+	$(BIN)/python tests/bench.py
+
+contract: .venv/test ## Write the contract to openapi/openapi.yaml
+	$(BIN)/palier openapi > openapi/openapi.yaml
+
+lock: ## Renew the hash-locked requirements (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	    pyproject.toml --group install -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	    -c requirements.txt --group test -o requirements-test.txt
+
+clean: ## Remove what the targets above made
+	rm -rf .venv
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Palier needs Python 3.11 or later; name one: make PYTHON=python3.12 run"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/test: requirements-test.txt | .venv/run
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.txt
+	touch $@

@@ -1,0 +1,82 @@
+"""What to do next, for any valid profile: questions, roadmap, counterfactuals that hold, robustness."""
+
+from typing import Any
+
+from hypothesis import given
+
+from service.model.assessment import Assessment
+from tests.engine.moves import ANY
+from tests.engine.support import UNKNOWN, answer, changed, value_at
+from tests.profiles import answered_profiles, profiles
+
+ASKED = frozenset({"counterfactuals", "robustness"})
+
+
+def parsed(shown: str) -> Any:
+    """A value as a counterfactual shows it, read back."""
+    if shown in ("true", "false"):
+        return shown == "true"
+    try:
+        return float(shown) if "." in shown or "e" in shown else int(shown)
+    except ValueError:
+        return shown
+
+
+def outcome(found: Assessment, output: str) -> str:
+    """The value of the output that a counterfactual names."""
+    if output == "sourcing.recommended":
+        return found.sourcing.recommended
+    return found.maturity.level or "insufficient_evidence"
+
+
+@given(ANY)
+def test_a_counterfactual_holds_when_its_answer_is_changed(profile):
+    found = answer(profile, include=ASKED)
+    for flip in found.next.counterfactuals:
+        other = answer(changed(profile, {flip.field: parsed(flip.after)}))
+        assert outcome(other, flip.output) == flip.result != outcome(found, flip.output)
+        assert flip.before != flip.after
+
+
+@given(ANY)
+def test_a_counterfactual_changes_only_what_was_answered(profile):
+    for flip in answer(profile, include=ASKED).next.counterfactuals:
+        assert value_at(profile, flip.field) not in UNKNOWN
+
+
+@given(profiles())
+def test_robustness_is_a_share_and_the_same_every_time(profile):
+    first, second = (answer(profile, include=ASKED).next.robustness for _ in range(2))
+    assert 0 <= first.share <= 1
+    assert first == second
+    assert (first.samples > 0, first.weight_change) == (True, 0.2)
+
+
+@given(ANY)
+def test_only_unanswered_fields_are_asked_for_and_each_once(profile):
+    asked = [question.field for question in answer(profile).next.questions]
+    assert len(asked) == len(set(asked))
+    for field in asked:
+        stated = value_at(profile, field)
+        assert stated in UNKNOWN or field.startswith("competencies.") or stated == []
+
+
+@given(answered_profiles())
+def test_nothing_is_asked_when_everything_is_answered(profile):
+    assert not answer(profile).next.questions
+
+
+@given(ANY)
+def test_the_first_step_at_the_first_level_is_awareness_or_naming_who_speaks(profile):
+    found = answer(profile)
+    if found.maturity.level == "hierarchical":
+        assert {"E10", "D2"} & set(found.next.roadmap[0].claims)
+
+
+@given(ANY)
+def test_what_the_roadmap_moves_rises_by_one_step(profile):
+    for item in answer(profile).next.roadmap:
+        if item.competency is None:
+            assert (item.from_level, item.to_level) == (None, None)
+        else:
+            assert item.to_level == item.from_level + 1

@@ -1,0 +1,72 @@
+"""Every claim of the sources is used or declared context, and every rule is there for a reason."""
+
+import pytest
+from msgspec.structs import replace
+
+from service.engine import assess, compile_pack
+from service.methodology.load import Pack
+from service.methodology.rules import all_rules, without
+from service.model.assessment import Assessment
+from tests.methodology.packs import case_profiles, current
+
+CLAIMS = (
+    {f"J{n}" for n in range(1, 14)}
+    | {f"Q{n}" for n in range(1, 7)}
+    | {"QC"}
+    | {f"P{n}" for n in range(1, 6)}
+    | {f"D{n}" for n in range(1, 7)}
+    | {f"K{n}" for n in range(1, 12)}
+    | {f"E{n}" for n in range(1, 15)}
+)
+
+
+def test_the_ledger_holds_exactly_the_56_claims_of_the_sources():
+    assert len(CLAIMS) == 56
+    assert {claim.id for claim in current().ledger.claims} == CLAIMS
+
+
+def test_every_claim_is_used_by_a_rule_or_declared_context():
+    cited = {claim for rule in all_rules(current().rules) for claim in rule.claims}
+    context = {claim.id for claim in current().ledger.claims if claim.use == "context"}
+    assert CLAIMS - cited == context
+
+
+def test_no_rule_goes_without_a_citation_and_no_citation_dangles():
+    references = {source.id for source in current().ledger.sources if source.kind == "reference"}
+    for rule in all_rules(current().rules):
+        assert rule.claims, rule.id
+        assert set(rule.claims) <= CLAIMS | references, rule.id
+
+
+def _said(answer: Assessment) -> tuple[object, ...]:
+    """What an answer says, without the lists that only name the rules themselves."""
+    maturity = answer.maturity
+    criteria = [criterion.points for criterion in answer.importance.criteria]
+    return (
+        maturity.level,
+        maturity.index,
+        maturity.interval,
+        maturity.possible_levels,
+        maturity.competencies,
+        maturity.limiting,
+        answer.importance.score,
+        criteria,
+        answer.sourcing,
+        answer.next,
+    )
+
+
+def _answers(pack: Pack) -> list[tuple[object, ...]]:
+    compiled = compile_pack(pack, "en")
+    return [_said(assess(compiled, profile)) for profile in case_profiles()]
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[tuple[object, ...]]:
+    return _answers(current())
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in all_rules(current().rules)])
+def test_deleting_any_rule_changes_the_answer_of_a_case(rule, answers):
+    poorer = replace(current(), rules=without(current().rules, rule))
+    assert _answers(poorer) != answers, f"{rule} moves no case: it is cited for show"
