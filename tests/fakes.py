@@ -20,14 +20,18 @@ class Recorder:
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, str, int]] = []
-        self.crashes: list[BaseException] = []
+        self.seconds: list[float] = []
+        self.request_ids: list[str] = []
+        self.crashes: list[tuple[str, str]] = []
         self.assessments: list[tuple[str, Assessment]] = []
 
     def request(self, method: str, route: str, status: int, seconds: float, request_id: str) -> None:
         self.requests.append((method, route, status))
+        self.seconds.append(seconds)
+        self.request_ids.append(request_id)
 
     def crash(self, error: BaseException, request_id: str) -> None:
-        self.crashes.append(error)
+        self.crashes.append((str(error), request_id))
 
     def assessed(self, kind: str, assessment: Assessment) -> None:
         self.assessments.append((kind, assessment))

@@ -15,8 +15,7 @@ import pytest
 
 from service.api.examples import PROFILE
 
-START = "import os, sys; from service.cli.serve import serve; from service.settings import read_settings; " \
-        "sys.exit(serve(read_settings(os.environ)))"  # fmt: skip
+COMMAND = [sys.executable, "-m", "service", "serve"]
 
 
 class Served:
@@ -31,7 +30,7 @@ class Served:
         self.log = folder / "stderr"
         environ = os.environ | {"PALIER_PORT": str(port), "PALIER_DATA_DIR": str(folder)}
         with self.log.open("wb") as stderr:
-            self.process = subprocess.Popen([sys.executable, "-c", START], env=environ, stderr=stderr)
+            self.process = subprocess.Popen(COMMAND, env=environ, stderr=stderr)
 
     def wait(self) -> None:
         for _ in range(300):
@@ -98,8 +97,6 @@ def test_a_port_in_use_is_told_and_ends_the_process(served: Served) -> None:
         "PALIER_PORT": served.url.rpartition(":")[2],
         "PALIER_DATA_DIR": str(served.folder),
     }
-    done = subprocess.run(
-        [sys.executable, "-c", START], env=environ, capture_output=True, timeout=60, check=False
-    )
+    done = subprocess.run(COMMAND, env=environ, capture_output=True, timeout=60, check=False)
     assert done.returncode != 0
     assert b"address already in use" in done.stderr

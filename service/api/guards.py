@@ -21,6 +21,7 @@ class Bearer:
         self.scope = scope
 
     async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        """Raise ``Unauthenticated`` or ``Forbidden``, or let the request pass."""
         key = authenticate(connection.headers.get("authorization"), services_of(connection).keys)
         if self.scope not in key.scopes:
             raise Forbidden(self.scope)

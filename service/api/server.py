@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Scope
 
 from service.api import assessments, docs, methodologies, operations
 from service.api.body import MOST_BYTES, StrictRequest
-from service.api.contract import write_contract
+from service.api.contract import Contract, write_contract
 from service.api.examples import run_examples
 from service.api.outer import Outer
 from service.api.problems import answer_error, kind_of, with_head
@@ -38,7 +38,17 @@ _HANDLERS = [
 
 def create_app(services: Services) -> ASGIApp:
     """Return the ASGI application that answers with these services."""
+    app = _framework(services)
+    return Outer(app, _allow(app), services.observer)
 
+
+def contract_text(services: Services) -> str:
+    """Return the contract of that application, as YAML."""
+    contract: Contract = _framework(services).state["contract"]
+    return contract.yaml.content.decode()
+
+
+def _framework(services: Services) -> Litestar:
     async def report(error: Exception, scope: Scope) -> None:
         if kind_of(error).status >= 500:
             services.observer.crash(error, _known_id(scope))
@@ -54,7 +64,7 @@ def create_app(services: Services) -> ASGIApp:
         logging_config=None,
     )
     app.state["contract"] = write_contract(app.routes, run_examples(services))
-    return Outer(app, _allow(app), services.observer)
+    return app
 
 
 def _allow(app: Litestar) -> dict[str, str]:

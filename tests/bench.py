@@ -1,0 +1,137 @@
+"""Measures, side by side in one run: microseconds per assessment, and previews per second beside a bare echo.
+
+Run by ``make bench``. Load is bounded: a few seconds on 127.0.0.1 against servers started and stopped here.
+"""
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from service.engine import assess, compile_pack
+from service.methodology.catalogue import shipped
+from service.model.profile import Profile
+
+CASES = sorted((Path(__file__).parent / "cases" / "organisations").glob("*.toml"))
+ROUNDS = 15
+CONNECTIONS = 16
+REQUESTS = 6_000
+
+ECHO = """
+import msgspec
+from litestar import Litestar, Response, post, Request
+@post("/v1/assessments/preview", status_code=200)
+async def echo(request: Request) -> Response[bytes]:
+    return Response(await request.body(), media_type="application/json")
+app = Litestar([echo], openapi_config=None)
+"""
+
+
+def microseconds(work: Callable[[Any], object], items: list[Any]) -> tuple[float, float, float]:
+    """Median, least and greatest time per item over the rounds."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        for item in items:
+            work(item)
+        times.append((time.perf_counter() - start) / len(items) * 1e6)
+    return statistics.median(times), min(times), max(times)
+
+
+def bench_core() -> bytes:
+    profiles = [msgspec.convert(tomllib.loads(path.read_text())["profile"], Profile) for path in CASES]
+    bodies = [msgspec.json.encode(profile) for profile in profiles]
+    compiled, traced = compile_pack(shipped().current, "en"), frozenset({"trace"})
+    decoder, encoder = msgspec.json.Decoder(Profile), msgspec.json.Encoder()
+    answers = [assess(compiled, profile) for profile in profiles]
+    whole = [assess(compiled, profile, traced) for profile in profiles]
+    steps: list[tuple[str, Callable[[Any], object], list[Any]]] = [
+        ("decode", decoder.decode, bodies),
+        ("engine", lambda profile: assess(compiled, profile), profiles),
+        ("encode", encoder.encode, answers),
+        ("all of it", lambda body: encoder.encode(assess(compiled, decoder.decode(body))), bodies),
+        ("engine with trace", lambda profile: assess(compiled, profile, traced), profiles),
+        ("encode with trace", encoder.encode, whole),
+    ]
+    print(f"Microseconds per assessment, over {len(bodies)} case profiles, {ROUNDS} rounds")
+    print(f"{'':<20}{'median':>10}{'least':>10}{'most':>10}")
+    for name, work, items in steps:
+        median, least, most = microseconds(work, items)
+        print(f"{name:<20}{median:>10.1f}{least:>10.1f}{most:>10.1f}")
+    sizes = sorted(len(encoder.encode(answer)) for answer in answers)
+    print(f"Answer without include: median {sizes[len(sizes) // 2]} bytes, largest {sizes[-1]} bytes\n")
+    return sorted(bodies, key=len)[len(bodies) // 2]
+
+
+async def _hammer(client: httpx.AsyncClient, url: str, body: bytes, headers: dict[str, str]) -> float:
+    done = 0
+
+    async def worker(share: int) -> None:
+        nonlocal done
+        for _ in range(share):
+            response = await client.post(url, content=body, headers=headers)
+            assert response.status_code == 200, response.text
+            done += 1
+
+    start = time.perf_counter()
+    await asyncio.gather(*(worker(REQUESTS // CONNECTIONS) for _ in range(CONNECTIONS)))
+    return done / (time.perf_counter() - start)
+
+
+async def _rate(port: int, body: bytes, headers: dict[str, str]) -> float:
+    url = f"http://127.0.0.1:{port}/v1/assessments/preview"
+    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=CONNECTIONS)) as client:
+        for _ in range(100):
+            try:
+                await client.post(url, content=body, headers=headers)
+                break
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
+        return await _hammer(client, url, body, headers)
+
+
+def bench_http(body: bytes) -> None:
+    """Requests per second of the service and of a bare Litestar echo of the same body, three times each."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "echo.py").write_text(ECHO)
+        environ = {**os.environ, "PALIER_DATA_DIR": folder, "PALIER_PORT": "8311"}
+        uvicorn = ["-m", "uvicorn", "--app-dir", folder, "--port", "8312", "--no-access-log", "--log-level", "error"]
+        servers = [
+            subprocess.Popen([sys.executable, "-m", "service", "serve"], env=environ, stderr=subprocess.DEVNULL),
+            subprocess.Popen([sys.executable, *uvicorn, "echo:app"], stderr=subprocess.DEVNULL),
+        ]
+        try:
+            _wait_for(Path(folder) / "local.key")
+            key = (Path(folder) / "local.key").read_text().strip()
+            headers = {"content-type": "application/json", "authorization": f"Bearer {key}"}
+            rates = {name: [asyncio.run(_rate(port, body, headers)) for _ in range(3)] for name, port in
+                     (("preview", 8311), ("bare echo", 8312))}
+        finally:
+            for server in servers:
+                server.terminate()
+                server.wait(10)
+    print(f"Requests per second, {CONNECTIONS} connections, {len(body)} byte profile, client on the same machine")
+    for name, found in rates.items():
+        print(f"{name:<20}{statistics.median(found):>10.0f}   (of {', '.join(f'{rate:.0f}' for rate in found)})")
+
+
+def _wait_for(path: Path) -> None:
+    for _ in range(200):
+        if path.exists():
+            return
+        time.sleep(0.05)
+    raise SystemExit(f"{path.name} did not appear: the server did not start")
+
+
+if __name__ == "__main__":
+    bench_http(bench_core())
