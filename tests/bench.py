@@ -105,24 +105,42 @@ def bench_http(body: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "echo.py").write_text(ECHO)
         environ = {**os.environ, "PALIER_DATA_DIR": folder, "PALIER_PORT": "8311"}
-        uvicorn = ["-m", "uvicorn", "--app-dir", folder, "--port", "8312", "--no-access-log", "--log-level", "error"]
+        uvicorn = [
+            "-m",
+            "uvicorn",
+            "--app-dir",
+            folder,
+            "--port",
+            "8312",
+            "--no-access-log",
+            "--log-level",
+            "error",
+        ]
         servers = [
-            subprocess.Popen([sys.executable, "-m", "service", "serve"], env=environ, stderr=subprocess.DEVNULL),
+            subprocess.Popen(
+                [sys.executable, "-m", "service", "serve"], env=environ, stderr=subprocess.DEVNULL
+            ),
             subprocess.Popen([sys.executable, *uvicorn, "echo:app"], stderr=subprocess.DEVNULL),
         ]
         try:
             _wait_for(Path(folder) / "local.key")
             key = (Path(folder) / "local.key").read_text().strip()
             headers = {"content-type": "application/json", "authorization": f"Bearer {key}"}
-            rates = {name: [asyncio.run(_rate(port, body, headers)) for _ in range(3)] for name, port in
-                     (("preview", 8311), ("bare echo", 8312))}
+            rates = {
+                name: [asyncio.run(_rate(port, body, headers)) for _ in range(3)]
+                for name, port in (("preview", 8311), ("bare echo", 8312))
+            }
         finally:
             for server in servers:
                 server.terminate()
                 server.wait(10)
-    print(f"Requests per second, {CONNECTIONS} connections, {len(body)} byte profile, client on the same machine")
+    print(
+        f"Requests per second, {CONNECTIONS} connections, {len(body)} byte profile, client on the same machine"
+    )
     for name, found in rates.items():
-        print(f"{name:<20}{statistics.median(found):>10.0f}   (of {', '.join(f'{rate:.0f}' for rate in found)})")
+        print(
+            f"{name:<20}{statistics.median(found):>10.0f}   (of {', '.join(f'{rate:.0f}' for rate in found)})"
+        )
 
 
 def _wait_for(path: Path) -> None:

@@ -200,6 +200,6 @@ def answered_profiles() -> Drawn:
         capacity=_capacity(_always),
         governance=_governance(_always, STATED, voice),
         preferences=_preferences(_always, least_aims=1),
-        provider=st.builds(Provider, **{name: STATED for name in P_FIELDS}),
+        provider=st.builds(Provider, **dict.fromkeys(P_FIELDS, STATED)),
         context=st.builds(Context, assessor=_of(codes.Assessor), form=_of(codes.Form)),
     )

@@ -16,11 +16,11 @@ from litestar.routes import BaseRoute, HTTPRoute
 from msgspec import Struct
 
 from service import __version__
-from service.api import words
 from service.api.answers import Document, document
 from service.api.guards import Bearer
 from service.api.operation import Call, call_of
 from service.api.problems import MEDIA_TYPE, TABLE, Kind, Problem, problem_of
+from service.application import fault_words as words
 from service.errors import Fault
 
 _REF = "#/components/schemas/{name}"

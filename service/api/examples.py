@@ -37,7 +37,7 @@ PROFILE: dict[str, Any] = {
 def run_examples(services: Services) -> dict[str, Any]:
     """Return what to send and what is answered, by operation id; the handbook's lists are cut to one item."""
     book = services.handbook
-    versions = book.methodologies("en")
+    versions = book.methodologies()
     version = versions.items[0].version
     methodology = book.methodology(version, "en")
     profile = msgspec.convert(PROFILE, Profile)

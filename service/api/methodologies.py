@@ -53,7 +53,7 @@ async def list_methodologies(request: StrictRequest) -> Response[bytes]:
     """Return the versions of the methodology."""
     read_query(request, NoQuery)
     language = language_of(request)
-    return localised(services_of(request).handbook.methodologies(language), language)
+    return localised(services_of(request).handbook.methodologies(), language)
 
 
 @get(

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 from litestar.connection import ASGIConnection
 from msgspec import UNSET, Meta, Struct, UnsetType, convert, inspect
 
-from service.api.faults import Walk
 from service.api.language import language_of
+from service.application.faults import Walk
 from service.errors import InvalidInput
 from service.model.codes import Include, Language
 

@@ -57,10 +57,9 @@ def _screen(screen: Screen, texts: Texts) -> FormScreen:
 def _ladder(competency: Competency, texts: Texts) -> FormScreen:
     field = f"competencies.{competency}"
     asked = texts.questions[field]
-    lines = (texts.ladders[competency]["0"],) + tuple(
-        texts.artefacts[f"{competency}.{line}"].statement for line in _LINES[1:]
-    )
-    shows = ("",) + tuple(texts.artefacts[f"{competency}.{line}"].show for line in _LINES[1:])
+    artefacts = [texts.artefacts[f"{competency}.{line}"] for line in _LINES[1:]]
+    lines = (texts.ladders[competency]["0"], *(artefact.statement for artefact in artefacts))
+    shows = ("", *(artefact.show for artefact in artefacts))
     options = tuple(
         FormOption(
             str(line),

@@ -50,7 +50,7 @@ class Handbook:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def methodologies(self, language: Language) -> MethodologyList:
+    def methodologies(self) -> MethodologyList:
         """The shipped versions, newest first."""
         packs = [self._catalogue.pack(version) for version in reversed(self._catalogue.versions)]
         return MethodologyList(

@@ -31,7 +31,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "assess":
         from service.cli.assess import assess_file
 
-        return assess_file(options.file, options.lang, options.include, options.methodology, as_json=options.json)
+        return assess_file(
+            options.file, options.lang, options.include, options.methodology, as_json=options.json
+        )
     if options.command == "methodology":
         from service.cli.methodology import check, show
 

@@ -23,9 +23,7 @@ class UnreadableFile(PalierError):
     """The file named on the command line cannot be read."""
 
 
-def assess_file(
-    file: str, language: Language, include: str, version: str | None, *, as_json: bool
-) -> int:
+def assess_file(file: str, language: Language, include: str, version: str | None, *, as_json: bool) -> int:
     """Assess the profile in ``file`` (``-`` is standard input); returns the exit code."""
     asked = _included(include)
     body = _read(file)
@@ -53,7 +51,7 @@ def _included(include: str) -> frozenset[Include]:
     if unknown:
         detail = f"{', '.join(unknown)} cannot be included; choose among {', '.join(known)}"
         raise InvalidInput((Fault("--include", "unknown_code", detail),))
-    return frozenset(cast(list[Include], asked))
+    return frozenset(cast("list[Include]", asked))
 
 
 def _read(file: str) -> bytes:

@@ -50,5 +50,7 @@ def show(rule: str | None, language: Language) -> int:
     for claim in one.claims:
         print(f"\n{claim.id}  {claim.text}")
     for source in one.sources:
-        print(f"\n{source.id}  {source.author}, {source.title} ({source.year or 's.d.'})\n   {source.interest}")
+        print(
+            f"\n{source.id}  {source.author}, {source.title} ({source.year or 's.d.'})\n   {source.interest}"
+        )
     return 0

@@ -82,7 +82,9 @@ def _scores(answer: Assessment, words: dict[str, str]) -> RenderableType:
         _bar((maturity.index or 1) - 1, 3) if maturity.level else Text("·" * _BAR, style="dim"),
         Text(_level(answer, words)),
     )
-    table.add_row("", "", Text(maturity.limiting.text if maturity.limiting else maturity.text or "", style="dim"))
+    table.add_row(
+        "", "", Text(maturity.limiting.text if maturity.limiting else maturity.text or "", style="dim")
+    )
     table.add_row(
         Text(words["importance"], style="bold"),
         Text("·" * _BAR, style="dim") if importance.score is None else _bar(importance.score, 100),
@@ -121,7 +123,8 @@ def _recommendation(answer: Assessment, texts: Texts, words: dict[str, str]) -> 
     cost = sourcing.cost.models[sourcing.recommended]
     chosen = next(ranked for ranked in sourcing.ranking if ranked.model == sourcing.recommended)
     reasons = sorted(
-        (part for part in chosen.contributions or () if part.factor != "base"), key=lambda part: -abs(part.points)
+        (part for part in chosen.contributions or () if part.factor != "base"),
+        key=lambda part: -abs(part.points),
     )
     body = Text(sourcing.text)
     body.append(f"\n{words['month'].format(low=cost.low, high=cost.high)}", style="bold")
@@ -132,7 +135,9 @@ def _recommendation(answer: Assessment, texts: Texts, words: dict[str, str]) -> 
         body.append(texts.factors[part.factor])
         body.append(f"  {' '.join(part.claims)}", style="dim")
     title = f"{words['advice']} : {sourcing.label}" if "É" in words["maturity"] else sourcing.label
-    return Panel(body, title=Text(title, style="bold"), title_align="left", border_style="cyan", padding=(1, 2))
+    return Panel(
+        body, title=Text(title, style="bold"), title_align="left", border_style="cyan", padding=(1, 2)
+    )
 
 
 def _models(answer: Assessment, words: dict[str, str]) -> RenderableType:

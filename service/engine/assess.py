@@ -123,7 +123,7 @@ def _slots(
     choice, words = decision.choice, compiled.texts.models
     slots: dict[str, dict[str, object]] = {}
     if choice.runner_up is not None:
-        other = {"other": words[MODELS[choice.runner_up]].label}
+        other: dict[str, object] = {"other": words[MODELS[choice.runner_up]].label}
         slots = {"close_call": other, "authors_disagree": other}
     if choice.gap is not None:
         first = compiled.advice.roadmap(held["actions"], decision.maturity, _short(limiting))
@@ -148,5 +148,5 @@ def _next(
         compiled.advice.roadmap(held["actions"], decision.maturity, _short(limiting)),
         compiled.advice.questions(held["questions"]),
         counterfactuals_of(compiled, profile, decision) if "counterfactuals" in include else None,
-        robustness_of(compiled, decision) if "robustness" in include else None,
+        robustness_of(decision) if "robustness" in include else None,
     )

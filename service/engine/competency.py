@@ -23,8 +23,9 @@ _RAW: tuple[Answer | None, ...] = ("yes", "partly", "no", "unknown", "not_applic
 class Reading(Struct, frozen=True, gc=False):
     """A competency as answered: low, point and high in eighths of a level, and what was answered.
 
-    ``score`` and ``interval`` are the same in levels, ready to show. ``point`` is None when nothing is known of it. ``applicable`` counts the artefacts that apply and
-    ``answered`` those of them stated; ``weak`` is the first step answered no or partly, if any.
+    ``score`` and ``interval`` are the same in levels, ready to show. ``point`` is None when nothing is known
+    of it. ``applicable`` counts the artefacts that apply and ``answered`` those of them stated; ``weak`` is
+    the first step answered no or partly, if any.
     """
 
     competency: Competency

@@ -122,7 +122,9 @@ def _moves(before: Any, ladder: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
 
 def _competency_neighbours(profile: Profile) -> Iterator[Neighbour]:
     stated = profile.competencies
-    for key in COMPETENCIES if stated is not None else ():
+    if stated is None:
+        return
+    for key in COMPETENCIES:
         given = getattr(stated, key)
         if given is None:
             continue

@@ -161,13 +161,13 @@ def _stated(value: object) -> str:
 
 def _read_governance(governance: Governance, facts: Facts, cut: dict[str, Cut]) -> None:
     answer = _ANSWER.get
-    facts["single_contact"] = answer(governance.single_contact, UNKNOWN)  # type: ignore[arg-type]
-    facts["contact_understands_trade"] = answer(governance.contact_understands_trade, UNKNOWN)  # type: ignore[arg-type]
-    facts["management_support"] = answer(governance.management_support, UNKNOWN)  # type: ignore[arg-type]
-    facts["activity_explainable"] = answer(governance.activity_explainable, UNKNOWN)  # type: ignore[arg-type]
-    facts["time_to_devote"] = answer(governance.time_to_devote, UNKNOWN)  # type: ignore[arg-type]
-    facts["accepts_advice"] = answer(governance.accepts_advice, UNKNOWN)  # type: ignore[arg-type]
-    facts["voice"] = answer(governance.voice_delegation, UNKNOWN)  # type: ignore[arg-type]
+    facts["single_contact"] = answer(governance.single_contact, UNKNOWN)
+    facts["contact_understands_trade"] = answer(governance.contact_understands_trade, UNKNOWN)
+    facts["management_support"] = answer(governance.management_support, UNKNOWN)
+    facts["activity_explainable"] = answer(governance.activity_explainable, UNKNOWN)
+    facts["time_to_devote"] = answer(governance.time_to_devote, UNKNOWN)
+    facts["accepts_advice"] = answer(governance.accepts_advice, UNKNOWN)
+    facts["voice"] = answer(governance.voice_delegation, UNKNOWN)
     facts["approval_hours"] = cut["approval_hours"](governance.validation_hours)
     departments = governance.departments_involved
     facts["departments"] = cut["departments"](None if departments is None else len(set(departments)))
@@ -225,7 +225,7 @@ def _friction(profile: Profile) -> int | None:
     """Approval delay x voice kept back x crisis (claims D3 and D6); None if any of them is unknown."""
     governance = profile.governance or GOVERNANCE
     crisis = (profile.presence or PRESENCE).crisis_exposure
-    voice = _ANSWER.get(governance.voice_delegation, UNKNOWN)  # type: ignore[arg-type]
+    voice = _ANSWER.get(governance.voice_delegation, UNKNOWN)
     hours = governance.validation_hours
     if hours is None or crisis is None or voice == UNKNOWN:
         return None

@@ -33,10 +33,7 @@ class PlanModel:
             }
             for model in MODELS
         }
-        self._steps = [
-            {model: _steps(rule, model, texts) for model in rule.when.get("recommended", MODELS)}
-            for rule in rules.paths
-        ]
+        self._steps = [{model: _steps(rule, model, texts) for model in MODELS} for rule in rules.paths]
 
     def allocation(self, model: Model, held: list[int]) -> dict[Task, Allocation]:
         """Who holds each task under the recommended model; of the overrides ``held`` the last wins."""

@@ -7,7 +7,6 @@ the vetoes and soundness stay as they are.
 from functools import lru_cache
 from random import Random
 
-from service.engine.compiled import Compiled
 from service.engine.core import Decision
 from service.engine.ranking import unpack
 from service.model.advice import Robustness
@@ -18,7 +17,7 @@ CHANGE = 0.2
 _SEED = 20261122
 
 
-def robustness_of(compiled: Compiled, decision: Decision) -> Robustness:
+def robustness_of(decision: Decision) -> Robustness:
     """Share of the weight changes under which the same model is recommended."""
     ranking, costs = decision.ranking, decision.costs
     budget = decision.means.budget if decision.facts["affordable"] == "yes" else None

@@ -17,8 +17,8 @@ def maturity_section(compiled: Compiled, result: MaturityResult) -> Maturity:
     return Maturity(
         "insufficient_evidence" if level is None else "assessed",
         level,
-        words and words.label,
-        words and words.text,
+        None if words is None else words.label,
+        None if words is None else words.text,
         None if result.index is None else result.index / 100,
         Interval(result.low / 100, result.high / 100),
         LEVELS[result.lowest : result.highest + 1],
@@ -81,8 +81,8 @@ def importance_section(compiled: Compiled, result: ImportanceResult) -> Importan
         "insufficient_evidence" if result.band is None else "assessed" if settled else "provisional",
         result.score,
         result.band,
-        words and words.label,
-        words and words.text,
+        None if words is None else words.label,
+        None if words is None else words.text,
         Interval(float(result.low), float(result.high)),
         tuple(
             Criterion(c.key, c.points, c.most, compiled.criterion_claims.get(c.key, ()))

@@ -9,7 +9,7 @@ class PackPart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of a pack file: immutable, strict about names."""
 
 
-class Rule(PackPart):
+class Rule(PackPart, frozen=True):
     """Anything that can move an answer: it has a name and rests on claims."""
 
     id: str

@@ -4,14 +4,14 @@ from service.methodology.base import PackPart, Rule, When
 from service.model.codes import Band, Competency, CriterionKey, Level, Step
 
 
-class LevelRule(Rule):
+class LevelRule(Rule, frozen=True):
     """The least index at which a level may be shown."""
 
     level: Level
     threshold: float
 
 
-class Artefact(Rule):
+class Artefact(Rule, frozen=True):
     """Something that can be shown; it carries one competency one step up the ladder."""
 
     competency: Competency
@@ -19,7 +19,7 @@ class Artefact(Rule):
     not_applicable: str = "never"
 
 
-class GateRule(Rule):
+class GateRule(Rule, frozen=True):
     """A condition on a level: low ends of competencies at a minimum, or an artefact in hand."""
 
     level: Level
@@ -28,7 +28,7 @@ class GateRule(Rule):
     artefact: str | None = None
 
 
-class Inference(Rule):
+class Inference(Rule, frozen=True):
     """A fact given elsewhere that answers an artefact left out; it moves the point only."""
 
     artefact: str
@@ -36,7 +36,7 @@ class Inference(Rule):
     when: When
 
 
-class MaturityRules(PackPart):
+class MaturityRules(PackPart, frozen=True):
     """The ladder: levels, artefacts, gates and inferences."""
 
     weights: dict[Competency, int]
@@ -46,13 +46,13 @@ class MaturityRules(PackPart):
     inferences: tuple[Inference, ...]
 
 
-class CriterionRule(Rule):
+class CriterionRule(Rule, frozen=True):
     """A criterion of strategic importance, read on a scale from 0 to 4."""
 
     key: CriterionKey
 
 
-class ImportanceRules(PackPart):
+class ImportanceRules(PackPart, frozen=True):
     """Points by rank: ``points[n-1][r][v]`` is what the r-th strongest of n answered criteria adds at v."""
 
     bands: dict[Band, int]

@@ -26,14 +26,14 @@ from service.model.codes import LANGUAGES, Language
 T = TypeVar("T")
 
 
-class Ledger(PackPart):
+class Ledger(PackPart, frozen=True):
     """The sources and the claims that they make."""
 
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...]
 
 
-class Pack(PackPart):
+class Pack(PackPart, frozen=True):
     """A methodology version: its rules, its ledger, its forms and its words."""
 
     release: Release

@@ -4,7 +4,7 @@ from service.methodology.base import PackPart, Rule
 from service.model.codes import Model, Seniority, Size
 
 
-class Figure(Rule):
+class Figure(Rule, frozen=True):
     """A dated figure with its unit and reference; ``assumption`` says that no source gives it."""
 
     unit: str
@@ -15,7 +15,7 @@ class Figure(Rule):
     assumption: bool = False
 
 
-class CostRule(Rule):
+class CostRule(Rule, frozen=True):
     """Cash a month for a model: the share of the work bought, its rate and floor; hours from inside."""
 
     model: Model
@@ -27,7 +27,7 @@ class CostRule(Rule):
     on_call: bool = False
 
 
-class CostRules(PackPart):
+class CostRules(PackPart, frozen=True):
     """Money: dated figures, and what each model buys."""
 
     year: int

@@ -11,7 +11,7 @@ from service.methodology.plan import NextRules, PlanRules
 from service.methodology.sourcing import SourcingRules
 
 
-class Source(PackPart):
+class Source(PackPart, frozen=True):
     """A text (seed) or a published figure (reference) that rules cite."""
 
     id: str
@@ -21,7 +21,7 @@ class Source(PackPart):
     year: int | None = None
 
 
-class Claim(PackPart):
+class Claim(PackPart, frozen=True):
     """One statement of a source. ``context`` claims are cited in texts and move no number."""
 
     id: str
@@ -29,7 +29,7 @@ class Claim(PackPart):
     use: str
 
 
-class Release(PackPart):
+class Release(PackPart, frozen=True):
     """Which version this is, since when, and what changed."""
 
     version: str
@@ -37,7 +37,7 @@ class Release(PackPart):
     changes: tuple[str, ...]
 
 
-class Rules(PackPart):
+class Rules(PackPart, frozen=True):
     """Everything in a pack that can change a number."""
 
     maturity: MaturityRules

@@ -1,19 +1,19 @@
 """The shape of the rules for what follows a recommendation: tasks, team, path, roadmap, questions."""
 
-from msgspec import field
+import msgspec
 
 from service.methodology.base import PackPart, Rule, When
 from service.model.codes import Contract, Holder, Model, Objective, Role, Seniority, Skill, Task
 
 
-class TaskRule(Rule):
+class TaskRule(Rule, frozen=True):
     """Who holds a task under each model, unless an override speaks."""
 
     task: Task
     holders: dict[Model, Holder]
 
 
-class HolderRule(Rule):
+class HolderRule(Rule, frozen=True):
     """An override: under a condition, these tasks go to this holder. The last that applies wins."""
 
     tasks: tuple[Task, ...]
@@ -21,7 +21,7 @@ class HolderRule(Rule):
     when: When
 
 
-class TeamRule(Rule):
+class TeamRule(Rule, frozen=True):
     """A role to fill under a condition; ``fte`` is fixed, or the rest of the workload above it."""
 
     role: Role
@@ -34,14 +34,14 @@ class TeamRule(Rule):
     paid: bool = True
 
 
-class SkillRule(Rule):
+class SkillRule(Rule, frozen=True):
     """An objective that moves a skill to the front of the ranked list."""
 
     objective: Objective
     skill: Skill
 
 
-class PathRule(Rule):
+class PathRule(Rule, frozen=True):
     """Where to stand in 12 and 24 months; the first that applies is used."""
 
     at_12: Model
@@ -51,14 +51,14 @@ class PathRule(Rule):
     when: When
 
 
-class ProviderRule(Rule):
+class ProviderRule(Rule, frozen=True):
     """A point of the provider-side checklist; a ``no`` to a blocking one says stop."""
 
     key: str
     blocking: bool
 
 
-class PlanRules(PackPart):
+class PlanRules(PackPart, frozen=True):
     """What follows from a recommendation: tasks, team, path, provider check."""
 
     tasks: tuple[TaskRule, ...]
@@ -69,24 +69,24 @@ class PlanRules(PackPart):
     provider: tuple[ProviderRule, ...]
 
 
-class ActionRule(Rule):
+class ActionRule(Rule, frozen=True):
     """A roadmap item that is not a step of a competency; lower ``order`` comes first."""
 
     order: int
     when: When
 
 
-class QuestionRule(Rule):
+class QuestionRule(Rule, frozen=True):
     """A field worth asking for while its fact is unknown; ``weight`` says how much it narrows."""
 
     field: str
     fact: str
     narrows: str
     weight: int
-    when: When = field(default_factory=dict)
+    when: When = msgspec.field(default_factory=dict)
 
 
-class NextRules(PackPart):
+class NextRules(PackPart, frozen=True):
     """What to do and what to answer next."""
 
     steps: int

@@ -4,14 +4,14 @@ from service.methodology.base import PackPart
 from service.model.codes import Competency
 
 
-class Option(PackPart):
+class Option(PackPart, frozen=True):
     """An answer offered by a screen: the profile fields that it sets."""
 
     id: str
     sets: dict[str, object]
 
 
-class Screen(PackPart):
+class Screen(PackPart, frozen=True):
     """One screen of the express form."""
 
     id: str
@@ -22,20 +22,20 @@ class Screen(PackPart):
     options: tuple[Option, ...] = ()
 
 
-class Refinement(PackPart):
+class Refinement(PackPart, frozen=True):
     """A field offered once the express form is finished."""
 
     field: str
 
 
-class Block(PackPart):
+class Block(PackPart, frozen=True):
     """A block of the full form."""
 
     block: str
     fields: tuple[str, ...]
 
 
-class QuestionnaireData(PackPart):
+class QuestionnaireData(PackPart, frozen=True):
     """The forms: the express screens, what refines them, and every field by block."""
 
     express: tuple[Screen, ...]

@@ -4,7 +4,7 @@ from service.methodology.base import PackPart, Rule, When
 from service.model.codes import Model
 
 
-class BandRule(Rule):
+class BandRule(Rule, frozen=True):
     """How a measure is cut: ``names[i]`` holds below ``edges[i]``, the last name from the last edge up."""
 
     unit: str
@@ -12,7 +12,7 @@ class BandRule(Rule):
     names: tuple[str, ...]
 
 
-class ModelRule(Rule):
+class ModelRule(Rule, frozen=True):
     """A sourcing model: its base fit, what it asks of the inside, and how far the work is outside."""
 
     model: Model
@@ -21,33 +21,33 @@ class ModelRule(Rule):
     inside_fte: tuple[float, float]
 
 
-class Factor(Rule):
+class Factor(Rule, frozen=True):
     """What a fact adds to each model's fit, in points: ``points[value][model]``."""
 
     fact: str
     points: dict[str, dict[Model, float]]
 
 
-class ObjectionRule(Rule):
+class ObjectionRule(Rule, frozen=True):
     """A veto, or a reason why models would not be sound, under a condition."""
 
     models: tuple[Model, ...]
     when: When
 
 
-class WarningRule(Rule):
+class WarningRule(Rule, frozen=True):
     """Something to say beside the recommendation, under a condition."""
 
     when: When
 
 
-class ChoiceRule(Rule):
+class ChoiceRule(Rule, frozen=True):
     """How the ranking becomes one recommendation; a margin below ``close_call`` points is a close call."""
 
     close_call: float
 
 
-class SourcingRules(PackPart):
+class SourcingRules(PackPart, frozen=True):
     """The ranking: models, bands, factors, vetoes, unsoundness, warnings; the choice within the budget."""
 
     choice: ChoiceRule | None

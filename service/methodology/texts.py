@@ -8,27 +8,27 @@ from service.methodology.base import PackPart
 from service.model.codes import Competency
 
 
-class Named(PackPart):
+class Named(PackPart, frozen=True):
     """A name and the sentence that explains it."""
 
     label: str
     text: str
 
 
-class Labelled(PackPart):
+class Labelled(PackPart, frozen=True):
     """A name alone."""
 
     label: str
 
 
-class Asked(PackPart):
+class Asked(PackPart, frozen=True):
     """A question, and a line of help that may be empty."""
 
     text: str
     help: str
 
 
-class ModelText(Named):
+class ModelText(Named, frozen=True):
     """A sourcing model, and what tells it from the others."""
 
     leads: str
@@ -37,7 +37,7 @@ class ModelText(Named):
     lasts: str
 
 
-class ArtefactText(PackPart):
+class ArtefactText(PackPart, frozen=True):
     """What an artefact is, what to show, what to do to have it and why."""
 
     statement: str
@@ -46,26 +46,26 @@ class ArtefactText(PackPart):
     why: str
 
 
-class ActionText(PackPart):
+class ActionText(PackPart, frozen=True):
     """A roadmap item: what to do and why."""
 
     action: str
     why: str
 
 
-class SourceText(PackPart):
+class SourceText(PackPart, frozen=True):
     """Who wrote, and what the author stood to gain."""
 
     interest: str
 
 
-class ProviderText(PackPart):
+class ProviderText(PackPart, frozen=True):
     """Why a point of the provider-side checklist matters."""
 
     text: str
 
 
-class LimitingText(PackPart):
+class LimitingText(PackPart, frozen=True):
     """What holds the next level back; placeholders ``{level}`` and ``{competencies}``."""
 
     failed: str
@@ -75,7 +75,7 @@ class LimitingText(PackPart):
 Words = dict[str, str]
 
 
-class Texts(PackPart):
+class Texts(PackPart, frozen=True):
     """Every word of a pack in one language."""
 
     sources: dict[str, SourceText]

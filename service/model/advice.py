@@ -8,7 +8,7 @@ from service.model.codes import Competency
 from service.model.output import Claims, Output
 
 
-class RoadmapItem(Output):
+class RoadmapItem(Output, frozen=True):
     """A next action; ``from`` and ``to`` are levels of a competency, null for a condition of success."""
 
     competency: Competency | None
@@ -19,7 +19,7 @@ class RoadmapItem(Output):
     claims: Claims
 
 
-class Question(Output):
+class Question(Output, frozen=True):
     """An unanswered field worth answering, and the output that it would narrow."""
 
     field: str
@@ -27,7 +27,7 @@ class Question(Output):
     narrows: Literal["maturity", "importance", "sourcing"]
 
 
-class Counterfactual(Output):
+class Counterfactual(Output, frozen=True):
     """A single changed answer that would change the level or the recommendation."""
 
     field: str
@@ -37,7 +37,7 @@ class Counterfactual(Output):
     result: str
 
 
-class Robustness(Output):
+class Robustness(Output, frozen=True):
     """Share of seeded weight changes under which the recommendation stands: stability, not truth."""
 
     share: Annotated[float, Meta(ge=0, le=1)]
@@ -45,7 +45,7 @@ class Robustness(Output):
     weight_change: float
 
 
-class Next(Output):
+class Next(Output, frozen=True):
     """What to do, what to answer, and how firmly the advice stands."""
 
     roadmap: tuple[RoadmapItem, ...]

@@ -18,7 +18,7 @@ from service.model.sourcing import Sourcing
 from service.model.trace import Trace
 
 
-class OrganisationView(Output):
+class OrganisationView(Output, frozen=True):
     """What of the organisation shows in an assessment: its cohort and the caller's own reference."""
 
     reference: str | None
@@ -27,7 +27,7 @@ class OrganisationView(Output):
     country: Country
 
 
-class MethodologyRef(Output):
+class MethodologyRef(Output, frozen=True):
     """The model that computed this, by version and by the digests of its rules and of its texts."""
 
     version: str
@@ -35,7 +35,7 @@ class MethodologyRef(Output):
     texts_digest: str
 
 
-class Finding(Output):
+class Finding(Output, frozen=True):
     """Answers that contradict one another or had to be interpreted; nothing was refused."""
 
     code: str
@@ -43,7 +43,7 @@ class Finding(Output):
     text: str
 
 
-class Links(Output):
+class Links(Output, frozen=True):
     """Where to read on. ``self``, ``report`` and ``radar`` are null when nothing was stored."""
 
     self_: str | None = field(name="self")
@@ -52,7 +52,7 @@ class Links(Output):
     methodology: str
 
 
-class Assessment(Output):
+class Assessment(Output, frozen=True):
     """The whole answer for one profile."""
 
     organisation: OrganisationView

@@ -11,7 +11,7 @@ class _Document(Struct, frozen=True, gc=False):
     """A part of the handbook: immutable, every member required."""
 
 
-class MethodologySummary(_Document):
+class MethodologySummary(_Document, frozen=True):
     """A shipped version. ``rules_digest`` covers what can change a number, ``texts_digest`` the words."""
 
     version: str
@@ -22,13 +22,13 @@ class MethodologySummary(_Document):
     link: str
 
 
-class MethodologyList(_Document):
+class MethodologyList(_Document, frozen=True):
     """The shipped versions, newest first."""
 
     items: tuple[MethodologySummary, ...]
 
 
-class CitedClaim(_Document):
+class CitedClaim(_Document, frozen=True):
     """A claim of a source in our own words; ``context`` claims move no number."""
 
     id: str
@@ -37,7 +37,7 @@ class CitedClaim(_Document):
     text: str
 
 
-class RuleSummary(_Document):
+class RuleSummary(_Document, frozen=True):
     """A rule of the model: its kind, its words, the claims it rests on."""
 
     id: str
@@ -46,7 +46,7 @@ class RuleSummary(_Document):
     claims: tuple[str, ...]
 
 
-class SourceSummary(_Document):
+class SourceSummary(_Document, frozen=True):
     """A source, and the interest that its author wrote from."""
 
     id: str
@@ -57,7 +57,7 @@ class SourceSummary(_Document):
     interest: str
 
 
-class MethodologyDocument(_Document):
+class MethodologyDocument(_Document, frozen=True):
     """A version whole: notices, sources, claims, rules, and the words for every code."""
 
     version: str
@@ -72,7 +72,7 @@ class MethodologyDocument(_Document):
     vocabulary: dict[str, dict[str, str]]
 
 
-class RuleDocument(_Document):
+class RuleDocument(_Document, frozen=True):
     """One rule: its words, its definition as data, its claims and who made them."""
 
     version: str
@@ -84,7 +84,7 @@ class RuleDocument(_Document):
     sources: tuple[SourceSummary, ...]
 
 
-class SourceDocument(_Document):
+class SourceDocument(_Document, frozen=True):
     """One source: what it claims, and which rules rest on it."""
 
     version: str
@@ -93,7 +93,7 @@ class SourceDocument(_Document):
     rules: tuple[str, ...]
 
 
-class FormOption(_Document):
+class FormOption(_Document, frozen=True):
     """An answer to choose; ``sets`` gives profile paths and the values that they take."""
 
     id: str
@@ -102,7 +102,7 @@ class FormOption(_Document):
     sets: dict[str, Any]
 
 
-class FormRow(_Document):
+class FormRow(_Document, frozen=True):
     """A question on one field: options to choose from, or bounds for a number."""
 
     field: str
@@ -113,7 +113,7 @@ class FormRow(_Document):
     maximum: float | None
 
 
-class FormScreen(_Document):
+class FormScreen(_Document, frozen=True):
     """One screen of a form."""
 
     id: str
@@ -123,7 +123,7 @@ class FormScreen(_Document):
     rows: tuple[FormRow, ...]
 
 
-class Questionnaire(_Document):
+class Questionnaire(_Document, frozen=True):
     """A form as data, enough to draw it: screens, what to offer afterwards, standing sentences."""
 
     form: Literal["express", "full"]

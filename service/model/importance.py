@@ -8,7 +8,7 @@ from service.model.codes import Band, CriterionKey
 from service.model.output import Claims, Interval, Output
 
 
-class Criterion(Output):
+class Criterion(Output, frozen=True):
     """One criterion of strategic importance; ``points`` add up to the score, null when unanswered."""
 
     key: CriterionKey
@@ -17,7 +17,7 @@ class Criterion(Output):
     claims: Claims
 
 
-class Importance(Output):
+class Importance(Output, frozen=True):
     """How strategic community management is, 0 to 100; provisional where answers could move the band."""
 
     status: Literal["assessed", "provisional", "insufficient_evidence"]

@@ -8,7 +8,7 @@ from service.model.codes import Competency, Level
 from service.model.output import Claims, Interval, Output
 
 
-class CompetencyScore(Output):
+class CompetencyScore(Output, frozen=True):
     """One competency on the ladder (1.00 to 4.00) and what it adds to the index."""
 
     key: Competency
@@ -19,7 +19,7 @@ class CompetencyScore(Output):
     declared: bool
 
 
-class Gate(Output):
+class Gate(Output, frozen=True):
     """A condition on a level that no average can buy."""
 
     id: str
@@ -29,7 +29,7 @@ class Gate(Output):
     claims: Claims
 
 
-class Limiting(Output):
+class Limiting(Output, frozen=True):
     """What holds the next level back: a condition failed, or one left unanswered."""
 
     next_level: Level
@@ -38,7 +38,7 @@ class Limiting(Output):
     text: str
 
 
-class Maturity(Output):
+class Maturity(Output, frozen=True):
     """The level on the four-step ladder. ``coverage`` is the share of the 24 artefacts answered."""
 
     status: Literal["assessed", "insufficient_evidence"]

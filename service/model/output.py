@@ -9,7 +9,7 @@ class Output(Struct, frozen=True, gc=False):
     """A part of the answer: immutable, every member required."""
 
 
-class Interval(Output):
+class Interval(Output, frozen=True):
     """The range that the unanswered questions leave open."""
 
     low: float

@@ -55,21 +55,21 @@ class _Input(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
     """A block of the profile: immutable, strict about names."""
 
 
-class PeopleBand(_Input):
+class PeopleBand(_Input, frozen=True):
     """A headcount known as a band; ``max`` absent means open-ended."""
 
     min: People
     max: People | None = None
 
 
-class EuroBand(_Input):
+class EuroBand(_Input, frozen=True):
     """An amount known as a band, in euros a month; ``max`` absent means open-ended."""
 
     min: Euros
     max: Euros | None = None
 
 
-class Organisation(_Input):
+class Organisation(_Input, frozen=True):
     """Who is assessed. ``reference``, ``name``, ``unit`` and ``tags`` never leave the tenant."""
 
     country: Country
@@ -82,7 +82,7 @@ class Organisation(_Input):
     tags: Annotated[list[Slug], Meta(max_length=10)] | None = None
 
 
-class Strategy(_Input):
+class Strategy(_Input, frozen=True):
     """How strategic web communication is: the three criteria of claim J8."""
 
     brand_advantage: Scale | None = None
@@ -91,7 +91,7 @@ class Strategy(_Input):
     web_communication_core: bool | None = None
 
 
-class Evidence(_Input):
+class Evidence(_Input, frozen=True):
     """The three artefacts of one competency, one for each step up the ladder."""
 
     to_emergent: Answer | None = None
@@ -99,14 +99,14 @@ class Evidence(_Input):
     to_network: Answer | None = None
 
 
-class CompetencyAnswers(_Input):
+class CompetencyAnswers(_Input, frozen=True):
     """A declared stage, evidence, or both; where both are given, evidence counts."""
 
     stage: Stage | None = None
     evidence: Evidence | None = None
 
 
-class Competencies(_Input):
+class Competencies(_Input, frozen=True):
     """The eight competencies of the ladder."""
 
     strategy: CompetencyAnswers | None = None
@@ -119,7 +119,7 @@ class Competencies(_Input):
     metrics: CompetencyAnswers | None = None
 
 
-class Channel(_Input):
+class Channel(_Input, frozen=True):
     """A network on which the organisation posts at least once a month."""
 
     kind: Slug
@@ -127,7 +127,7 @@ class Channel(_Input):
     posts_per_week: WeeklyPosts | None = None
 
 
-class Presence(_Input):
+class Presence(_Input, frozen=True):
     """Where the organisation speaks today, and who does it."""
 
     channels: Annotated[list[Channel], Meta(max_length=30)] | None = None
@@ -137,7 +137,7 @@ class Presence(_Input):
     current_setup: Annotated[list[Setup], Meta(max_length=10)] | Setup | None = None
 
 
-class Skills(_Input):
+class Skills(_Input, frozen=True):
     """Skills at hand inside, each from 0 (nobody) to 4 (a recognised expert)."""
 
     technical: Scale | None = None
@@ -145,7 +145,7 @@ class Skills(_Input):
     communication: Scale | None = None
 
 
-class Capacity(_Input):
+class Capacity(_Input, frozen=True):
     """Money, time and people. The budget is cash a month: wages of people already in post are not in it."""
 
     monthly_budget_eur: Euros | EuroBand | None = None
@@ -156,7 +156,7 @@ class Capacity(_Input):
     can_hire: bool | None = None
 
 
-class Governance(_Input):
+class Governance(_Input, frozen=True):
     """The client-side checklist (claims Q1 to Q6), delegation of the voice, and approval delays."""
 
     single_contact: Answer | None = None
@@ -170,7 +170,7 @@ class Governance(_Input):
     departments_involved: Annotated[list[Department], Meta(max_length=8)] | None = None
 
 
-class Preferences(_Input):
+class Preferences(_Input, frozen=True):
     """What the organisation wants of the arrangement."""
 
     priority: Priority | None = None
@@ -179,7 +179,7 @@ class Preferences(_Input):
     objectives: Annotated[list[Objective], Meta(max_length=7)] | None = None
 
 
-class Provider(_Input):
+class Provider(_Input, frozen=True):
     """The provider-side checklist (claims P1 to P5), for a provider being considered."""
 
     adaptable: Answer | None = None
@@ -189,14 +189,14 @@ class Provider(_Input):
     initiative: Answer | None = None
 
 
-class Context(_Input):
+class Context(_Input, frozen=True):
     """Who answered, and by which form."""
 
     assessor: Assessor | None = None
     form: Form | None = None
 
 
-class Profile(_Input):
+class Profile(_Input, frozen=True):
     """An organisation profile. Only ``organisation`` is required."""
 
     organisation: Organisation

@@ -10,7 +10,7 @@ from service.model.output import Claims, Interval, Output
 Points = Annotated[float, Meta(description="Points, to the tenth.")]
 
 
-class Contribution(Output):
+class Contribution(Output, frozen=True):
     """What one factor adds to (or takes from) a model's fit; contributions add up to the fit."""
 
     factor: str
@@ -18,7 +18,7 @@ class Contribution(Output):
     claims: Claims
 
 
-class Objection(Output):
+class Objection(Output, frozen=True):
     """A rule that speaks against a model: a veto, or a reason why it would not be sound here."""
 
     rule: str
@@ -26,7 +26,7 @@ class Objection(Output):
     claims: Claims
 
 
-class RankedModel(Output):
+class RankedModel(Output, frozen=True):
     """A sourcing model's fit, 0 to 100, and what speaks for and against it.
 
     ``contributions`` are given for the recommended model and the next sound one; for all ten with
@@ -41,7 +41,7 @@ class RankedModel(Output):
     unsound: tuple[Objection, ...]
 
 
-class Caution(Output):
+class Caution(Output, frozen=True):
     """Something that the reader should know before acting on the recommendation."""
 
     code: str
@@ -49,14 +49,14 @@ class Caution(Output):
     claims: Claims
 
 
-class Allocation(Output):
+class Allocation(Output, frozen=True):
     """Who holds a task."""
 
     holder: Holder
     claims: Claims
 
 
-class EuroRange(Output):
+class EuroRange(Output, frozen=True):
     """A dated yearly gross for a full-time post, in euros."""
 
     low: int
@@ -65,7 +65,7 @@ class EuroRange(Output):
     year: int
 
 
-class TeamMember(Output):
+class TeamMember(Output, frozen=True):
     """A role to fill: experience (never age), full-time equivalents, skills by rank, contracts."""
 
     role: Role
@@ -76,14 +76,14 @@ class TeamMember(Output):
     gross_eur: EuroRange | None
 
 
-class MonthlyCost(Output):
+class MonthlyCost(Output, frozen=True):
     """Cash a month, in euros; wages of people already in post are not in it."""
 
     low: int
     high: int
 
 
-class BreakEven(Output):
+class BreakEven(Output, frozen=True):
     """Above how many hours a week a full-time post costs less than buying the same hours."""
 
     hours_per_week: Interval
@@ -91,7 +91,7 @@ class BreakEven(Output):
     bought_eur_per_hour: Interval
 
 
-class Cost(Output):
+class Cost(Output, frozen=True):
     """Monthly cost of each model, evenings and week-ends included where asked for (``on_call``).
 
     ``basis`` is the country whose figures are used.
@@ -105,7 +105,7 @@ class Cost(Output):
     break_even: BreakEven | None
 
 
-class PathStep(Output):
+class PathStep(Output, frozen=True):
     """Where to stand now, in 12 and in 24 months."""
 
     at_months: Literal[0, 12, 24]
@@ -113,7 +113,7 @@ class PathStep(Output):
     text: str
 
 
-class ProviderAnswer(Output):
+class ProviderAnswer(Output, frozen=True):
     """One point of the provider-side checklist."""
 
     key: str
@@ -122,7 +122,7 @@ class ProviderAnswer(Output):
     claims: Claims
 
 
-class ProviderCheck(Output):
+class ProviderCheck(Output, frozen=True):
     """What the provider-side answers say; ``stop`` when a fundamental point is refused."""
 
     verdict: Literal["proceed", "clarify", "stop"]
@@ -130,7 +130,7 @@ class ProviderCheck(Output):
     points: tuple[ProviderAnswer, ...]
 
 
-class Sourcing(Output):
+class Sourcing(Output, frozen=True):
     """Who should do the work. ``margin`` is to the next model that is neither vetoed nor unsound."""
 
     recommended: Model

@@ -3,7 +3,7 @@
 from service.model.output import Claims, Output
 
 
-class TraceRule(Output):
+class TraceRule(Output, frozen=True):
     """One rule that was applied: what it read, what it did, the claims it rests on."""
 
     rule: str
@@ -12,7 +12,7 @@ class TraceRule(Output):
     claims: Claims
 
 
-class TraceSource(Output):
+class TraceSource(Output, frozen=True):
     """An author whose claims the trace names, with the interest that the author wrote from."""
 
     id: str
@@ -21,7 +21,7 @@ class TraceSource(Output):
     interest: str
 
 
-class Trace(Output):
+class Trace(Output, frozen=True):
     """The rules in the order in which they were applied, and who stands behind them."""
 
     rules: tuple[TraceRule, ...]

@@ -86,7 +86,7 @@ def test_what_is_public_answers_without_a_key_and_to_head(client: Client, path: 
 
 
 def test_the_methodology_leads_to_its_rules_and_sources(client: Client, services: Services) -> None:
-    version = services.handbook.methodologies("en").items[0].version
+    version = services.handbook.methodologies().items[0].version
     document = services.handbook.methodology(version, "en")
     for path in ("", f"/rules/{document.rules[0].id}", f"/sources/{document.sources[0].id}"):
         answer = client.get(f"/v1/methodologies/{version}{path}", headers={"accept-language": "fr"})

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from service.api.body import decode
 from service.api.problems import TABLE
+from service.application.reading import read_json as decode
 from service.model.profile import Profile
 from tests.api.client import Client
 

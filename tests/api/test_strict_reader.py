@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from service.api.body import decode
 from service.api.examples import PROFILE
-from service.api.faults import MOST_FAULTS
+from service.application.faults import MOST_FAULTS
+from service.application.reading import read_json as decode
 from service.errors import InvalidInput
 from service.model.profile import Profile
 from tests.api.schema_strategy import documents

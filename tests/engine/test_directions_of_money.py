@@ -74,7 +74,7 @@ def test_04_a_voice_that_is_not_delegated_stays_inside(profile, voice):
         assert "voice_unknown" not in warnings_of(found)
 
 
-@given(ANY, st.fixed_dictionaries({name: ANSWER for name in P_FIELDS}))
+@given(ANY, st.fixed_dictionaries(dict.fromkeys(P_FIELDS, ANSWER)))
 def test_20_a_provider_being_considered_never_moves_the_ranking(profile, points):
     without = answer(changed(profile, {"provider": None}))
     found = answer(changed(profile, {"provider": points}))

@@ -30,7 +30,11 @@ def test_a_profile_can_be_assessed_under_either_version(previews):
         assert old.methodology.version == "2025.0"
         assert new.methodology.version == "2026.1"
         assert old.methodology.rules_digest != new.methodology.rules_digest
-        assert {part.factor for part in old.sourcing.ranking[0].contributions or ()} <= {"base", "importance", "voice"}
+        assert {part.factor for part in old.sourcing.ranking[0].contributions or ()} <= {
+            "base",
+            "importance",
+            "voice",
+        }
 
 
 def test_a_version_not_shipped_is_not_found(previews):

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from service.api import words
+from service.application import fault_words as words
 from service.errors import Fault
 from service.model.codes import Language
 
