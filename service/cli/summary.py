@@ -11,6 +11,7 @@ from rich.text import Text
 from service.methodology.texts import Texts
 from service.model.assessment import Assessment
 from service.model.codes import LEVELS, Language
+from service.model.sourcing import MonthlyCost
 
 _BAR = 20
 _SHOWN_MODELS = 5
@@ -18,7 +19,7 @@ _WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "maturity": "Maturity",
         "importance": "Importance",
-        "advice": "Who should do the work",
+        "advice": "Who should do the work: {label}",
         "why": "Why",
         "models": "All things weighed",
         "warnings": "Know before you act",
@@ -28,7 +29,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "between": "between {low} and {high}",
         "no_level": "not enough answers to tell",
         "covered": "{share} % of the evidence answered",
-        "month": "€{low}-{high} a month",
+        "month": "€{low} to €{high} a month",
+        "thousands": ",",
         "vetoed": "ruled out",
         "unsound": "not sound here",
         "margin": "{points} points ahead",
@@ -36,7 +38,7 @@ _WORDS: dict[Language, dict[str, str]] = {
     "fr": {
         "maturity": "Maturité",
         "importance": "Enjeu",
-        "advice": "Qui devrait s’en charger",
+        "advice": "Qui devrait s’en charger : {label}",
         "why": "Pourquoi",
         "models": "Tout bien pesé",
         "warnings": "À savoir avant d’agir",
@@ -45,8 +47,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "level": "Niveau {n} sur 4",
         "between": "entre {low} et {high}",
         "no_level": "trop peu de réponses pour le dire",
-        "covered": "{share} % des preuves renseignées",
-        "month": "{low}-{high} € par mois",
+        "covered": "{share} % des preuves renseignées",
+        "month": "{low} à {high} € par mois",
+        "thousands": " ",
         "vetoed": "exclu",
         "unsound": "déconseillé ici",
         "margin": "{points} points d’avance",
@@ -127,14 +130,14 @@ def _recommendation(answer: Assessment, texts: Texts, words: dict[str, str]) -> 
         key=lambda part: -abs(part.points),
     )
     body = Text(sourcing.text)
-    body.append(f"\n{words['month'].format(low=cost.low, high=cost.high)}", style="bold")
+    body.append(f"\n{_monthly(cost, words)}", style="bold")
     if sourcing.margin is not None:
         body.append(f" · {words['margin'].format(points=f'{sourcing.margin:g}')}", style="dim")
     for part in reasons[:5]:
         body.append(f"\n{part.points:+5.1f}  ", style="green" if part.points > 0 else "red")
         body.append(texts.factors[part.factor])
         body.append(f"  {' '.join(part.claims)}", style="dim")
-    title = f"{words['advice']} : {sourcing.label}" if "É" in words["maturity"] else sourcing.label
+    title = words["advice"].format(label=sourcing.label)
     return Panel(
         body, title=Text(title, style="bold"), title_align="left", border_style="cyan", padding=(1, 2)
     )
@@ -154,10 +157,15 @@ def _models(answer: Assessment, words: dict[str, str]) -> RenderableType:
             Text(ranked.label, style="bold cyan" if chosen else ""),
             _bar(ranked.fit, 100),
             Text(f"{ranked.fit:.1f}"),
-            Text(words["month"].format(low=cost.low, high=cost.high), style="dim"),
+            Text(_monthly(cost, words), style="dim"),
             Text(against, style="yellow"),
         )
     return Padding(table, (1, 0))
+
+
+def _monthly(cost: MonthlyCost, words: dict[str, str]) -> str:
+    low, high = (f"{amount:,}".replace(",", words["thousands"]) for amount in (cost.low, cost.high))
+    return words["month"].format(low=low, high=high)
 
 
 def _cited(text: str, claims: tuple[str, ...]) -> Text:

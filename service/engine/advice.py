@@ -33,6 +33,7 @@ class AdviceModel:
             for rule in actions
         )
         self._steps = {_slot(rule): _step(rule, texts) for rule in rules.maturity.artefacts}
+        self._most_items = rules.next.items
         self._most_steps = rules.next.steps
         self._most_questions = rules.next.questions_shown
         self._questions = tuple(
@@ -58,7 +59,7 @@ class AdviceModel:
         weak = [reading for reading in maturity.readings if (reading.competency, reading.weak) in self._steps]
         weak.sort(key=lambda reading: (reading.competency not in limiting, reading.low))
         steps = [self._steps[reading.competency, reading.weak] for reading in weak[: self._most_steps]]
-        return (*(self._actions[position] for position in held), *steps)
+        return (*[self._actions[position] for position in held], *steps)[: self._most_items]
 
     def questions(self, held: list[int]) -> tuple[Question, ...]:
         """The unanswered fields that would narrow the answer most, each asked for once."""

@@ -95,9 +95,9 @@ def _sourcing(
 
 
 def _ranking(compiled: Compiled, decision: Decision, *, whole: bool) -> tuple[RankedModel, ...]:
-    """The ten models by fit; contributions for the two that a reader compares, or for the whole."""
+    """The ten models by fit; contributions for the recommended one, or for the whole."""
     ranking, words = decision.ranking, compiled.texts.models
-    explained = ranking.order if whole else (decision.choice.position, decision.choice.runner_up)
+    explained = ranking.order if whole else (decision.choice.position,)
     return tuple(
         RankedModel(
             MODELS[i],
@@ -112,8 +112,8 @@ def _ranking(compiled: Compiled, decision: Decision, *, whole: bool) -> tuple[Ra
 
 
 def _contributions(ranking: RankedFit, i: int) -> tuple[Contribution, ...]:
-    parts = (column.contributions[i] for column in ranking.columns)
-    return tuple(part for part in parts if part is not None)
+    parts = [column.contributions[i] for column in ranking.columns]
+    return tuple([part for part in parts if part is not None])
 
 
 def _slots(

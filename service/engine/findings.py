@@ -10,14 +10,17 @@ from service.model.profile import EuroBand, PeopleBand, Profile
 
 
 def findings_of(profile: Profile, maturity: MaturityResult, texts: Texts) -> tuple[Finding, ...]:
-    """Every finding on a profile, in the order of its blocks."""
+    """Every finding on a profile, in the order of its blocks; one of a kind names all the places."""
     found = (
         *_on_organisation(profile),
         *_on_competencies(profile, maturity),
         *_on_presence(profile),
         *_on_capacity(profile),
     )
-    return tuple(Finding(code, pointers, texts.findings[code]) for code, pointers in found)
+    pointers: dict[str, tuple[str, ...]] = {}
+    for code, where in found:
+        pointers[code] = pointers.get(code, ()) + where
+    return tuple(Finding(code, where, texts.findings[code]) for code, where in pointers.items())
 
 
 Found = Iterator[tuple[str, tuple[str, ...]]]

@@ -89,6 +89,7 @@ class QuestionRule(Rule, frozen=True):
 class NextRules(PackPart, frozen=True):
     """What to do and what to answer next."""
 
+    items: int
     steps: int
     questions_shown: int
     actions: tuple[ActionRule, ...]

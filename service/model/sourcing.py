@@ -29,8 +29,7 @@ class Objection(Output, frozen=True):
 class RankedModel(Output, frozen=True):
     """A sourcing model's fit, 0 to 100, and what speaks for and against it.
 
-    ``contributions`` are given for the recommended model and the next sound one; for all ten with
-    ``include=trace``, null otherwise.
+    ``contributions`` are given for the recommended model, and for all ten with ``include=trace``.
     """
 
     model: Model
