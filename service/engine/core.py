@@ -77,6 +77,7 @@ def _add_results(
     facts["highest_level"] = LEVELS[maturity.highest] if assessed else UNKNOWN
     facts["importance"] = compiled.cut["importance"](importance.score)
     facts["importance_band"] = importance.band or UNKNOWN
+    facts["importance_high"] = importance.high_band if importance.band is not None else UNKNOWN
     facts["importance_low"] = importance.low_band if importance.band is not None else UNKNOWN
 
 

@@ -1,5 +1,7 @@
 """How many hours a week the work takes: from channels, posts and messages, by the pack's figures."""
 
+from math import fsum
+
 from msgspec import Struct
 
 from service.methodology.money import CostRules, Figure
@@ -36,11 +38,13 @@ class WorkloadFigures:
             return None
         kinds = len({channel.kind for channel in channels or ()})
         stated = [c.posts_per_week for c in channels or () if c.posts_per_week is not None]
+        # An exact sum does not depend on the order of the list.
+        posts = fsum(stated)
         silent = kinds - min(kinds, len(stated))
         followers = sum(c.followers or 0 for c in channels or ())
         low, central, high = (
             kinds * self._channel[i]
-            + (sum(stated) + silent * self._usual_posts[i]) * self._post[i]
+            + (posts + silent * self._usual_posts[i]) * self._post[i]
             + (self._guess(followers, i) if messages is None else messages) * self._message[i] / 60
             for i in range(3)
         )

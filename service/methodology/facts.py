@@ -28,6 +28,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "expert_inside": _NO_YES,
     "highest_level": LEVELS,
     "importance_band": BANDS,
+    "importance_high": BANDS,
     "importance_low": BANDS,
     "in_charge": ("nobody", "side_of_desk", "named"),
     "in_post": ("nobody", "side_of_desk", "dedicated", "team", "provider", "seo_provider", "both_sides"),

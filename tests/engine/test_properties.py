@@ -1,5 +1,6 @@
 """What must always hold of an answer, for any valid profile: the properties of the methodology."""
 
+from itertools import permutations
 from random import Random
 
 import msgspec
@@ -60,6 +61,15 @@ def test_the_order_of_lists_changes_nothing(profile, rng):
         if isinstance(given_list, list):
             shuffled[path] = msgspec.to_builtins(rng.sample(given_list, len(given_list)))
     assert encoded(changed(profile, shuffled)) == encoded(profile)
+
+
+def test_the_order_of_channels_does_not_leak_through_a_rounded_sum():
+    figures = [("a", 4.3, 6332), ("d", 5.4, 4791), ("b", 5.7, 1693)]
+    channels = [{"kind": kind, "posts_per_week": posts, "followers": fans} for kind, posts, fans in figures]
+    organisation = {"country": "FR", "headcount": 20, "activity_code": "G"}
+    profile = msgspec.convert({"organisation": organisation}, Profile)
+    orders = [list(order) for order in permutations(channels)]
+    assert len({encoded(changed(profile, {"presence.channels": order})) for order in orders}) == 1
 
 
 @given(ANY, st.randoms(use_true_random=False))
