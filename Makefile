@@ -24,7 +24,7 @@ check: .venv/test ## Format, lint, types, layers, methodology and contract
 	$(BIN)/openapi-spec-validator openapi/openapi.yaml
 
 bench: .venv/test ## Measure: microseconds per assessment, previews per second beside a bare echo
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench
 
 contract: .venv/test ## Write the contract to openapi/openapi.yaml
 	$(BIN)/palier openapi > openapi/openapi.yaml

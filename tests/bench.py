@@ -5,6 +5,8 @@ Run by ``make bench``. Load is bounded: a few seconds on 127.0.0.1 against serve
 
 import asyncio
 import os
+import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -15,7 +17,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import msgspec
 
 from service.engine import assess, compile_pack
@@ -73,31 +74,29 @@ def bench_core() -> bytes:
     return sorted(bodies, key=len)[len(bodies) // 2]
 
 
-async def _hammer(client: httpx.AsyncClient, url: str, body: bytes, headers: dict[str, str]) -> float:
-    done = 0
+async def _rate(port: int, body: bytes, key: str) -> float:
+    """Requests per second over a few kept connections; the client does as little as it can."""
+    head = (
+        f"POST /v1/assessments/preview HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {key}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    request = head.encode() + body
 
     async def worker(share: int) -> None:
-        nonlocal done
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for _ in range(share):
-            response = await client.post(url, content=body, headers=headers)
-            assert response.status_code == 200, response.text
-            done += 1
+            writer.write(request)
+            answer = await reader.readuntil(b"\r\n\r\n")
+            assert answer.startswith(b"HTTP/1.1 200"), answer
+            length = re.search(rb"content-length: (\d+)", answer, re.IGNORECASE)
+            assert length, answer
+            await reader.readexactly(int(length[1]))
+        writer.close()
 
+    await worker(200)
     start = time.perf_counter()
     await asyncio.gather(*(worker(REQUESTS // CONNECTIONS) for _ in range(CONNECTIONS)))
-    return done / (time.perf_counter() - start)
-
-
-async def _rate(port: int, body: bytes, headers: dict[str, str]) -> float:
-    url = f"http://127.0.0.1:{port}/v1/assessments/preview"
-    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=CONNECTIONS)) as client:
-        for _ in range(100):
-            try:
-                await client.post(url, content=body, headers=headers)
-                break
-            except httpx.TransportError:
-                await asyncio.sleep(0.1)
-        return await _hammer(client, url, body, headers)
+    return REQUESTS // CONNECTIONS * CONNECTIONS / (time.perf_counter() - start)
 
 
 def bench_http(body: bytes) -> None:
@@ -105,38 +104,26 @@ def bench_http(body: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "echo.py").write_text(ECHO)
         environ = {**os.environ, "PALIER_DATA_DIR": folder, "PALIER_PORT": "8311"}
-        uvicorn = [
-            "-m",
-            "uvicorn",
-            "--app-dir",
-            folder,
-            "--port",
-            "8312",
-            "--no-access-log",
-            "--log-level",
-            "error",
-        ]
+        quiet = ["--port", "8312", "--no-access-log", "--log-level", "error"]
+        commands = [["-m", "service", "serve"], ["-m", "uvicorn", "--app-dir", folder, *quiet, "echo:app"]]
         servers = [
-            subprocess.Popen(
-                [sys.executable, "-m", "service", "serve"], env=environ, stderr=subprocess.DEVNULL
-            ),
-            subprocess.Popen([sys.executable, *uvicorn, "echo:app"], stderr=subprocess.DEVNULL),
+            subprocess.Popen([sys.executable, *command], env=environ, stderr=subprocess.DEVNULL)
+            for command in commands
         ]
         try:
             _wait_for(Path(folder) / "local.key")
             key = (Path(folder) / "local.key").read_text().strip()
-            headers = {"content-type": "application/json", "authorization": f"Bearer {key}"}
-            rates = {
-                name: [asyncio.run(_rate(port, body, headers)) for _ in range(3)]
-                for name, port in (("preview", 8311), ("bare echo", 8312))
-            }
+            _wait_for_port(8311)
+            _wait_for_port(8312)
+            rates: dict[str, list[float]] = {"preview": [], "bare echo": []}
+            for _ in range(3):
+                rates["preview"].append(asyncio.run(_rate(8311, body, key)))
+                rates["bare echo"].append(asyncio.run(_rate(8312, body, key)))
         finally:
             for server in servers:
                 server.terminate()
                 server.wait(10)
-    print(
-        f"Requests per second, {CONNECTIONS} connections, {len(body)} byte profile, client on the same machine"
-    )
+    print(f"Requests per second, {CONNECTIONS} connections, profile of {len(body)} bytes, client alongside")
     for name, found in rates.items():
         print(
             f"{name:<20}{statistics.median(found):>10.0f}   (of {', '.join(f'{rate:.0f}' for rate in found)})"
@@ -149,6 +136,15 @@ def _wait_for(path: Path) -> None:
             return
         time.sleep(0.05)
     raise SystemExit(f"{path.name} did not appear: the server did not start")
+
+
+def _wait_for_port(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise SystemExit(f"nothing listens on port {port}")
 
 
 if __name__ == "__main__":
