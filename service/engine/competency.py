@@ -10,7 +10,7 @@ from itertools import product
 from msgspec import Struct
 
 from service.methodology.ladder import Artefact
-from service.model.codes import STEPS, Answer, Competency, Step
+from service.model.codes import LEVELS, STEPS, Answer, Competency, Step
 from service.model.output import Interval
 from service.model.profile import Evidence
 
@@ -89,43 +89,35 @@ def _read(
     under_three: bool,
     inferred: dict[Step, str],
 ) -> Reading:
-    low = point = high = 0.0
-    answered = applicable = known = 0
-    misread = False
-    for step, answer in zip(STEPS, answers, strict=True):
-        if step not in steps:
-            continue
-        if answer == "not_applicable":
-            if _may_not_apply(steps[step], under_three=under_three):
-                continue
-            misread = True
-        applicable += 1
-        if answer in _STATED:
-            share = _STATED[answer]
-            low, point, high = low + share, point + share, high + share
-            answered += 1
-            known += 1
-        elif step in inferred:
-            point, high = point + _STATED[inferred[step]], high + 1
-            known += 1
-        else:
-            point, high = point + 0.5, high + 1
-    scale = 3 * EIGHTHS / applicable if applicable else 0
-    least, most = EIGHTHS + int(low * scale), EIGHTHS + int(high * scale) if applicable else 4 * EIGHTHS
-    middle = EIGHTHS + int(point * scale) if known else None
+    asked = [(step, answer) for step, answer in zip(STEPS, answers, strict=True) if step in steps]
+    misread = [
+        step
+        for step, answer in asked
+        if answer == "not_applicable" and not _may_not_apply(steps[step], under_three=under_three)
+    ]
+    applying = [(step, answer) for step, answer in asked if answer != "not_applicable" or step in misread]
+    stated = [_STATED[answer] for _, answer in applying if answer in _STATED]
+    guessed = [
+        _STATED[inferred[step]] for step, answer in applying if answer not in _STATED and step in inferred
+    ]
+    unknown = len(applying) - len(stated)
+    # The artefacts that apply carry the three steps of the ladder between them.
+    share = 3 * EIGHTHS / len(applying) if applying else 0
+    low, high = int(sum(stated) * share), int((sum(stated) + unknown) * share)
+    point = int((sum(stated) + sum(guessed) + (unknown - len(guessed)) / 2) * share)
     return Reading(
         competency,
         answers,
-        None if middle is None else middle / EIGHTHS,
-        Interval(least / EIGHTHS, most / EIGHTHS),
-        least,
-        middle,
-        most,
-        answered,
-        applicable,
+        1 + point / EIGHTHS if stated or guessed else None,
+        Interval(1 + low / EIGHTHS, 1 + high / EIGHTHS) if applying else Interval(1, len(LEVELS)),
+        EIGHTHS + low,
+        EIGHTHS + point if stated or guessed else None,
+        EIGHTHS + high if applying else len(LEVELS) * EIGHTHS,
+        len(stated),
+        len(applying),
         declared=False,
         weak=next((i for i, answer in enumerate(answers) if answer in ("no", "partly")), None),
-        misread=misread,
+        misread=bool(misread),
         out_of_order=_out_of_order(answers),
     )
 

@@ -15,10 +15,8 @@ class Conditions:
     def __init__(self, **groups: Sequence[When]) -> None:
         conditions = [when for group in groups.values() for when in group]
         self._all = (1 << len(conditions)) - 1
-        self._masks = [
-            (fact, *_masks_of(fact, conditions))
-            for fact in dict.fromkeys(fact for when in conditions for fact in when)
-        ]
+        facts = dict.fromkeys(fact for when in conditions for fact in when)
+        self._masks = [(fact, _Masks(fact, conditions)) for fact in facts]
         self._spans: list[tuple[str, int, int]] = []
         start = 0
         for name, group in groups.items():
@@ -28,19 +26,24 @@ class Conditions:
     def holding(self, facts: Mapping[str, str]) -> dict[str, list[int]]:
         """The positions, within each group, of the rules that hold, in order."""
         held = self._all
-        for fact, by_value, silent in self._masks:
-            held &= by_value.get(facts[fact], silent)
+        for fact, mask_of in self._masks:
+            held &= mask_of[facts[fact]]
         return {name: _bits(held >> start & width) for name, start, width in self._spans}
 
 
-def _masks_of(fact: str, conditions: Sequence[When]) -> tuple[dict[str, int], int]:
-    """For each value of a fact, the rules that accept it; and the rules that do not ask."""
-    silent = sum(1 << i for i, when in enumerate(conditions) if fact not in when)
-    by_value: dict[str, int] = {}
-    for i, when in enumerate(conditions):
-        for value in when.get(fact, ()):
-            by_value[value] = by_value.get(value, silent) | 1 << i
-    return by_value, silent
+class _Masks(dict[str, int]):
+    """For each value of one fact, the rules that do not object to it."""
+
+    def __init__(self, fact: str, conditions: Sequence[When]) -> None:
+        self._silent = sum(1 << i for i, when in enumerate(conditions) if fact not in when)
+        for i, when in enumerate(conditions):
+            for value in when.get(fact, ()):
+                self[value] |= 1 << i
+
+    def __missing__(self, value: str) -> int:
+        """A value that no condition names: only the rules that do not ask about the fact."""
+        self[value] = self._silent
+        return self._silent
 
 
 def _bits(mask: int) -> list[int]:

@@ -66,6 +66,8 @@ class MaturityModel:
         self._gates_of = tuple(
             tuple(i for i, gate in enumerate(rules.gates) if gate.level == level) for level in LEVELS
         )
+        self._least = tuple(round(gate.minimum * EIGHTHS) for gate in rules.gates)
+        self._open = tuple(GateOutcome(gate, "passed", ()) for gate in rules.gates)
         self._positions = tuple(tuple(KEYS.index(key) for key in gate.competencies) for gate in rules.gates)
         thresholds = {rule.level: rule.threshold for rule in rules.levels}
         # The first level needs nothing; a level without a threshold cannot be reached.
@@ -158,13 +160,14 @@ class MaturityModel:
     def _gate(self, i: int, gate: GateRule, readings: Sequence[Reading]) -> GateOutcome:
         if gate.artefact is not None:
             return _artefact_gate(gate, gate.artefact, readings)
-        least = round(gate.minimum * EIGHTHS)
+        least = self._least[i]
         short = [readings[position] for position in self._positions[i] if readings[position].low < least]
+        if not short:
+            return self._open[i]
         failing = tuple([reading.competency for reading in short if reading.high < least])
         if failing:
             return GateOutcome(gate, "failed", failing)
-        waiting = tuple([reading.competency for reading in short])
-        return GateOutcome(gate, "unanswered" if waiting else "passed", waiting)
+        return GateOutcome(gate, "unanswered", tuple([reading.competency for reading in short]))
 
 
 def _artefact_gate(gate: GateRule, artefact: str, readings: Sequence[Reading]) -> GateOutcome:
