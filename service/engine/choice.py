@@ -5,6 +5,7 @@ budget can therefore never lower the fit of what is recommended.
 """
 
 from collections.abc import Sequence
+from math import ceil
 
 from msgspec import Struct
 
@@ -30,7 +31,7 @@ def choose(ranking: RankedFit, costs: Sequence[MonthlyCost], budget: float | Non
         chosen, gap = affordable[0], None
     else:
         chosen = min(sound, key=lambda i: (costs[i].low, i))
-        gap = costs[chosen].low - int(budget or 0)
+        gap = ceil(costs[chosen].low - (budget or 0))
     after = sound[sound.index(chosen) + 1 :]
     runner_up = after[0] if after else None
     margin = None if runner_up is None else ranking.fits[chosen] - ranking.fits[runner_up]
