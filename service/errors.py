@@ -3,6 +3,8 @@
 A message says what is wrong and where; ``hint`` says what to do next.
 """
 
+from typing import Literal
+
 from msgspec import Struct
 
 
@@ -30,6 +32,19 @@ class InvalidInput(PalierError):
 
 class NotFound(PalierError):
     """The thing asked for does not exist, or belongs to somebody else: the answer is the same."""
+
+
+class UnknownName(NotFound):
+    """A name that names nothing: of which kind, what is ``known`` instead, and in which version if in one."""
+
+    def __init__(
+        self, kind: Literal["version", "rule", "source"], name: str, known: tuple[str, ...], version: str = ""
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.known = known
+        self.version = version
+        super().__init__(f"{kind} {name!r} is not one of {', '.join(known)}")
 
 
 class InvalidPack(PalierError):

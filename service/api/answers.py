@@ -3,13 +3,38 @@
 from hashlib import sha256
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Request
+from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 from msgspec.json import Encoder
 
-from service.model.codes import Language
+from service.model.codes import LANGUAGES, Language
 
+Headers = tuple[tuple[bytes, bytes], ...]
 _ENCODER = Encoder()
+_NO_STORE = (b"cache-control", b"no-store")
+_NO_CACHE = (b"cache-control", b"no-cache")
+_LOCALISED: dict[Language, Headers] = {
+    language: (
+        (b"content-type", b"application/json"),
+        (b"content-language", language.encode()),
+        (b"vary", b"Accept-Language"),
+    )
+    for language in LANGUAGES
+}
+
+
+class Answer(Struct, frozen=True):
+    """A whole answer. It sends itself, as any ASGI application does, so the framework adds nothing to it."""
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send the head and then the body."""
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": False})
 
 
 class Document(Struct, frozen=True):
@@ -25,22 +50,29 @@ def document(content: bytes, media_type: str) -> Document:
     return Document(content, media_type, f'"{sha256(content).hexdigest()[:32]}"')
 
 
-def localised(answer: Struct, language: Language, *, cache_control: str = "no-cache") -> Response[bytes]:
-    """Answer 200 with this Struct as JSON, worded in this language."""
-    return Response(
-        _ENCODER.encode(answer),
-        status_code=200,
-        media_type="application/json",
-        headers={"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": cache_control},
-    )
+def localised(answer: Struct, language: Language, *, store: bool = True) -> Answer:
+    """Answer 200 with this Struct as JSON, worded in this language; ``store`` lets caches keep it."""
+    return _whole((*_LOCALISED[language], _NO_CACHE if store else _NO_STORE), _ENCODER.encode(answer))
 
 
-def revalidated(
-    request: Request[Any, Any, Any], answer: Document, headers: dict[str, str] | None = None
-) -> Response[bytes]:
+def text(content: bytes, media_type: str) -> Answer:
+    """Answer 200 with a text of the moment."""
+    return _whole((_content_type(media_type), _NO_STORE), content)
+
+
+def revalidated(request: Request[Any, Any, Any], answer: Document, headers: Headers = ()) -> Answer:
     """Answer with the document, or 304 when the caller has it already."""
-    headers = {"ETag": answer.etag, "Cache-Control": "no-cache", **(headers or {})}
+    headers = (*headers, (b"etag", answer.etag.encode()), _NO_CACHE)
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
     if answer.etag in known or "*" in known:
-        return Response(b"", status_code=304, headers=headers)
-    return Response(answer.content, status_code=200, media_type=answer.media_type, headers=headers)
+        return Answer(304, headers)
+    return _whole((_content_type(answer.media_type), *headers), answer.content)
+
+
+def _whole(headers: Headers, body: bytes) -> Answer:
+    return Answer(200, (*headers, (b"content-length", str(len(body)).encode())), body)
+
+
+def _content_type(media_type: str) -> tuple[bytes, bytes]:
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    return b"content-type", f"{media_type}{charset}".encode()

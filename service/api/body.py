@@ -13,26 +13,31 @@ from litestar.exceptions import InternalServerException
 from service.api.language import language_of
 from service.api.operation import call_of
 from service.api.queries import read_query
+from service.application import fault_words as words
 from service.application.reading import read_json, unreadable
 from service.errors import Fault, InvalidInput, UnsupportedBody
 
 MOST_BYTES = 64 * 1024
-_SECONDS_TO_ARRIVE = 20
 
 
 class StrictRequest(Request[Any, Any, Any]):
     """A request whose ``json`` is the Struct that its handler declares as ``data``, or an error."""
 
+    seconds_to_arrive = 20.0
+
     async def body(self) -> bytes:
         """Return the body; raise ``UnsupportedBody`` by its headers, ``InvalidInput`` if it never arrives."""
-        _check_headers(self.headers.getall("content-type", []), self.headers.get("content-encoding"))
+        headers = self.headers
+        _check_headers(headers.getall("content-type", []), headers.get("content-encoding"))
         try:
-            async with asyncio.timeout(_SECONDS_TO_ARRIVE):
+            async with asyncio.timeout(self.seconds_to_arrive):
                 body = await super().body()
         except (TimeoutError, InternalServerException) as error:
             raise unreadable("incomplete", language_of(self)) from error
         if not body:
-            raise unreadable("malformed_json", language_of(self), problem="empty")
+            raise unreadable(
+                "malformed_json", language_of(self), problem=words.name("empty", language_of(self))
+            )
         return body
 
     async def json(self) -> Any:

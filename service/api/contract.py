@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document, built once at start-up from the route handlers.
 
 The framework's own generator loses item constraints and ``additionalProperties: false``; the schemas here are
-msgspec's, which are exact. What a handler declares (guards, body, query, path) decides which statuses are
+msgspec's, which are exact. What a handler declares (scope, body, query, path) decides which statuses are
 documented, so the two cannot drift apart. Imports no use case.
 """
 
@@ -16,40 +16,14 @@ from litestar.routes import BaseRoute, HTTPRoute
 from msgspec import Struct
 
 from service import __version__
+from service.api import contract_words as say
 from service.api.answers import Document, document
-from service.api.guards import Bearer
 from service.api.operation import Call, call_of
 from service.api.problems import MEDIA_TYPE, TABLE, Kind, Problem, problem_of
 from service.application import fault_words as words
 from service.errors import Fault
 
 _REF = "#/components/schemas/{name}"
-_DESCRIPTION = (
-    "An organisation profile in, an explained community-management assessment out: maturity, strategic"
-    " importance, who should do the work, and the next steps, each traced to a cited rule.\n\n"
-    "Bodies are I-JSON in UTF-8 of at most 65,536 bytes: unknown fields, lone surrogates and control"
-    " characters are refused. `1.0` is an integer. Of duplicate names the last one counts. Codes are stable"
-    " and language-neutral; words follow `Accept-Language` (en, fr; anything else English). Every GET"
-    " also answers HEAD."
-)
-_TAGS = (
-    {"name": "Assessments", "description": "Profiles in, assessments out."},
-    {"name": "Methodology", "description": "The questions, the rules and their sources."},
-    {"name": "Operation", "description": "Health, metrics and this contract."},
-)
-_HEADERS = {
-    "Content-Language": {"description": "The language of the words.", "schema": {"enum": ["en", "fr"]}},
-    "Vary": {"description": "What the answer depends on.", "schema": {"type": "string"}},
-    "X-Request-Id": {"description": "Names this request in the logs.", "schema": {"type": "string"}},
-    "WWW-Authenticate": {"description": "How to authenticate (RFC 6750).", "schema": {"type": "string"}},
-}
-_ACCEPT_LANGUAGE = {
-    "name": "Accept-Language",
-    "in": "header",
-    "description": "The language of the words: `fr` or `en`, with weights; anything else gives English.",
-    "schema": {"type": "string"},
-    "example": "fr",
-}
 _EXAMPLE_FAULT = Fault(
     "/organisation/headcount",
     "out_of_range",
@@ -92,17 +66,15 @@ def build_document(operations: list[HTTPRouteHandler], examples: dict[str, Any])
         paths.setdefault(re.sub(r":\w+}", "}", path), {})[method.lower()] = operation
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Palier", "version": __version__, "description": _DESCRIPTION},
-        "servers": [{"url": "/", "description": "This service."}],
-        "tags": list(_TAGS),
+        "info": {"title": "Palier", "version": __version__, **say.SERVICE},
+        "servers": [{"url": "/", **say.HERE}],
+        "tags": list(say.TAGS),
         "paths": paths,
         "components": {
             "schemas": _schemas(operations),
             "responses": {_name(kind): _problem(kind) for kind in _documented()},
-            "headers": _HEADERS,
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "description": "A secret key: `sk_live_…`."}
-            },
+            "headers": say.HEADERS,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", **say.BEARER}},
         },
     }
 
@@ -114,18 +86,18 @@ def _operations(routes: Iterable[BaseRoute]) -> Iterable[HTTPRouteHandler]:
 
 
 def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, Any]:
-    call, guards = call_of(handler), [guard for guard in handler.guards or () if isinstance(guard, Bearer)]
+    call = call_of(handler)
     result: dict[str, Any] = {
         "operationId": handler.operation_id,
         "summary": handler.summary,
         "x-summary-fr": call.summary_fr,
-        "description": handler.description,
+        **say.said(handler.description or "", call.description_fr),
         "tags": handler.resolve_tags(),
-        "security": [{"bearer": []}] if guards else [],
+        "security": [{"bearer": []}] if call.scope else [],
         "parameters": [*_path_parameters(handler), *_query_parameters(call)],
     }
     if call.localised:
-        result["parameters"].append(_ACCEPT_LANGUAGE)
+        result["parameters"].append(say.ACCEPT_LANGUAGE)
     if body := handler.parsed_data_field:
         content = {"schema": _ref(body.annotation)}
         if "request" in example:
@@ -140,15 +112,15 @@ def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, 
 def _path_parameters(handler: HTTPRouteHandler) -> Iterable[dict[str, Any]]:
     (path,) = handler.paths
     for name in re.findall(r"{(\w+):str}", path):
-        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        schema = {"type": "string", "minLength": 1}
+        yield {"name": name, "in": "path", "required": True, **say.IN_PATH[name], "schema": schema}
 
 
 def _query_parameters(call: Call) -> Iterable[dict[str, Any]]:
     schema = msgspec.json.schema_components([call.query], ref_template=_REF)[1][call.query.__name__]
     for name, value in schema["properties"].items():
-        parameter = {"name": name, "in": "query", "required": name in schema["required"]}
-        if description := value.pop("description", None):
-            parameter["description"] = description
+        words = {key: value.pop(key) for key in ("description", "x-description-fr")}
+        parameter = {"name": name, "in": "query", "required": name in schema["required"], **words}
         if value.get("type") == "array":
             parameter |= {"style": "form", "explode": False}
         yield parameter | {"schema": value}
@@ -161,7 +133,7 @@ def _success(call: Call, example: dict[str, Any]) -> dict[str, Any]:
     if "answer" in example:
         content["example"] = example["answer"]
     names = ["X-Request-Id", *(["Content-Language", "Vary"] if call.localised else [])]
-    return {"description": "Done.", "headers": _headers(names), "content": {call.media_type: content}}
+    return {**say.DONE, "headers": _headers(names), "content": {call.media_type: content}}
 
 
 def _statuses(handler: HTTPRouteHandler) -> list[Kind]:
@@ -169,8 +141,8 @@ def _statuses(handler: HTTPRouteHandler) -> list[Kind]:
     call, body = call_of(handler), handler.parsed_data_field is not None
     possible = {
         400: body or call.localised,
-        401: bool(handler.guards),
-        403: bool(handler.guards),
+        401: call.scope is not None,
+        403: call.scope is not None,
         404: call.may_miss,
         413: body,
         415: body,
@@ -197,7 +169,10 @@ def _problem(kind: Kind) -> dict[str, Any]:
         *(["WWW-Authenticate"] if kind.status in (401, 403) else []),
     ]
     return {
-        "description": f"{kind.title['en']}. {kind.detail['en']}",
+        **say.said(
+            f"{kind.title['en']}. {kind.detail['en']}",
+            f"{kind.title['fr']}. {kind.detail['fr']}",
+        ),
         "headers": _headers(names),
         "content": {MEDIA_TYPE: {"schema": _ref(Problem), "example": example}},
     }

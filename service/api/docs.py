@@ -6,16 +6,16 @@ The page reads the contract and draws it, so it needs no upkeep of its own. Impo
 from importlib.resources import files
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, get
 from litestar.connection import ASGIConnection
 
-from service.api.answers import Document, document, revalidated
+from service.api.answers import Answer, Document, document, revalidated
 from service.api.language import language_of
 from service.model.codes import LANGUAGES, Language
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+    b" base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
@@ -30,21 +30,25 @@ def read_pages() -> dict[str, Document]:
 
 
 @get("/docs", include_in_schema=False)
-async def docs_page(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def docs_page(request: Request[Any, Any, Any]) -> Answer:
     """Return the page in the language of ``?lang=``, else of ``Accept-Language``."""
     language = _language(request)
-    headers = {"Content-Security-Policy": _POLICY, "Content-Language": language, "Vary": "Accept-Language"}
+    headers = (
+        (b"content-security-policy", _POLICY),
+        (b"content-language", language.encode()),
+        (b"vary", b"Accept-Language"),
+    )
     return revalidated(request, request.app.state["pages"][language], headers)
 
 
 @get("/docs/docs.css", include_in_schema=False)
-async def docs_style(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def docs_style(request: Request[Any, Any, Any]) -> Answer:
     """Return the style of the page."""
     return revalidated(request, request.app.state["pages"]["css"])
 
 
 @get("/docs/docs.js", include_in_schema=False)
-async def docs_script(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def docs_script(request: Request[Any, Any, Any]) -> Answer:
     """Return the script of the page."""
     return revalidated(request, request.app.state["pages"]["js"])
 

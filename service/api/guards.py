@@ -1,27 +1,23 @@
-"""Who may call an operation. Guards run before query and body are read, so a bad key learns nothing else.
+"""Who may call an operation. Checked before query and body are read, so a bad key learns nothing else.
 
-Imports the use case that knows keys.
+Imports the use case that knows keys. One hook for the whole application takes what each operation declares:
+the framework's own guards copy the route handler for every request.
 """
 
 from typing import Any
 
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
+from litestar import Request
 
 from service.api.services import services_of
 from service.application.keys import authenticate
-from service.application.ports import Scope
 from service.errors import Forbidden
 
 
-class Bearer:
-    """A guard that lets a request pass with a valid key that has the scope; other requests get 401 or 403."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-
-    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        """Raise ``Unauthenticated`` or ``Forbidden``, or let the request pass."""
-        key = authenticate(connection.headers.get("authorization"), services_of(connection).keys)
-        if self.scope not in key.scopes:
-            raise Forbidden(self.scope)
+async def check_key(request: Request[Any, Any, Any]) -> None:
+    """Let a request pass that needs no key or has the right one; else raise what becomes 401 or 403."""
+    call = request.route_handler.opt.get("call")
+    if call is None or call.scope is None:
+        return
+    key = authenticate(request.headers.get("authorization"), services_of(request).keys)
+    if call.scope not in key.scopes:
+        raise Forbidden(call.scope)

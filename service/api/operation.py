@@ -1,7 +1,7 @@
 """What the contract says of an operation beyond what its route handler holds already.
 
 One ``Call`` stands beside each handler, so that the contract is written where the behaviour is. Imports
-nothing of the use cases.
+of the use cases only what a scope is.
 """
 
 from typing import Any
@@ -10,16 +10,20 @@ from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
 from service.api.queries import NoQuery
+from service.application.ports import Scope
 
 
 class Call(Struct, frozen=True):
     """How an operation is asked and how it answers.
 
-    ``answers`` is the Struct of the answer, or None for what only ``media_type`` describes. ``query`` holds
-    the query parameters. ``localised`` answers vary by ``Accept-Language``. ``may_miss`` ones can be 404.
+    ``scope`` is the one that a key needs, or None for a public operation: each must say. ``answers`` is the
+    Struct of the answer, or None for what only ``media_type`` describes. ``query`` holds the query
+    parameters. ``localised`` answers vary by ``Accept-Language``. ``may_miss`` ones can be 404.
     """
 
+    scope: Scope | None
     summary_fr: str
+    description_fr: str
     answers: type[Struct] | None = None
     media_type: str = "application/json"
     query: type[Struct] = NoQuery

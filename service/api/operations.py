@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, get
 
-from service.api.answers import revalidated
+from service.api.answers import Answer, revalidated, text
 from service.api.operation import Call
 from service.api.services import services_of
 
-# The framework adds the charset, which is UTF-8.
 _TEXT = "text/plain"
 _METRICS = "text/plain; version=0.0.4"
 
@@ -19,11 +18,16 @@ _METRICS = "text/plain; version=0.0.4"
     summary="Tell whether the process is alive",
     description="Restart the process when this does not answer.",
     tags=["Operation"],
-    opt=Call(summary_fr="Dire si le processus est vivant", media_type=_TEXT).opt(),
+    opt=Call(
+        scope=None,
+        summary_fr="Dire si le processus est vivant",
+        description_fr="Redémarrez le processus quand ceci ne répond plus.",
+        media_type=_TEXT,
+    ).opt(),
 )
-async def livez() -> Response[bytes]:
+async def livez() -> Answer:
     """Answer at all."""
-    return _text(b"alive\n", _TEXT)
+    return text(b"alive\n", _TEXT)
 
 
 @get(
@@ -32,11 +36,16 @@ async def livez() -> Response[bytes]:
     summary="Tell whether the service can answer",
     description="Send no request to this process until this answers 200.",
     tags=["Operation"],
-    opt=Call(summary_fr="Dire si le service peut répondre", media_type=_TEXT).opt(),
+    opt=Call(
+        scope=None,
+        summary_fr="Dire si le service peut répondre",
+        description_fr="N’envoyez aucune requête à ce processus tant que ceci ne répond pas 200.",
+        media_type=_TEXT,
+    ).opt(),
 )
-async def readyz() -> Response[bytes]:
+async def readyz() -> Answer:
     """Answer once the application is built, which loads every methodology first."""
-    return _text(b"ready\n", _TEXT)
+    return text(b"ready\n", _TEXT)
 
 
 @get(
@@ -45,11 +54,17 @@ async def readyz() -> Response[bytes]:
     summary="Read the metrics",
     description="In Prometheus' text format. No label names a tenant; hide it from the outside all the same.",
     tags=["Operation"],
-    opt=Call(summary_fr="Lire les mesures", media_type=_METRICS).opt(),
+    opt=Call(
+        scope=None,
+        summary_fr="Lire les mesures",
+        description_fr="Au format texte de Prometheus. Aucune étiquette ne nomme de client ; cachez-les tout"
+        " de même à l’extérieur.",
+        media_type=_METRICS,
+    ).opt(),
 )
-async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def metrics(request: Request[Any, Any, Any]) -> Answer:
     """Return the metrics of this process."""
-    return _text(services_of(request).metrics(), _METRICS)
+    return text(services_of(request).metrics(), _METRICS)
 
 
 @get(
@@ -58,9 +73,14 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     summary="Read this contract",
     description="OpenAPI 3.1, as YAML.",
     tags=["Operation"],
-    opt=Call(summary_fr="Lire ce contrat", media_type="application/yaml").opt(),
+    opt=Call(
+        scope=None,
+        summary_fr="Lire ce contrat",
+        description_fr="OpenAPI 3.1, en YAML.",
+        media_type="application/yaml",
+    ).opt(),
 )
-async def contract_yaml(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def contract_yaml(request: Request[Any, Any, Any]) -> Answer:
     """Return the contract as YAML."""
     return revalidated(request, request.app.state["contract"].yaml)
 
@@ -71,12 +91,12 @@ async def contract_yaml(request: Request[Any, Any, Any]) -> Response[bytes]:
     summary="Read this contract as JSON",
     description="OpenAPI 3.1, as JSON.",
     tags=["Operation"],
-    opt=Call(summary_fr="Lire ce contrat en JSON").opt(),
+    opt=Call(
+        scope=None,
+        summary_fr="Lire ce contrat en JSON",
+        description_fr="OpenAPI 3.1, en JSON.",
+    ).opt(),
 )
-async def contract_json(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def contract_json(request: Request[Any, Any, Any]) -> Answer:
     """Return the contract as JSON."""
     return revalidated(request, request.app.state["contract"].json)
-
-
-def _text(content: bytes, media_type: str) -> Response[bytes]:
-    return Response(content, status_code=200, media_type=media_type, headers={"Cache-Control": "no-store"})

@@ -4,9 +4,9 @@ It is outermost because middleware of the framework sees neither 404 nor 405 nor
 """
 
 import re
+from secrets import token_hex
 from time import perf_counter
 from typing import Any
-from uuid import uuid4
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -72,4 +72,4 @@ class Outer:
 def _request_id(scope: Scope) -> str:
     # A caller's own id is taken over if it cannot garble a log; anything else is replaced without a word.
     given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-    return given.decode() if _SANE_ID.fullmatch(given) else uuid4().hex
+    return given.decode() if _SANE_ID.fullmatch(given) else token_hex(16)

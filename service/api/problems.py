@@ -14,6 +14,7 @@ from msgspec.json import Encoder
 
 from service import errors
 from service.api.language import language_of
+from service.application.names import told
 from service.errors import Fault
 from service.model.codes import Language
 
@@ -50,7 +51,7 @@ _INVALID = Kind(
     {"en": "Invalid input", "fr": "Saisie invalide"},
     {
         "en": "What was sent does not fit the contract. Correct every entry of “errors” and send it again.",
-        "fr": "L'envoi ne respecte pas le contrat. Corrigez chaque entrée de « errors » et renvoyez-le.",
+        "fr": "L’envoi ne respecte pas le contrat. Corrigez chaque entrée de « errors » et renvoyez-le.",
     },
 )
 _BAD_REQUEST = Kind(
@@ -59,7 +60,7 @@ _BAD_REQUEST = Kind(
     {"en": "Bad request", "fr": "Requête incorrecte"},
     {
         "en": "The request's head is not well formed. Check its headers, the host among them.",
-        "fr": "L'en-tête de la requête est mal formé. Vérifiez ses champs, dont l'hôte.",
+        "fr": "L’en-tête de la requête est mal formé. Vérifiez ses champs, dont l’hôte.",
     },
 )
 _UNAUTHENTICATED = Kind(
@@ -68,7 +69,7 @@ _UNAUTHENTICATED = Kind(
     {"en": "A valid key is needed", "fr": "Une clé valide est nécessaire"},
     {
         "en": "Send “Authorization: Bearer” followed by a key that is complete and has not been revoked.",
-        "fr": "Envoyez « Authorization: Bearer » suivi d'une clé complète et non révoquée.",
+        "fr": "Envoyez « Authorization: Bearer » suivi d’une clé complète et non révoquée.",
     },
 )
 _FORBIDDEN = Kind(
@@ -77,7 +78,7 @@ _FORBIDDEN = Kind(
     {"en": "This key may not do this", "fr": "Cette clé ne permet pas cela"},
     {
         "en": "The key is valid and lacks the scope of this operation. Use a key that has it.",
-        "fr": "La clé est valide mais n'a pas le droit requis ici. Utilisez une clé qui l'a.",
+        "fr": "La clé est valide mais n’a pas le droit requis ici. Utilisez une clé qui l’a.",
     },
 )
 _NOT_FOUND = Kind(
@@ -97,7 +98,7 @@ _NOT_ALLOWED = Kind(
     {"en": "Method not allowed", "fr": "Méthode non autorisée"},
     {
         "en": "This path does not answer this method. The header “Allow” lists those that it does.",
-        "fr": "Ce chemin ne répond pas à cette méthode. L'en-tête « Allow » énumère celles qu'il accepte.",
+        "fr": "Ce chemin ne répond pas à cette méthode. L’en-tête « Allow » énumère celles qu’il accepte.",
     },
 )
 _TOO_LARGE = Kind(
@@ -106,7 +107,7 @@ _TOO_LARGE = Kind(
     {"en": "Body too large", "fr": "Corps trop volumineux"},
     {
         "en": "A body may hold at most 65,536 bytes. No valid profile is larger.",
-        "fr": "Un corps compte au plus 65 536 octets. Aucun profil valide n'est plus grand.",
+        "fr": "Un corps compte au plus 65 536 octets. Aucun profil valide n’est plus grand.",
     },
 )
 _UNSUPPORTED = Kind(
@@ -115,7 +116,7 @@ _UNSUPPORTED = Kind(
     {"en": "Unsupported body", "fr": "Corps non pris en charge"},
     {
         "en": "Send “Content-Type: application/json”, in UTF-8 and without a content encoding.",
-        "fr": "Envoyez « Content-Type: application/json », en UTF-8 et sans encodage de contenu.",
+        "fr": "Envoyez « Content-Type: application/json », en UTF-8 et sans encodage de contenu.",
     },
 )
 _INTERNAL = Kind(
@@ -124,7 +125,7 @@ _INTERNAL = Kind(
     {"en": "Internal error", "fr": "Erreur interne"},
     {
         "en": "The fault is ours. Send the request again; if it persists, report this answer's X-Request-Id.",
-        "fr": "La faute est nôtre. Renvoyez la requête ; si elle persiste, signalez le X-Request-Id reçu.",
+        "fr": "La faute est nôtre. Renvoyez la requête ; si elle persiste, signalez le X-Request-Id reçu.",
     },
 )
 
@@ -148,17 +149,17 @@ def kind_of(error: BaseException) -> Kind:
 
 
 def problem_of(
-    kind: Kind, language: Language, path: str, faults: tuple[Fault, ...] = (), message: str = ""
+    kind: Kind, language: Language, path: str, faults: tuple[Fault, ...] = (), detail: str = ""
 ) -> Problem:
     """Word a problem. ``path`` is the request's, without its query, which may hold personal data.
 
-    ``message`` is an error's own, in English, and more precise than the table.
+    ``detail`` is in the same language, and more precise than the table.
     """
     return Problem(
         type=f"/problems/{kind.slug}",
         title=kind.title[language],
         status=kind.status,
-        detail=message if message and language == "en" else kind.detail[language],
+        detail=detail or kind.detail[language],
         instance=quote(path, safe="/~!$&'()*+,;=:@", errors="replace"),
         errors=faults or UNSET,
     )
@@ -179,8 +180,8 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         )
     if isinstance(error, MethodNotAllowedException):
         headers["Allow"] = with_head((error.headers or {}).get("allow", "").split(", "))
-    message = str(error) if isinstance(error, errors.NotFound) else ""
-    body = _ENCODER.encode(problem_of(kind, language, request.scope["path"], faults, message))
+    detail = told(error, language) if isinstance(error, errors.UnknownName) else ""
+    body = _ENCODER.encode(problem_of(kind, language, request.scope["path"], faults, detail))
     return Response(body, status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)
 
 

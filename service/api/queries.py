@@ -22,7 +22,14 @@ _MOST_PARAMETERS = 50
 Query = TypeVar("Query", bound=Struct)
 Version = Annotated[
     str,
-    Meta(min_length=1, max_length=40, description="A version of the methodology; the latest one by default."),
+    Meta(
+        min_length=1,
+        max_length=40,
+        description="A version of the methodology; the latest one by default.",
+        extra_json_schema={
+            "x-description-fr": "Une version de la méthodologie ; à défaut, la plus récente.",
+        },
+    ),
 ]
 
 
@@ -34,7 +41,13 @@ class PreviewQuery(NoQuery, frozen=True, kw_only=True):
     """What to put into an assessment, and by which methodology."""
 
     include: Annotated[
-        tuple[Include, ...], Meta(description="Parts that are null unless asked for, separated by commas.")
+        tuple[Include, ...],
+        Meta(
+            description="Parts that are `null` unless asked for, separated by commas.",
+            extra_json_schema={
+                "x-description-fr": "Des parties qui sont `null` sauf demande, séparées par des virgules.",
+            },
+        ),
     ] = ()
     methodology: Version | UnsetType = UNSET
 
@@ -43,7 +56,13 @@ class QuestionnaireQuery(NoQuery, frozen=True, kw_only=True):
     """Which questionnaire, of which methodology."""
 
     form: Annotated[
-        Literal["express", "full"], Meta(description="A dozen questions, or every one that can be asked.")
+        Literal["express", "full"],
+        Meta(
+            description="Some fifteen screens (`express`), or every question that can be asked (`full`).",
+            extra_json_schema={
+                "x-description-fr": "Une quinzaine d’écrans (`express`) ou toutes les questions (`full`).",
+            },
+        ),
     ] = "express"
     methodology: Version | UnsetType = UNSET
 

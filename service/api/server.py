@@ -14,6 +14,7 @@ from service.api import assessments, docs, methodologies, operations
 from service.api.body import MOST_BYTES, StrictRequest
 from service.api.contract import Contract, write_contract
 from service.api.examples import run_examples
+from service.api.guards import check_key
 from service.api.outer import Outer
 from service.api.problems import answer_error, kind_of, with_head
 from service.api.services import Services
@@ -58,6 +59,7 @@ def _framework(services: Services) -> Litestar:
         state=State({"services": services, "pages": docs.read_pages()}, deep_copy=False),
         request_class=StrictRequest,
         request_max_body_size=MOST_BYTES,
+        before_request=check_key,
         exception_handlers={Exception: answer_error},
         after_exception=[report],
         openapi_config=None,

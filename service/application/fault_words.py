@@ -12,19 +12,19 @@ from service.model.profile import ActivityCode, Reference, Slug
 _DETAILS: dict[str, dict[Language, str]] = {
     "malformed_json": {
         "en": "This is not JSON: {problem}. Send one JSON object in UTF-8, without a BOM.",
-        "fr": "Ce n'est pas du JSON : {problem}. Envoyez un objet JSON en UTF-8, sans BOM.",
+        "fr": "Ce n’est pas du JSON : {problem}. Envoyez un objet JSON en UTF-8, sans BOM.",
     },
     "too_deep": {
         "en": "The body is nested more deeply than any profile can be.",
-        "fr": "Le corps est imbriqué plus profondément qu'aucun profil ne peut l'être.",
+        "fr": "Le corps est imbriqué plus profondément qu’aucun profil ne peut l’être.",
     },
     "incomplete": {
         "en": "The body did not arrive whole. Send the request again.",
-        "fr": "Le corps n'est pas arrivé en entier. Renvoyez la requête.",
+        "fr": "Le corps n’est pas arrivé en entier. Renvoyez la requête.",
     },
     "invalid_text": {
         "en": "This text holds half of a surrogate pair, which is not a character.",
-        "fr": "Ce texte contient la moitié d'une paire de substitution, qui n'est pas un caractère.",
+        "fr": "Ce texte contient la moitié d’une paire de substitution, qui n’est pas un caractère.",
     },
     "wrong_type": {"en": "This must be {expected}, not {got}.", "fr": "Il faut {expected}, et non {got}."},
     "out_of_range": {"en": "This must be {range}.", "fr": "La valeur doit être {range}."},
@@ -32,29 +32,29 @@ _DETAILS: dict[str, dict[Language, str]] = {
     "too_short": {"en": "At least {limit} {unit} needed.", "fr": "Le minimum est de {limit} {unit}."},
     "pattern": {
         "en": "This text does not have the form required: {form}.",
-        "fr": "Ce texte n'a pas la forme requise : {form}.",
+        "fr": "Ce texte n’a pas la forme requise : {form}.",
     },
     "unknown_code": {"en": "This is not a known code. Send {known}.", "fr": "Code inconnu. Envoyez {known}."},
-    "missing_field": {"en": "The field “{name}” is required.", "fr": "Le champ « {name} » est obligatoire."},
+    "missing_field": {"en": "The field “{name}” is required.", "fr": "Le champ « {name} » est obligatoire."},
     "unknown_field": {
         "en": "There is no field “{name}” here.{hint}",
-        "fr": "Il n'y a pas de champ « {name} » ici.{hint}",
+        "fr": "Il n’y a pas de champ « {name} » ici.{hint}",
     },
     "unknown_parameter": {
         "en": "There is no query parameter “{name}” here.{hint}",
-        "fr": "Il n'y a pas de paramètre « {name} » ici.{hint}",
+        "fr": "Il n’y a pas de paramètre « {name} » ici.{hint}",
     },
     "repeated_parameter": {
         "en": "The query parameter “{name}” is given more than once. Give it once.",
-        "fr": "Le paramètre « {name} » est donné plusieurs fois. Donnez-le une seule fois.",
+        "fr": "Le paramètre « {name} » est donné plusieurs fois. Donnez-le une seule fois.",
     },
     "malformed_query": {
         "en": "The query string is not percent-encoded UTF-8 of at most {most} parameters.",
-        "fr": "La chaîne de requête n'est pas de l'UTF-8 encodé en pourcentage, d'au plus {most} paramètres.",
+        "fr": "La chaîne de requête n’est pas de l’UTF-8 encodé en pourcentage, d’au plus {most} paramètres.",
     },
     "too_many_faults": {
         "en": "More faults follow than are listed here.",
-        "fr": "D'autres fautes suivent, qui ne sont pas énumérées ici.",
+        "fr": "D’autres fautes suivent, qui ne sont pas énumérées ici.",
     },
 }  # fmt: skip
 
@@ -70,12 +70,19 @@ _NAMES: dict[str, dict[Language, str]] = {
     "characters": {"en": "characters", "fr": "caractères"},
     "items": {"en": "items", "fr": "éléments"},
     "fraction": {"en": "a fraction", "fr": "un nombre décimal"},
+    "empty": {"en": "the body is empty", "fr": "le corps est vide"},
+    "place": {
+        "en": "the error is at line {line}, column {column}",
+        "fr": "l’erreur est à la ligne {line}, colonne {column}",
+    },
+    "not_utf_8": {"en": "byte {byte} is not UTF-8", "fr": "l’octet {byte} n’est pas de l’UTF-8"},
+    "not_json": {"en": "{name} is no value of JSON", "fr": "{name} n’est pas une valeur de JSON"},
     "or": {"en": " or ", "fr": " ou "},
-    "one_of": {"en": "one of ", "fr": "l'un de "},
-    "nearest": {"en": " Did you mean “{name}”?", "fr": " Vouliez-vous dire « {name} » ?"},
+    "one_of": {"en": "one of ", "fr": "l’un de ceux-ci : "},
+    "nearest": {"en": " Did you mean “{name}”?", "fr": " Vouliez-vous dire « {name} » ?"},
     "from_to": {"en": "from {low} to {high}", "fr": "comprise entre {low} et {high}"},
-    "at_least": {"en": "at least {low}", "fr": "d'au moins {low}"},
-    "at_most": {"en": "at most {high}", "fr": "d'au plus {high}"},
+    "at_least": {"en": "at least {low}", "fr": "d’au moins {low}"},
+    "at_most": {"en": "at most {high}", "fr": "d’au plus {high}"},
     "finite": {"en": "a finite number", "fr": "un nombre fini"},
 }
 
@@ -91,7 +98,7 @@ _STANDARDS: dict[frozenset[Any], dict[Language, str]] = {
 _FORMS: tuple[tuple[Any, dict[Language, str]], ...] = (
     (
         ActivityCode,
-        {"en": "an activity code, such as G, 47 or 47.71", "fr": "un code d'activité, comme G, 47 ou 47.71"},
+        {"en": "an activity code, such as G, 47 or 47.71", "fr": "un code d’activité, comme G, 47 ou 47.71"},
     ),
     (
         Slug,

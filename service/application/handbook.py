@@ -5,7 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from service.application.forms import express_screens, full_screens
-from service.errors import NotFound
+from service.application.names import find, pack_of
 from service.methodology.base import Rule
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
@@ -68,8 +68,8 @@ class Handbook:
         )
 
     def methodology(self, version: str, language: Language) -> MethodologyDocument:
-        """A version whole; raises ``NotFound``."""
-        pack = self._catalogue.pack(version)
+        """A version whole; raises ``UnknownName``."""
+        pack = pack_of(self._catalogue, version)
         texts = pack.texts[language]
         return MethodologyDocument(
             pack.version,
@@ -85,12 +85,10 @@ class Handbook:
         )
 
     def rule(self, version: str, rule_id: str, language: Language) -> RuleDocument:
-        """One rule with its definition and citations; raises ``NotFound``."""
-        pack = self._catalogue.pack(version)
+        """One rule with its definition and citations; raises ``UnknownName``."""
+        pack = pack_of(self._catalogue, version)
         texts = pack.texts[language]
-        rule = next((rule for rule in all_rules(pack.rules) if rule.id == rule_id), None)
-        if rule is None:
-            raise NotFound(f"Methodology {pack.version} has no rule {rule_id!r}.")
+        rule = find("rule", rule_id, all_rules(pack.rules), pack.version)
         summary = _rule(rule, texts)
         claims = [claim for claim in pack.ledger.claims if claim.id in rule.claims]
         cited = {claim.source for claim in claims} | set(rule.claims)
@@ -106,12 +104,10 @@ class Handbook:
         )
 
     def source(self, version: str, source_id: str, language: Language) -> SourceDocument:
-        """One source with its claims and the rules that rest on it; raises ``NotFound``."""
-        pack = self._catalogue.pack(version)
+        """One source with its claims and the rules that rest on it; raises ``UnknownName``."""
+        pack = pack_of(self._catalogue, version)
         texts = pack.texts[language]
-        source = next((source for source in pack.ledger.sources if source.id == source_id), None)
-        if source is None:
-            raise NotFound(f"Methodology {pack.version} has no source {source_id!r}.")
+        source = find("source", source_id, pack.ledger.sources, pack.version)
         claims = [claim for claim in pack.ledger.claims if claim.source == source.id]
         names = {claim.id for claim in claims} | {source.id}
         return SourceDocument(
@@ -124,8 +120,8 @@ class Handbook:
     def questionnaire(
         self, form: Literal["express", "full"], language: Language, version: str | None = None
     ) -> Questionnaire:
-        """A form as data, in one language; raises ``NotFound`` for an unknown version."""
-        pack = self._catalogue.pack(version)
+        """A form as data, in one language; raises ``UnknownName`` for an unknown version."""
+        pack = pack_of(self._catalogue, version)
         texts = pack.texts[language]
         data = pack.questionnaire
         screens = express_screens(data, texts) if form == "express" else full_screens(data, texts)

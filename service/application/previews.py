@@ -1,20 +1,26 @@
 """The use case of a preview: assess a profile, store nothing."""
 
-from functools import lru_cache
-
+from service.application.names import pack_of
 from service.engine import Compiled, assess, compile_pack
 from service.methodology.catalogue import Catalogue
+from service.methodology.load import Pack
 from service.model.assessment import Assessment
-from service.model.codes import Include, Language
+from service.model.codes import LANGUAGES, Include, Language
 from service.model.profile import Profile
 
 
 class Previews:
-    """Assesses profiles under any shipped version; a version is compiled once per language."""
+    """Assesses profiles under any shipped version.
+
+    The current version is compiled at the start, in every language; an older one when it is first asked for.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._compiled = lru_cache(maxsize=None)(self._compile)
+        current = catalogue.current
+        self._compiled = {
+            (current.version, language): compile_pack(current, language) for language in LANGUAGES
+        }
 
     def preview(
         self,
@@ -24,8 +30,12 @@ class Previews:
         include: frozenset[Include] = frozenset(),
         version: str | None = None,
     ) -> Assessment:
-        """The assessment of ``profile``; raises ``NotFound`` for a version that is not shipped."""
-        return assess(self._compiled(version or self._catalogue.current.version, language), profile, include)
+        """The assessment of ``profile``; raises ``UnknownName`` for a version that is not shipped."""
+        return assess(self._of(pack_of(self._catalogue, version), language), profile, include)
 
-    def _compile(self, version: str, language: Language) -> Compiled:
-        return compile_pack(self._catalogue.pack(version), language)
+    def _of(self, pack: Pack, language: Language) -> Compiled:
+        compiled = self._compiled.get((pack.version, language))
+        if compiled is None:
+            # Two threads may both come here: each makes the same value, and either may be kept.
+            compiled = self._compiled[pack.version, language] = compile_pack(pack, language)
+        return compiled

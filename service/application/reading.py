@@ -37,12 +37,12 @@ def _untyped(body: bytes, language: Language) -> Any:
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_refuse, parse_int=_integer)
     except json.JSONDecodeError as error:
-        where = f"{error.msg}, line {error.lineno}, column {error.colno}"
-        raise unreadable("malformed_json", language, problem=where) from error
+        place = words.name("place", language, line=error.lineno, column=error.colno)
+        raise unreadable("malformed_json", language, problem=place) from error
     except RecursionError as error:
         raise unreadable("too_deep", language) from error
     except ValueError as error:
-        raise unreadable("malformed_json", language, problem=_reason(error)) from error
+        raise unreadable("malformed_json", language, problem=_reason(error, language)) from error
 
 
 def _integer(digits: str) -> int | float:
@@ -54,8 +54,10 @@ def _refuse(constant: str) -> Never:
     raise ValueError(constant)
 
 
-def _reason(error: ValueError) -> str:
-    return f"UTF-8, byte {error.start}" if isinstance(error, UnicodeDecodeError) else str(error)
+def _reason(error: ValueError, language: Language) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return words.name("not_utf_8", language, byte=error.start + 1)
+    return words.name("not_json", language, name=error)
 
 
 def unreadable(code: str, language: Language, **values: object) -> InvalidInput:

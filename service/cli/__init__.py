@@ -10,7 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from service import __version__
-from service.errors import PalierError
+from service.application.names import told
+from service.errors import PalierError, UnknownName
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,6 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return _run(options)
+    except UnknownName as error:
+        print(f"palier: {told(error, options.lang)}", file=sys.stderr)
+        return 1
     except PalierError as error:
         print(f"palier: {error}", file=sys.stderr)
         return 1

@@ -35,7 +35,7 @@ def check(folder: str | None) -> int:
 
 
 def show(rule: str | None, language: Language) -> int:
-    """List the rules of the current version, or show one; raises ``NotFound`` for an unknown id."""
+    """List the rules of the current version, or show one; raises ``UnknownName`` for an unknown id."""
     catalogue = shipped()
     handbook = Handbook(catalogue)
     version = catalogue.current.version

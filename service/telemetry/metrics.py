@@ -29,6 +29,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._assessments = Counter(
             "palier_assessments",
             "Assessments made; level is none where evidence was insufficient.",
@@ -38,13 +39,24 @@ class Metrics:
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request and its duration."""
-        self._requests.labels(method, route, status).inc()
-        self._durations.labels(method, route).observe(seconds)
+        count, durations = self._of(method, route, status)
+        count.inc()
+        durations.observe(seconds)
 
     def assessed(self, kind: str, assessment: Assessment) -> None:
         """Count an assessment by its level and its recommended model."""
         level = assessment.maturity.level or "none"
         self._assessments.labels(kind, level, assessment.sourcing.recommended).inc()
+
+    def _of(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        # The library makes text of every label and takes a lock at each look-up; series are few, so kept.
+        key = (method, route, status)
+        if key not in self._series:
+            self._series[key] = (
+                self._requests.labels(method, route, status),
+                self._durations.labels(method, route),
+            )
+        return self._series[key]
 
     def exposition(self) -> bytes:
         """Return every metric in Prometheus' text format."""

@@ -8,26 +8,13 @@ from litestar.types import ASGIApp
 
 from service.api.server import create_app
 from service.api.services import Services
-from service.application.handbook import Handbook
-from service.application.ports import Key
-from service.application.previews import Previews
-from service.methodology.catalogue import shipped
-from tests.api.client import KEY, READ_ONLY_KEY, Client
-from tests.fakes import KnownKeys, Recorder
+from tests.api.client import Client
+from tests.api.given import given_services
 
 
 @pytest.fixture(scope="session")
 def services() -> Services:
-    catalogue = shipped()
-    read_only = Key(tenant="one", kind="sk_live", scopes=frozenset({"read"}))
-    everything = Key(tenant="one", kind="sk_live", scopes=frozenset({"assess", "read"}))
-    return Services(
-        previews=Previews(catalogue),
-        handbook=Handbook(catalogue),
-        keys=KnownKeys({KEY: everything, READ_ONLY_KEY: read_only}),
-        observer=Recorder(),
-        metrics=lambda: b"# metrics\n",
-    )
+    return given_services()
 
 
 @pytest.fixture(scope="session")

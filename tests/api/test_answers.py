@@ -1,6 +1,7 @@
 """What a well-formed request gets: words in its language, headers, and nothing that it did not ask for."""
 
 import json
+import re
 from asyncio import Runner
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,20 @@ def test_a_problem_is_told_in_french_when_asked(client: Client) -> None:
     answer = client.get("/nulle-part", headers={"accept-language": "fr-FR,fr;q=0.9"})
     assert answer.headers["content-language"] == "fr"
     assert answer.json()["title"] == "Introuvable"
+
+
+@pytest.mark.parametrize(
+    "path", ["1999.1", "2026.1/rules/factor.voise", "2026.1/sources/Z", "2026.1/rules/%ff%00"]
+)
+def test_a_wrong_name_is_told_as_precisely_in_french_as_in_english(client: Client, path: str) -> None:
+    details = []
+    for language in ("en", "fr"):
+        answer = client.get(f"/v1/methodologies/{path}", headers={"accept-language": language})
+        assert (answer.status_code, answer.headers["content-language"]) == (404, language)
+        details.append(answer.json()["detail"])
+    assert details[0] != details[1]
+    english, french = (set(re.findall(r"\w+\.\w+|\d+", detail)) for detail in details)
+    assert english == french
 
 
 @pytest.mark.parametrize("path", PUBLIC)

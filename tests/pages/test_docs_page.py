@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -73,6 +74,24 @@ def test_the_page_draws_every_operation_of_the_contract(page, site):
     page.goto(f"{site[0]}/docs")
     page.wait_for_selector("#operations > details")
     assert page.locator("#operations > details").count() == sum(len(p) for p in contract["paths"].values())
+
+
+@pytest.mark.parametrize(("language", "extension"), [("en", ""), ("fr", "x-{}-fr")])
+def test_the_page_describes_the_contract_in_its_own_language(page, site, language, extension):
+    summary, description = ((extension or "{}").format(name) for name in ("summary", "description"))
+    contract = httpx.get(f"{site[0]}/openapi.json").json()
+    page.goto(f"{site[0]}/docs?lang={language}")
+    page.wait_for_selector("#operations > details")
+    drawn = page.text_content("#operations") or ""
+    for methods in contract["paths"].values():
+        for operation in methods.values():
+            said = [operation[summary], *(p[description] for p in (operation, *operation["parameters"]))]
+            assert not [text for text in said if re.sub("[`*]", "", text) not in drawn]
+    for response in contract["components"]["responses"].values():
+        assert response[description] in drawn
+    tables = page.eval_on_selector_all("#operations p, #operations table", "all => all.map(e => e.innerText)")
+    assert not [text for text in tables if "`" in text or "*" in text]
+    assert page.locator("#operations p em").count() == 1
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", "Maturity"), ("fr", "Maturité")])

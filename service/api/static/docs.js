@@ -12,13 +12,25 @@ function make(tag, text, ...children) {
   return element;
 }
 
+// The contract's descriptions hold two marks of Markdown: `code` and *emphasis*.
+function prose(tag, text) {
+  const pieces = text.split(/(`[^`]+`|\*[^*]+\*)/);
+  return make(tag, "", ...pieces.map((piece, index) =>
+    index % 2 ? make(piece[0] === "`" ? "code" : "em", piece.slice(1, -1)) : piece));
+}
+
+// The contract says "x-description-fr" beside "description".
+function words(part, name) {
+  return part[`x-${name}-${page.lang}`] || part[name];
+}
+
 function follow(contract, part) {
   if (!part.$ref) return part;
   return part.$ref.slice(2).split("/").reduce((at, name) => at[name], contract);
 }
 
 function table(title, heads, rows) {
-  const body = rows.map((cells) => make("tr", "", ...cells.map((cell) => make("td", cell))));
+  const body = rows.map((cells) => make("tr", "", ...cells.map((cell) => prose("td", cell))));
   const head = make("tr", "", ...heads.map((name) => Object.assign(make("th", name), { scope: "col" })));
   return make("table", "", make("caption", title), make("thead", "", head), make("tbody", "", ...body));
 }
@@ -37,16 +49,16 @@ function firstContent(part) {
 
 function draw(contract, path, method, operation) {
   const label = Object.assign(make("span", method.toUpperCase()), { className: "method" });
-  const title = (page.lang === "fr" && operation["x-summary-fr"]) || operation.summary;
-  const summary = make("summary", "", label, make("code", path), make("span", title));
+  const title = make("span", words(operation, "summary"));
+  const summary = make("summary", "", label, make("code", path), title);
   if (operation.security.length) summary.append(make("small", say.key));
-  const about = make("p", operation.description);
-  about.lang = "en";
   const answers = Object.entries(operation.responses).map(([status, part]) => [status, follow(contract, part)]);
-  const parameters = operation.parameters.map((one) => [one.name, one.in, one.description || ""]);
-  return make("details", "", summary, about,
+  const parameters = operation.parameters.map((one) => [
+    `\`${one.name}\``, say[one.in], words(one, "description"),
+  ]);
+  return make("details", "", summary, prose("p", words(operation, "description")),
     ...(parameters.length ? [table(say.parameters, [say.name, say.in, say.about], parameters)] : []),
-    table(say.answers, [say.status, say.about], answers.map(([status, part]) => [status, part.description])),
+    table(say.answers, [say.status, say.about], answers.map(([status, part]) => [status, words(part, "description")])),
     ...sample(say.request, firstContent(operation.requestBody).example),
     ...sample(say.answer, firstContent(answers[0][1]).example));
 }

@@ -1,0 +1,89 @@
+"""Who may call what: by the contract, operation by operation, and before anything else is looked at."""
+
+import asyncio
+from asyncio import Runner
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from service.api.body import StrictRequest
+from service.api.outer import Outer
+from service.api.services import Services
+from tests.api.client import KEY, READ_ONLY_KEY, Client
+from tests.fakes import Recorder
+
+
+@pytest.fixture(scope="module")
+def operations(client: Client) -> list[tuple[str, str, bool]]:
+    """Every operation of the contract: its method, a path of it, and whether it needs a key."""
+    contract: dict[str, Any] = client.get("/openapi.json").json()
+    return [
+        (method.upper(), path.replace("{", "").replace("}", ""), bool(operation["security"]))
+        for path, methods in contract["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_an_operation_answers_401_without_a_key_if_and_only_if_the_contract_says_so(
+    client: Client, operations: list[tuple[str, str, bool]]
+) -> None:
+    for method, path, needs_key in operations:
+        for header in ({}, {"authorization": "Bearer sk_live_wrong"}, {"authorization": "Basic eDp5"}):
+            # Everything else about this request is wrong as well, wherever anything can be.
+            answer = client.send(method, f"{path}?x=1", content=b"{", headers=header)
+            assert (answer.status_code == 401) is needs_key, (method, path, answer.status_code)
+
+
+def test_an_operation_that_needs_a_key_needs_its_scope_too(
+    client: Client, operations: list[tuple[str, str, bool]]
+) -> None:
+    for method, path, needs_key in operations:
+        headers = {"authorization": f"Bearer {READ_ONLY_KEY}"}
+        if needs_key:
+            assert client.send(method, path, content=b"{", headers=headers).status_code == 403
+
+
+def test_whatever_the_contract_does_not_list_is_the_public_page_and_its_parts(
+    app: Outer, client: Client
+) -> None:
+    listed = client.get("/openapi.json").json()["paths"]
+    assert set(app.allow) - set(listed) == {"/docs", "/docs/docs.css", "/docs/docs.js"}
+
+
+def test_a_body_that_does_not_arrive_in_time_is_told_as_incomplete(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StrictRequest, "seconds_to_arrive", 0.05)
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(30)
+
+    answer = client.preview(slow())
+    assert answer.status_code == 400
+    assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [("", "incomplete")]
+
+
+def test_a_caller_that_leaves_in_the_middle_of_a_body_is_no_crash(
+    app: Outer, runner: Runner, services: Services
+) -> None:
+    assert isinstance(services.observer, Recorder)
+    crashes = len(services.observer.crashes)
+    received = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return next(received)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    path = "/v1/assessments/preview"
+    headers = [(b"authorization", f"Bearer {KEY}".encode()), (b"content-type", b"application/json")]
+    scope = {"type": "http", "http_version": "1.1", "method": "POST", "scheme": "http", "path": path,
+             "raw_path": path.encode(), "query_string": b"", "root_path": "", "headers": headers,
+             "client": None, "server": None}  # fmt: skip
+    runner.run(app(scope, receive, send))  # type: ignore[arg-type]
+    assert sent[0]["status"] == 400
+    assert len(services.observer.crashes) == crashes
