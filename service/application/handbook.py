@@ -5,7 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from service.application.forms import express_screens, full_screens
-from service.application.names import find, pack_of
+from service.application.names import find
 from service.methodology.base import Rule
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
@@ -69,7 +69,7 @@ class Handbook:
 
     def methodology(self, version: str, language: Language) -> MethodologyDocument:
         """A version whole; raises ``UnknownName``."""
-        pack = pack_of(self._catalogue, version)
+        pack = self._catalogue.pack(version)
         texts = pack.texts[language]
         return MethodologyDocument(
             pack.version,
@@ -86,7 +86,7 @@ class Handbook:
 
     def rule(self, version: str, rule_id: str, language: Language) -> RuleDocument:
         """One rule with its definition and citations; raises ``UnknownName``."""
-        pack = pack_of(self._catalogue, version)
+        pack = self._catalogue.pack(version)
         texts = pack.texts[language]
         rule = find("rule", rule_id, all_rules(pack.rules), pack.version)
         summary = _rule(rule, texts)
@@ -105,7 +105,7 @@ class Handbook:
 
     def source(self, version: str, source_id: str, language: Language) -> SourceDocument:
         """One source with its claims and the rules that rest on it; raises ``UnknownName``."""
-        pack = pack_of(self._catalogue, version)
+        pack = self._catalogue.pack(version)
         texts = pack.texts[language]
         source = find("source", source_id, pack.ledger.sources, pack.version)
         claims = [claim for claim in pack.ledger.claims if claim.source == source.id]
@@ -121,7 +121,7 @@ class Handbook:
         self, form: Literal["express", "full"], language: Language, version: str | None = None
     ) -> Questionnaire:
         """A form as data, in one language; raises ``UnknownName`` for an unknown version."""
-        pack = pack_of(self._catalogue, version)
+        pack = self._catalogue.pack(version)
         texts = pack.texts[language]
         data = pack.questionnaire
         screens = express_screens(data, texts) if form == "express" else full_screens(data, texts)

@@ -1,6 +1,6 @@
 """Names that callers give: what they name, or in words why they name nothing.
 
-Imports the catalogue and the error tree. Every face of the product words a wrong name the same way.
+Imports the error tree. Every face of the product words a wrong name the same way.
 """
 
 from collections.abc import Iterable
@@ -8,8 +8,6 @@ from difflib import get_close_matches
 from typing import Literal, Protocol, TypeVar
 
 from service.errors import UnknownName
-from service.methodology.catalogue import Catalogue
-from service.methodology.load import Pack
 from service.model.codes import Language
 
 _LONGEST_ECHO = 60
@@ -46,13 +44,6 @@ class _Named(Protocol):
 
 
 Named = TypeVar("Named", bound=_Named)
-
-
-def pack_of(catalogue: Catalogue, version: str | None) -> Pack:
-    """Return the pack of that version, or the current one without; raises ``UnknownName``."""
-    if version is not None and version not in catalogue.versions:
-        raise UnknownName("version", version, catalogue.versions)
-    return catalogue.pack(version)
 
 
 def find(kind: Literal["rule", "source"], name: str, among: Iterable[Named], version: str) -> Named:

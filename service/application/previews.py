@@ -1,6 +1,5 @@
 """The use case of a preview: assess a profile, store nothing."""
 
-from service.application.names import pack_of
 from service.engine import Compiled, assess, compile_pack
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
@@ -31,7 +30,7 @@ class Previews:
         version: str | None = None,
     ) -> Assessment:
         """The assessment of ``profile``; raises ``UnknownName`` for a version that is not shipped."""
-        return assess(self._of(pack_of(self._catalogue, version), language), profile, include)
+        return assess(self._of(self._catalogue.pack(version), language), profile, include)
 
     def _of(self, pack: Pack, language: Language) -> Compiled:
         compiled = self._compiled.get((pack.version, language))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from service.errors import InvalidPack, NotFound
+from service.errors import InvalidPack, UnknownName
 from service.methodology.check import problems_of
 from service.methodology.load import Pack, load_pack
 
@@ -29,15 +29,12 @@ class Catalogue:
         return self._packs[self.versions[-1]]
 
     def pack(self, version: str | None = None) -> Pack:
-        """The pack of that version, or the current one; raises ``NotFound`` for one not shipped."""
+        """The pack of that version, or the current one; raises ``UnknownName`` for one not shipped."""
         if version is None:
             return self.current
-        try:
-            return self._packs[version]
-        except KeyError:
-            raise NotFound(
-                f"Methodology version {version!r} is not shipped; use one of {', '.join(self.versions)}."
-            ) from None
+        if version not in self._packs:
+            raise UnknownName("version", version, self.versions)
+        return self._packs[version]
 
 
 def shipped() -> Catalogue:

@@ -5,12 +5,13 @@ import shutil
 import pytest
 
 from service.application.previews import Previews
-from service.errors import NotFound
-from service.methodology.catalogue import Catalogue
+from service.errors import UnknownName
+from service.methodology.catalogue import Catalogue, shipped
 from service.methodology.load import load_pack
 from tests.methodology.packs import SMALL, case_profiles, current, small
 
-RELEASED: dict[str, str] = {}
+# A released version never changes in its rules: a stored assessment must replay for ever.
+RELEASED = {"2026.1": "sha256:2198c0cb35db6be7b513a45c91333809db8b09bc31159f7c77b3b4a3d16f2f3e"}
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +39,18 @@ def test_a_profile_can_be_assessed_under_either_version(previews):
 
 
 def test_a_version_not_shipped_is_not_found(previews):
-    with pytest.raises(NotFound, match=r"2025\.0, 2026\.1"):
+    with pytest.raises(UnknownName) as raised:
         previews.preview(case_profiles()[0], language="en", version="1999.1")
+    assert raised.value.known == ("2025.0", "2026.1")
+
+
+@pytest.mark.parametrize("version", RELEASED)
+def test_the_rules_of_a_released_version_never_change(version):
+    assert shipped().pack(version).rules_digest == RELEASED[version]
+
+
+def test_every_shipped_version_is_pinned():
+    assert set(shipped().versions) == set(RELEASED)
 
 
 def test_correcting_a_word_changes_the_texts_digest_alone(tmp_path):
