@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from service.engine import assess, compile_pack
+from service.engine.core import decide
 from service.methodology.catalogue import shipped
 from service.model.profile import Profile
 
@@ -58,6 +59,7 @@ def bench_core() -> bytes:
     whole = [assess(compiled, profile, traced) for profile in profiles]
     steps: list[tuple[str, Callable[[Any], object], list[Any]]] = [
         ("decode", decoder.decode, bodies),
+        ("decision alone", lambda profile: decide(compiled, profile), profiles),
         ("engine", lambda profile: assess(compiled, profile), profiles),
         ("encode", encoder.encode, answers),
         ("all of it", lambda body: encoder.encode(assess(compiled, decoder.decode(body))), bodies),
