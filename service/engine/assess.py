@@ -10,10 +10,9 @@ from service.engine.ranking import TENTHS, RankedFit
 from service.engine.robustness import robustness_of
 from service.engine.sections import importance_section, maturity_section
 from service.engine.trace import trace_of
-from service.model.advice import Next
+from service.model.advice import Next, RoadmapItem
 from service.model.assessment import Assessment, Links, OrganisationView
-from service.model.codes import MODELS, Competency, Include
-from service.model.maturity import Limiting
+from service.model.codes import MODELS, Include
 from service.model.profile import Profile
 from service.model.sourcing import Contribution, Cost, RankedModel, Sourcing
 
@@ -29,6 +28,8 @@ def assess(compiled: Compiled, profile: Profile, include: frozenset[Include] = _
     decision = decide(compiled, profile)
     maturity = maturity_section(compiled, decision.maturity)
     held = compiled.after.holding(decision.facts)
+    holding_back = () if maturity.limiting is None else maturity.limiting.competencies
+    roadmap = compiled.advice.roadmap(held["actions"], decision.maturity, holding_back)
     organisation = profile.organisation
     return Assessment(
         OrganisationView(
@@ -40,20 +41,11 @@ def assess(compiled: Compiled, profile: Profile, include: frozenset[Include] = _
         compiled.ref,
         maturity,
         importance_section(compiled, decision.importance),
-        _sourcing(compiled, profile, decision, held, maturity.limiting, include),
-        _next(compiled, profile, decision, held, maturity.limiting, include),
+        _sourcing(compiled, profile, decision, held, roadmap, include),
+        _next(compiled, profile, decision, held, roadmap, include),
         findings_of(profile, decision.maturity, compiled.texts),
         profile if "profile" in include else None,
-        trace_of(
-            compiled,
-            decision.maturity,
-            decision.importance,
-            decision.ranking,
-            decision.facts,
-            held,
-        )
-        if "trace" in include
-        else None,
+        trace_of(compiled, decision, held) if "trace" in include else None,
         Links(None, None, None, f"/v1/methodologies/{compiled.pack.version}"),
     )
 
@@ -63,12 +55,12 @@ def _sourcing(
     profile: Profile,
     decision: Decision,
     held: Held,
-    limiting: Limiting | None,
+    roadmap: tuple[RoadmapItem, ...],
     include: frozenset[Include],
 ) -> Sourcing:
     model, choice = decision.recommended, decision.choice
     words = compiled.texts.models[model]
-    slots = _slots(compiled, decision, held, limiting)
+    slots = _slots(compiled, decision, roadmap)
     return Sourcing(
         model,
         words.label,
@@ -117,7 +109,7 @@ def _contributions(ranking: RankedFit, i: int) -> tuple[Contribution, ...]:
 
 
 def _slots(
-    compiled: Compiled, decision: Decision, held: Held, limiting: Limiting | None
+    compiled: Compiled, decision: Decision, roadmap: tuple[RoadmapItem, ...]
 ) -> dict[str, dict[str, object]]:
     """What fills the placeholders of the few warnings that have any."""
     choice, words = decision.choice, compiled.texts.models
@@ -126,14 +118,9 @@ def _slots(
         other: dict[str, object] = {"other": words[MODELS[choice.runner_up]].label}
         slots = {"close_call": other, "authors_disagree": other}
     if choice.gap is not None:
-        first = compiled.advice.roadmap(held["actions"], decision.maturity, _short(limiting))
-        step = first[0].action if first else words[decision.recommended].label
+        step = roadmap[0].action if roadmap else words[decision.recommended].label
         slots["budget_gap"] = {"gap": choice.gap, "first_step": step}
     return slots
-
-
-def _short(limiting: Limiting | None) -> tuple[Competency, ...]:
-    return () if limiting is None else limiting.competencies
 
 
 def _next(
@@ -141,11 +128,11 @@ def _next(
     profile: Profile,
     decision: Decision,
     held: Held,
-    limiting: Limiting | None,
+    roadmap: tuple[RoadmapItem, ...],
     include: frozenset[Include],
 ) -> Next:
     return Next(
-        compiled.advice.roadmap(held["actions"], decision.maturity, _short(limiting)),
+        roadmap,
         compiled.advice.questions(held["questions"]),
         counterfactuals_of(compiled, profile, decision) if "counterfactuals" in include else None,
         robustness_of(decision) if "robustness" in include else None,

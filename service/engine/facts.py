@@ -221,13 +221,12 @@ def _insiders(setups: frozenset[Setup] | None, facts: Facts) -> str:
     return "no" if facts["inside_hours"] == "none" and facts["can_hire"] == "no" else UNKNOWN
 
 
-def _friction(profile: Profile) -> int | None:
-    """Approval delay x voice kept back x crisis (claims D3 and D6); None if any of them is unknown."""
+def _friction(profile: Profile) -> float | None:
+    """Approval hours x voice kept back x crisis (claims D3 and D6); None if any of them is unknown."""
     governance = profile.governance or GOVERNANCE
     crisis = (profile.presence or PRESENCE).crisis_exposure
     voice = _ANSWER.get(governance.voice_delegation, UNKNOWN)
     hours = governance.validation_hours
     if hours is None or crisis is None or voice == UNKNOWN:
         return None
-    delay = sum(hours >= edge for edge in (4, 24, 48))
-    return delay * {"yes": 0, "partly": 1, "no": 2}[voice] * (crisis + 1)
+    return hours * {"yes": 0, "partly": 1, "no": 2}[voice] * (crisis + 1)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from service.engine.compiled import Compiled
+from service.engine.core import Decision
 from service.engine.facts import Facts
 from service.engine.importance import ImportanceResult
 from service.engine.maturity import MaturityResult
-from service.engine.ranking import RankedFit
 from service.methodology.plan import ActionRule, HolderRule, PathRule, TeamRule
 from service.methodology.sourcing import WarningRule
 from service.model.codes import LEVELS, STEPS
@@ -15,24 +15,17 @@ from service.model.trace import Trace, TraceRule
 ConditionalRule = WarningRule | HolderRule | TeamRule | PathRule | ActionRule
 
 
-def trace_of(
-    compiled: Compiled,
-    maturity: MaturityResult,
-    importance: ImportanceResult,
-    ranking: RankedFit,
-    facts: Facts,
-    held: dict[str, list[int]],
-) -> Trace:
+def trace_of(compiled: Compiled, decision: Decision, held: dict[str, list[int]]) -> Trace:
     """The whole trace; ``held`` gives the rules that applied once a model was recommended."""
     rules = (
-        *_inferred(compiled, maturity),
-        *_artefacts(compiled, maturity),
-        *_levels(compiled, maturity),
-        *_criteria(compiled, importance),
-        *(column.trace for column in ranking.columns if column.trace is not None),
-        *ranking.objections,
-        *_choice(compiled, facts),
-        *_advised(compiled, facts, held),
+        *_inferred(compiled, decision.maturity),
+        *_artefacts(compiled, decision.maturity),
+        *_levels(compiled, decision.maturity),
+        *_criteria(compiled, decision.importance),
+        *(column.trace for column in decision.ranking.columns if column.trace is not None),
+        *decision.ranking.objections,
+        *_choice(compiled, decision.facts),
+        *_advised(compiled, decision.facts, held),
     )
     cited = {compiled.source_of.get(claim) for rule in rules for claim in rule.claims}
     return Trace(rules, tuple(source for id, source in compiled.sources.items() if id in cited))
