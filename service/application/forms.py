@@ -22,8 +22,9 @@ _CODES_OF = {
 
 
 def express_screens(data: QuestionnaireData, texts: Texts) -> tuple[FormScreen, ...]:
-    """The express form, screen by screen."""
-    return tuple(_ladder(s.competency, texts) if s.competency else _screen(s, texts) for s in data.express)
+    """The express form, screen by screen; the country comes last, for hosts that do not know it."""
+    screens = [_ladder(s.competency, texts) if s.competency else _screen(s, texts) for s in data.express]
+    return (*screens, _field_screen("organisation.country", texts))
 
 
 def full_screens(data: QuestionnaireData, texts: Texts) -> tuple[FormScreen, ...]:

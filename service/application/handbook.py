@@ -133,7 +133,8 @@ class Handbook:
 
 def notices(pack: Pack, texts: Texts) -> tuple[str, ...]:
     """The sentences that every face of the product says: what the result is worth, and what it is not."""
-    years = {"year": pack.rules.costs.year}
+    dates = sorted(figure.year for figure in pack.rules.costs.figures)
+    years = {"year": f"{dates[0]}–{dates[-1]}"}
     return tuple(texts.standing[name].format_map(years) for name in _NOTICES)
 
 

@@ -65,8 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     actions = methodology.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="cross-check packs: the shipped ones, or one folder")
     check.add_argument("folder", nargs="?", help="a pack's folder; without it, every shipped pack")
-    show = actions.add_parser("show", help="list the rules, or show one with its citations")
-    show.add_argument("rule", nargs="?", help="a rule's id, such as factor.voice")
+    show = actions.add_parser("show", help="list the rules, or show a rule, a claim or a source")
+    show.add_argument("rule", nargs="?", help="an id, such as factor.voice, D2 or LABOURCODE")
     _add_language(show)
     commands.add_parser("openapi", help="print the OpenAPI contract as YAML")
     return parser

@@ -12,6 +12,7 @@ from service.methodology.check import problems_of
 from service.methodology.load import load_pack
 from service.methodology.rules import all_rules
 from service.model.codes import Language
+from service.model.handbook import MethodologyDocument
 
 
 def check(folder: str | None) -> int:
@@ -44,6 +45,9 @@ def show(rule: str | None, language: Language) -> int:
         for summary in document.rules:
             print(f"{summary.id:<44} {' '.join(summary.claims):<22} {summary.text}")
         return 0
+    document = handbook.methodology(version, language)
+    if rule in {claim.id for claim in document.claims} | {source.id for source in document.sources}:
+        return _show_citation(rule, document)
     one = handbook.rule(version, rule, language)
     print(f"{one.id} ({version})\n{one.text}\n")
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(one.definition)).decode() + "\n")
@@ -53,4 +57,20 @@ def show(rule: str | None, language: Language) -> int:
         print(
             f"\n{source.id}  {source.author}, {source.title} ({source.year or 's.d.'})\n   {source.interest}"
         )
+    return 0
+
+
+def _show_citation(name: str, document: MethodologyDocument) -> int:
+    """Print a claim or a source: what it says, who says it, and the rules that rest on it."""
+    claims = [claim for claim in document.claims if name in (claim.id, claim.source)]
+    cited = {claim.id for claim in claims} | {name}
+    for source in document.sources:
+        if source.id == name or source.id in {claim.source for claim in claims}:
+            print(f"{source.id}  {source.author}, {source.title} ({source.year or 's.d.'})")
+            print(f"   {source.interest}")
+    for claim in claims:
+        print(f"\n{claim.id}  {claim.text}")
+    for rule in document.rules:
+        if cited.intersection(rule.claims):
+            print(f"\n{rule.id}  {rule.text}")
     return 0

@@ -30,10 +30,12 @@ _WORDS: dict[Language, dict[str, str]] = {
         "no_level": "not enough answers to tell",
         "covered": "{share} % of the evidence answered",
         "month": "€{low} to €{high} a month",
+        "decimal": ".",
+        "cash": "cash, people already in post not counted",
         "thousands": ",",
         "vetoed": "ruled out",
         "unsound": "not sound here",
-        "margin": "{points} points ahead",
+        "margin": "{points} points ahead of {other}",
     },
     "fr": {
         "maturity": "Maturité",
@@ -49,10 +51,12 @@ _WORDS: dict[Language, dict[str, str]] = {
         "no_level": "trop peu de réponses pour le dire",
         "covered": "{share} % des preuves renseignées",
         "month": "{low} à {high} € par mois",
+        "decimal": ",",
+        "cash": "en trésorerie, sans les personnes déjà en poste",
         "thousands": " ",
         "vetoed": "exclu",
         "unsound": "déconseillé ici",
-        "margin": "{points} points d’avance",
+        "margin": "{points} points devant {other}",
     },
 }
 
@@ -109,11 +113,15 @@ def _level(answer: Assessment, words: dict[str, str]) -> str:
     level = words["level"].format(n=LEVELS.index(maturity.level) + 1)
     covered = words["covered"].format(share=round(100 * maturity.coverage))
     span = _range(maturity.interval.low, maturity.interval.high, words)
-    return f"{level} · {maturity.label} · {maturity.index:.2f}{span} · {covered}"
+    return f"{level} · {maturity.label} · {_number(maturity.index or 0, words, '.2f')}{span} · {covered}"
 
 
 def _range(low: float, high: float, words: dict[str, str]) -> str:
-    return "" if low == high else f" ({words['between'].format(low=f'{low:g}', high=f'{high:g}')})"
+    return (
+        ""
+        if low == high
+        else f" ({words['between'].format(low=_number(low, words), high=_number(high, words))})"
+    )
 
 
 def _bar(value: float, most: float) -> Text:
@@ -131,10 +139,14 @@ def _recommendation(answer: Assessment, texts: Texts, words: dict[str, str]) -> 
     )
     body = Text(sourcing.text)
     body.append(f"\n{_monthly(cost, words)}", style="bold")
+    body.append(f", {words['cash']}", style="dim")
     if sourcing.margin is not None:
-        body.append(f" · {words['margin'].format(points=f'{sourcing.margin:g}')}", style="dim")
+        points, other = _number(sourcing.margin, words), _next_sound(answer)
+        body.append(f" · {words['margin'].format(points=points, other=other)}", style="dim")
     for part in reasons[:5]:
-        body.append(f"\n{part.points:+5.1f}  ", style="green" if part.points > 0 else "red")
+        body.append(
+            f"\n{_number(part.points, words, '+5.1f')}  ", style="green" if part.points > 0 else "red"
+        )
         body.append(texts.factors[part.factor])
         body.append(f"  {' '.join(part.claims)}", style="dim")
     title = words["advice"].format(label=sourcing.label)
@@ -156,7 +168,7 @@ def _models(answer: Assessment, words: dict[str, str]) -> RenderableType:
         table.add_row(
             Text(ranked.label, style="bold cyan" if chosen else ""),
             _bar(ranked.fit, 100),
-            Text(f"{ranked.fit:.1f}"),
+            Text(_number(ranked.fit, words, ".1f")),
             Text(_monthly(cost, words), style="dim"),
             Text(against, style="yellow"),
         )
@@ -166,6 +178,18 @@ def _models(answer: Assessment, words: dict[str, str]) -> RenderableType:
 def _monthly(cost: MonthlyCost, words: dict[str, str]) -> str:
     low, high = (f"{amount:,}".replace(",", words["thousands"]) for amount in (cost.low, cost.high))
     return words["month"].format(low=low, high=high)
+
+
+def _number(value: float, words: dict[str, str], form: str = "g") -> str:
+    return f"{value:{form}}".replace(".", words["decimal"])
+
+
+def _next_sound(answer: Assessment) -> str:
+    """The label of the next model that is neither vetoed nor unsound: the one that the margin is to."""
+    ranking = answer.sourcing.ranking
+    sound = [ranked for ranked in ranking if not ranked.vetoes and not ranked.unsound]
+    models = [ranked.model for ranked in sound]
+    return sound[models.index(answer.sourcing.recommended) + 1].label
 
 
 def _cited(text: str, claims: tuple[str, ...]) -> Text:

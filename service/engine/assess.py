@@ -71,7 +71,7 @@ def _sourcing(
         compiled.advice.warnings(held["warnings"], slots),
         compiled.plan.allocation(model, held["holders"]),
         compiled.plan.team(
-            held["team"], decision.size, decision.workload, objectives_of(profile.preferences)
+            held["team"], decision.size, decision.needed_fte, objectives_of(profile.preferences)
         ),
         Cost(
             "FR",
@@ -117,6 +117,8 @@ def _slots(
     if choice.runner_up is not None:
         other: dict[str, object] = {"other": words[MODELS[choice.runner_up]].label}
         slots = {"close_call": other, "authors_disagree": other}
+    if choice.passed_over is not None:
+        slots["beyond_budget"] = {"other": words[MODELS[choice.passed_over]].label}
     if choice.gap is not None:
         step = roadmap[0].action if roadmap else words[decision.recommended].label
         slots["budget_gap"] = {"gap": choice.gap, "first_step": step}

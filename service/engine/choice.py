@@ -14,13 +14,17 @@ from service.model.sourcing import MonthlyCost
 
 
 class Choice(Struct, frozen=True, gc=False):
-    """The recommended model by position; the next sound one; whether it is affordable (None: not known)."""
+    """The recommended model by position; the next sound one; whether it is affordable (None: not known).
+
+    ``passed_over`` is the best sound model that the budget excludes, if it suits better than the recommended.
+    """
 
     position: int
     runner_up: int | None
     margin: int | None
     affordable: bool | None
     gap: int | None
+    passed_over: int | None
 
 
 def choose(ranking: RankedFit, costs: Sequence[MonthlyCost], budget: float | None) -> Choice:
@@ -35,4 +39,6 @@ def choose(ranking: RankedFit, costs: Sequence[MonthlyCost], budget: float | Non
     after = sound[sound.index(chosen) + 1 :]
     runner_up = after[0] if after else None
     margin = None if runner_up is None else ranking.fits[chosen] - ranking.fits[runner_up]
-    return Choice(chosen, runner_up, margin, None if budget is None else bool(affordable), gap)
+    passed_over = None if sound[0] == chosen else sound[0]
+    within = None if budget is None else bool(affordable)
+    return Choice(chosen, runner_up, margin, within, gap, passed_over)

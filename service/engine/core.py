@@ -42,6 +42,11 @@ class Decision(Struct, frozen=True, gc=False):
         """The model recommended."""
         return MODELS[self.choice.position]
 
+    @property
+    def needed_fte(self) -> float:
+        """Full-time equivalents for the work: what it takes, and never fewer than are in post for it."""
+        return max(0.0 if self.workload is None else self.workload.fte, self.means.staffed_fte)
+
 
 def decide(compiled: Compiled, profile: Profile) -> Decision:
     """Read the facts, then apply the pack's rules to them."""
@@ -87,6 +92,7 @@ def _add_outcomes(compiled: Compiled, facts: Facts, choice: Choice) -> None:
     facts["affordable"] = {True: "yes", False: "no", None: UNKNOWN}[choice.affordable]
     close = choice.margin is not None and choice.margin <= compiled.close_call
     facts["close_call"] = "yes" if close else "no"
+    facts["passed_over"] = "no" if choice.passed_over is None else "yes"
     share = compiled.outside_share
     opposed = choice.runner_up is not None and (
         abs(share.get(recommended, 0) - share.get(MODELS[choice.runner_up], 0)) >= _OPPOSED

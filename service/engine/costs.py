@@ -22,9 +22,10 @@ _NOTHING = MonthlyCost(0, 0)
 
 
 class Means(Struct, frozen=True, gc=False):
-    """What a profile can put in: inside hours (None if unknown), hours of people known to be in post."""
+    """What a profile can put in: inside hours (None if unknown), people known to be in post."""
 
     hours: float | None
+    staffed_fte: float
     staffed_hours: float
     always_on: bool
     size: Size
@@ -65,9 +66,11 @@ class CostModel:
     def means(self, profile: Profile, size: Size) -> Means:
         """Time, people and money that the profile can put in."""
         capacity = profile.capacity or CAPACITY
+        staffed = self._staffed(capacity, profile.presence or PRESENCE)
         return Means(
             capacity.available_hours_per_week,
-            self._staffed(capacity, profile.presence or PRESENCE),
+            staffed,
+            staffed * self._week,
             (profile.presence or PRESENCE).always_on is True,
             size,
             _budget(capacity.monthly_budget_eur),
@@ -76,7 +79,7 @@ class CostModel:
     def _staffed(self, capacity: Capacity, presence: Presence) -> float:
         setups = setups_of(presence) or frozenset()
         people = 2 if "team" in setups else 1 if "dedicated" in setups else 0
-        return max(people, capacity.team_fte or 0) * self._week
+        return max(people, capacity.team_fte or 0)
 
     def monthly(self, means: Means, workload: Workload | None) -> tuple[MonthlyCost, ...]:
         """Low and high cash a month of each model, in table order."""

@@ -61,6 +61,7 @@ def read_facts(profile: Profile, workload: Workload | None, cut: dict[str, Cut])
     setups = setups_of(profile.presence or PRESENCE)
     facts = {
         "country": "france" if profile.organisation.country == "FR" else "elsewhere",
+        "headcount": cut["headcount"](bounds_of(profile.organisation.headcount)[0]),
         "size": size_of(bounds_of(profile.organisation.headcount)[0]),
         "week_end_sector": _week_end_sector(profile),
         "workload": cut["workload"](None if workload is None else workload.fte),

@@ -13,6 +13,7 @@ def findings_of(profile: Profile, maturity: MaturityResult, texts: Texts) -> tup
     """Every finding on a profile, in the order of its blocks; one of a kind names all the places."""
     found = (
         *_on_organisation(profile),
+        *_on_strategy(profile),
         *_on_competencies(profile, maturity),
         *_on_presence(profile),
         *_on_capacity(profile),
@@ -39,6 +40,12 @@ def _on_organisation(profile: Profile) -> Found:
             yield "size_spans", ("/organisation/headcount",)
 
 
+def _on_strategy(profile: Profile) -> Found:
+    strategy = profile.strategy
+    if strategy is not None and strategy.web_communication_core and strategy.web_native == 0:
+        yield "core_but_not_web", ("/strategy/web_native", "/strategy/web_communication_core")
+
+
 def _on_competencies(profile: Profile, maturity: MaturityResult) -> Found:
     stated = profile.competencies
     if stated is None:
@@ -63,6 +70,8 @@ def _on_presence(profile: Profile) -> Found:
     setup = presence.current_setup
     if isinstance(setup, list) and "nobody" in setup and len(set(setup)) > 1:
         yield "nobody_and_others", ("/presence/current_setup",)
+    if presence.channels == [] and presence.inbound_messages_per_week:
+        yield "messages_without_channels", ("/presence/channels", "/presence/inbound_messages_per_week")
     kinds = [channel.kind for channel in presence.channels or ()]
     if len(kinds) != len(set(kinds)):
         yield "duplicate_channels", ("/presence/channels",)
@@ -75,7 +84,12 @@ def _on_capacity(profile: Profile) -> Found:
     budget = capacity.monthly_budget_eur
     if isinstance(budget, EuroBand) and budget.max is not None and budget.max < budget.min:
         yield "band_reversed", ("/capacity/monthly_budget_eur",)
+    most = bounds_of(profile.organisation.headcount)[1]
+    if capacity.team_fte is not None and most is not None and capacity.team_fte > most:
+        yield "team_larger_than_headcount", ("/capacity/team_fte", "/organisation/headcount")
     setup = None if profile.presence is None else profile.presence.current_setup
     stated = setup if isinstance(setup, list) else [setup]
+    if capacity.team_fte and set(stated) == {"nobody"}:
+        yield "nobody_but_people", ("/capacity/team_fte", "/presence/current_setup")
     if capacity.team_fte == 0 and ("team" in stated or "dedicated" in stated):
         yield "team_without_people", ("/capacity/team_fte", "/presence/current_setup")

@@ -6,7 +6,6 @@ provider check depend on numbers of the profile.
 
 from service.engine.costs import CostModel
 from service.engine.facts import PREFERENCES
-from service.engine.workload import Workload
 from service.methodology.plan import PathRule, PlanRules, TeamRule
 from service.methodology.texts import Texts
 from service.model.codes import MODELS, TASKS, Model, Objective, Size, Skill, Task
@@ -48,11 +47,15 @@ class PlanModel:
         return allocation
 
     def team(
-        self, held: list[int], size: Size, workload: Workload | None, objectives: frozenset[Objective]
+        self,
+        held: list[int],
+        size: Size,
+        needed_fte: float,
+        objectives: frozenset[Objective],
     ) -> tuple[TeamMember, ...]:
-        """The roles to fill; the role that takes the rest of the workload grows with it."""
+        """The roles to fill; the one that takes the rest of the full-time equivalents grows with the need."""
         rules = [self._rules.team[position] for position in held]
-        rest = 0.0 if workload is None else workload.fte - sum(rule.fte for rule in rules if rule.paid)
+        rest = needed_fte - sum(rule.fte for rule in rules if rule.paid)
         members = []
         for rule in rules:
             fte = rule.fte + max(0.0, rest) if rule.takes_rest_of_workload else rule.fte

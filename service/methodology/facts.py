@@ -71,6 +71,7 @@ MEASURES: tuple[str, ...] = (
     "channels",
     "crisis",
     "departments",
+    "headcount",
     "importance",
     "inside_hours",
     "missing_skills",
@@ -82,6 +83,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "affordable": _NO_YES,
     "close_call": _NO_YES,
     "opposed_runner_up": _NO_YES,
+    "passed_over": _NO_YES,
     "recommended": MODELS,
 }
 """Facts known only once a model is recommended: advice may ask about them, the ranking may not."""

