@@ -14,11 +14,13 @@ from service.model.codes import LANGUAGES, Language
 DEFAULT: Language = "en"
 _RANGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?")
 _MOST_RANGES = 20
+_MOST_CHARACTERS = 200
 
 
 def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
     """Return the language that this request asks for."""
-    return negotiate(connection.headers.get("accept-language", ""))
+    # Only so much of the header is read and remembered, whatever a caller sends.
+    return negotiate(connection.headers.get("accept-language", "")[:_MOST_CHARACTERS])
 
 
 @lru_cache(maxsize=256)

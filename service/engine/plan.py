@@ -33,6 +33,9 @@ class PlanModel:
             for model in MODELS
         }
         self._steps = [{model: _steps(rule, model, texts) for model in MODELS} for rule in rules.paths]
+        self._stay = {
+            model: _worded_steps(model, (model, "keep"), (model, "keep"), texts) for model in MODELS
+        }
 
     def allocation(self, model: Model, held: list[int]) -> dict[Task, Allocation]:
         """Who holds each task under the recommended model; of the overrides ``held`` the last wins."""
@@ -81,11 +84,15 @@ class PlanModel:
         ]
         return tuple(dict.fromkeys((*wanted, *rule.skills)))[:_MOST_SKILLS]
 
+    def open_paths(self, held: list[int], model: Model, barred: frozenset[int]) -> list[int]:
+        """The paths held that lead to no model barred here; staying where one is is always open."""
+        allowed = {model, *(m for i, m in enumerate(MODELS) if i not in barred)}
+        rules = self._rules.paths
+        return [i for i in held if {rules[i].at_12, rules[i].at_24} <= allowed]
+
     def path(self, model: Model, held: list[int]) -> tuple[PathStep, ...]:
-        """Where to stand now, in 12 and in 24 months: the first path rule that applies."""
-        if not held:
-            return (PathStep(0, model, self._texts.paths["now"]),)
-        return self._steps[held[0]][model]
+        """Where to stand now, in 12 and in 24 months: the first path rule that applies, else here."""
+        return self._steps[held[0]][model] if held else self._stay[model]
 
     def provider_check(self, provider: Provider | None) -> ProviderCheck | None:
         """What the provider-side checklist says; None when no provider is described."""
@@ -119,11 +126,17 @@ def objectives_of(preferences: object) -> frozenset[Objective]:
 
 
 def _steps(rule: PathRule, model: Model, texts: Texts) -> tuple[PathStep, ...]:
+    return _worded_steps(model, (rule.at_12, rule.step), (rule.at_24, rule.end), texts)
+
+
+def _worded_steps(
+    now: Model, later: tuple[Model, str], last: tuple[Model, str], texts: Texts
+) -> tuple[PathStep, ...]:
     def worded(key: str, target: Model) -> str:
         return texts.paths[key].format(model=texts.models[target].label)
 
     return (
-        PathStep(0, model, worded("now", model)),
-        PathStep(12, rule.at_12, worded(rule.step, rule.at_12)),
-        PathStep(24, rule.at_24, worded(rule.end, rule.at_24)),
+        PathStep(0, now, worded("now", now)),
+        PathStep(12, later[0], worded(later[1], later[0])),
+        PathStep(24, last[0], worded(last[1], last[0])),
     )

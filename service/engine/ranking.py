@@ -34,13 +34,17 @@ class Column(Struct, frozen=True, gc=False):
 
 
 class RankedFit(Struct, frozen=True, gc=False):
-    """Raw fits in tenths in table order, the models by fit, and what is held against each."""
+    """Raw fits in tenths in table order, the models by fit, and what is held against each.
+
+    ``barred`` are the models that no path may lead to.
+    """
 
     fits: tuple[int, ...]
     order: tuple[int, ...]
     columns: tuple[Column, ...]
     vetoes: dict[int, tuple[Objection, ...]]
     unsound: dict[int, tuple[Objection, ...]]
+    barred: frozenset[int]
     objections: tuple[TraceRule, ...]
 
 
@@ -54,7 +58,7 @@ class RankingModel:
         self._conditions = Conditions(against=[rule.when for rule in against])
         self._vetoes = len(rules.vetoes)
         self._against = tuple(
-            (_objection(rule, texts), tuple(POSITION[model] for model in rule.models), _objected(rule))
+            (_objection(rule, texts), tuple(POSITION[m] for m in rule.models), rule.passing, _objected(rule))
             for rule in against
         )
 
@@ -75,13 +79,18 @@ class RankingModel:
         vetoes: dict[int, tuple[Objection, ...]] = {}
         unsound: dict[int, tuple[Objection, ...]] = {}
         traced = []
+        barred: set[int] = set()
         for position in self._conditions.holding(facts)["against"]:
-            objection, models, trace = self._against[position]
+            objection, models, passing, trace = self._against[position]
             kind = vetoes if position < self._vetoes else unsound
             for model in models:
                 kind[model] = (*kind.get(model, ()), objection)
+            if not passing:
+                barred.update(models)
             traced.append(trace)
-        return RankedFit(fits, tuple(order), tuple(columns), vetoes, unsound, tuple(traced))
+        return RankedFit(
+            fits, tuple(order), tuple(columns), vetoes, unsound, frozenset(barred), tuple(traced)
+        )
 
 
 def unpack(packed: int) -> tuple[int, ...]:

@@ -29,10 +29,14 @@ class Factor(Rule, frozen=True):
 
 
 class ObjectionRule(Rule, frozen=True):
-    """A veto, or a reason why models would not be sound, under a condition."""
+    """A veto, or a reason why models would not be sound, under a condition.
+
+    A ``passing`` objection is one that the path may outgrow, such as a level; others bar the path too.
+    """
 
     models: tuple[Model, ...]
     when: When
+    passing: bool = False
 
 
 class WarningRule(Rule, frozen=True):

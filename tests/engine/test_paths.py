@@ -1,0 +1,31 @@
+"""A path never leads where the same answer says not to go, unless time may change that."""
+
+from hypothesis import given
+
+from service.model.profile import Profile
+from tests.engine.support import answer
+from tests.profiles import plausible, profiles
+
+# Objections that the path is there to outgrow: a level to leave, hours to set aside.
+PASSING = {"veto.hire_at_level_one", "veto.team_at_level_one", "unsound.no_reserved_hours"}
+
+
+def _barred(profile: Profile) -> list[str]:
+    found = answer(profile).sourcing
+    against = {ranked.model: {o.rule for o in (*ranked.vetoes, *ranked.unsound)} for ranked in found.ranking}
+    later = [step.model for step in found.path if step.model != found.recommended]
+    return [model for model in later if against[model] - PASSING]
+
+
+@given(profiles())
+def test_no_path_leads_to_a_model_barred_here(profile):
+    assert _barred(profile) == []
+
+
+def test_no_path_of_a_plausible_organisation_leads_to_a_model_barred_here():
+    assert [profile for profile in plausible(7, 1_500) if _barred(profile)] == []
+
+
+@given(profiles())
+def test_every_path_says_where_to_stand_now_in_12_and_in_24_months(profile):
+    assert [step.at_months for step in answer(profile).sourcing.path] == [0, 12, 24]
