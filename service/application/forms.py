@@ -6,7 +6,7 @@ from msgspec import inspect
 
 from service.methodology.questionnaire import QuestionnaireData, Screen
 from service.methodology.texts import Texts
-from service.model.codes import STEPS, Competency
+from service.model.codes import STEPS, ScreenKind
 from service.model.handbook import FormOption, FormRow, FormScreen
 from service.model.profile import Profile
 
@@ -52,10 +52,10 @@ def _screen(screen: Screen, texts: Texts) -> FormScreen:
         )
         asked = texts.questions[field]
         rows.append(FormRow(field, asked.text, asked.help, options, None, None))
-    return FormScreen(screen.id, screen.kind, words.text, words.help, tuple(rows))  # type: ignore[arg-type]
+    return FormScreen(screen.id, screen.kind, words.text, words.help, tuple(rows))
 
 
-def _ladder(competency: Competency, texts: Texts) -> FormScreen:
+def _ladder(competency: str, texts: Texts) -> FormScreen:
     field = f"competencies.{competency}"
     asked = texts.questions[field]
     artefacts = [texts.artefacts[f"{competency}.{line}"] for line in _LINES[1:]]
@@ -78,14 +78,14 @@ def _ladder(competency: Competency, texts: Texts) -> FormScreen:
 def _field_screen(field: str, texts: Texts) -> FormScreen:
     block, _, name = field.partition(".")
     if block == "competencies":
-        return _ladder(name, texts)  # type: ignore[arg-type]
+        return _ladder(name, texts)
     asked = texts.questions[field]
     kind, options, least, most = _shape(field, texts)
     row = FormRow(field, asked.text, asked.help, options, least, most)
-    return FormScreen(field, kind, asked.text, asked.help, (row,))  # type: ignore[arg-type]
+    return FormScreen(field, kind, asked.text, asked.help, (row,))
 
 
-def _shape(field: str, texts: Texts) -> tuple[str, tuple[FormOption, ...], float | None, float | None]:
+def _shape(field: str, texts: Texts) -> tuple[ScreenKind, tuple[FormOption, ...], float | None, float | None]:
     """How to ask for a field: the kind of screen, its options, or the bounds of its number."""
     for kind in _types(_type_of(field)):
         if isinstance(kind, inspect.ListType) and isinstance(kind.item_type, inspect.LiteralType):

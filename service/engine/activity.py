@@ -4,6 +4,8 @@ The lattice is NACE Rev. 2. NACE 2.1 (NAF 2025 in France from 1 January 2027) sp
 shifts the letters from K on; division numbers keep their meaning, which lets one table serve both.
 """
 
+from typing import get_args
+
 from service.model.codes import Scheme, Section, Size
 from service.model.profile import PeopleBand
 
@@ -33,9 +35,11 @@ _DIVISIONS: tuple[tuple[int, int, Section], ...] = (
 _SECTION_OF_DIVISION: dict[str, Section] = {
     f"{division:02d}": section for first, last, section in _DIVISIONS for division in range(first, last + 1)
 }
+_LETTERS: tuple[Section, ...] = get_args(Section)
 _SECTIONS: dict[Scheme, dict[str, Section]] = {
     "nace2": {section: section for _, _, section in _DIVISIONS},
-    "nace2.1": dict(zip("ABCDEFGHIJKLMNOPQRSTUV", "ABCDEFGHIJJKLMNOPQRSTU", strict=True)),  # type: ignore[arg-type]
+    # NACE Rev. 2.1 splits section J in two; every later letter moves on by one.
+    "nace2.1": dict(zip("ABCDEFGHIJKLMNOPQRSTUV", (*_LETTERS[:10], *_LETTERS[9:]), strict=True)),
 }
 _SIZES: tuple[tuple[int, Size], ...] = ((10, "micro"), (250, "small_medium"), (5000, "mid_cap"))
 

@@ -37,7 +37,7 @@ class AdviceModel:
         self._most_steps = rules.next.steps
         self._most_questions = rules.next.questions_shown
         self._questions = tuple(
-            Question(rule.field, texts.questions[rule.field].text, rule.narrows)  # type: ignore[arg-type]
+            Question(rule.field, texts.questions[rule.field].text, rule.narrows)
             for rule in ordered_questions(rules)
         )
 

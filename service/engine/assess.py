@@ -45,7 +45,7 @@ def assess(compiled: Compiled, profile: Profile, include: frozenset[Include] = _
         importance_section(compiled, decision.importance),
         _sourcing(compiled, profile, decision, held, roadmap, include),
         _next(compiled, profile, decision, held, roadmap, include),
-        findings_of(profile, decision.maturity, compiled.texts),
+        findings_of(profile, decision, compiled.texts),
         profile if "profile" in include else None,
         trace_of(compiled, decision, held) if "trace" in include else None,
         Links(None, None, None, f"/v1/methodologies/{compiled.pack.version}"),
@@ -73,7 +73,7 @@ def _sourcing(
         compiled.advice.warnings(held["warnings"], slots),
         compiled.plan.allocation(model, held["holders"]),
         compiled.plan.team(
-            held["team"], decision.size, decision.needed_fte, objectives_of(profile.preferences)
+            held["team"], decision.means, decision.workload, objectives_of(profile.preferences)
         ),
         Cost(
             "FR",
@@ -122,8 +122,7 @@ def _slots(
     if choice.passed_over is not None:
         slots["beyond_budget"] = {"other": words[MODELS[choice.passed_over]].label}
     if choice.gap is not None:
-        step = roadmap[0].action if roadmap else words[decision.recommended].label
-        slots["budget_gap"] = {"gap": choice.gap, "first_step": step}
+        slots["budget_gap"] = {"gap": choice.gap, "first_step": roadmap[0].action}
     return slots
 
 

@@ -17,6 +17,7 @@ from service.model.profile import Evidence
 EIGHTHS = 8
 Answers = tuple[Answer | None, Answer | None, Answer | None]
 _STATED = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+_DECLARED: dict[bool, Answer] = {True: "yes", False: "no"}
 _RAW: tuple[Answer | None, ...] = ("yes", "partly", "no", "unknown", "not_applicable", None)
 
 
@@ -54,10 +55,24 @@ def declared_reading(competency: Competency, stage: int) -> Reading:
     """A stage declared without evidence: it answers the competency's three artefacts."""
     score = stage * EIGHTHS
     weak = stage - 1 if stage <= len(STEPS) else None
-    answers: Answers = tuple("yes" if i < stage - 1 else "no" for i in range(3))  # type: ignore[assignment]
+    first, second, third = (_DECLARED[i < stage - 1] for i in range(len(STEPS)))
     shown = score / EIGHTHS
     interval = Interval(shown, shown)
-    return Reading(competency, answers, shown, interval, score, score, score, 3, 3, True, weak, False, False)
+    return Reading(
+        competency,
+        (first, second, third),
+        shown,
+        interval,
+        score,
+        score,
+        score,
+        3,
+        3,
+        True,
+        weak,
+        False,
+        False,
+    )
 
 
 def readings_of(

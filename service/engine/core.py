@@ -42,11 +42,6 @@ class Decision(Struct, frozen=True, gc=False):
         """The model recommended."""
         return MODELS[self.choice.position]
 
-    @property
-    def needed_fte(self) -> float:
-        """Full-time equivalents for the work: what it takes, and never fewer than are in post for it."""
-        return max(0.0 if self.workload is None else self.workload.fte, self.means.staffed_fte)
-
 
 def decide(compiled: Compiled, profile: Profile) -> Decision:
     """Read the facts, then apply the pack's rules to them."""
@@ -58,7 +53,9 @@ def decide(compiled: Compiled, profile: Profile) -> Decision:
     maturity = compiled.maturity.assess(profile.competencies, facts, under_three=under_three)
     importance = compiled.importance.assess(profile.strategy)
     _add_results(compiled, facts, maturity, importance)
-    facts["provider_verdict"] = compiled.plan.verdict(profile.provider)
+    facts["provider_verdict"] = (
+        UNKNOWN if profile.provider is None else compiled.plan.verdict(profile.provider)
+    )
     ranking = compiled.ranking.rank(facts)
     means = compiled.costs.means(profile, size)
     costs = compiled.costs.monthly(means, workload)

@@ -30,6 +30,7 @@ class Means(Struct, frozen=True, gc=False):
     always_on: bool
     size: Size
     budget: float | None
+    can_hire: bool | None
 
 
 class Purchase(Struct, frozen=True, gc=False):
@@ -73,7 +74,8 @@ class CostModel:
             staffed * self._week,
             (profile.presence or PRESENCE).always_on is True,
             size,
-            _budget(capacity.monthly_budget_eur),
+            budget_of(capacity.monthly_budget_eur),
+            capacity.can_hire,
         )
 
     def _staffed(self, capacity: Capacity, presence: Presence) -> float:
@@ -103,7 +105,12 @@ class CostModel:
         return MonthlyCost(round(low), round(max(low, high)))
 
     def _missing(self, bought: Purchase, means: Means, workload: Workload | None) -> tuple[float, float]:
-        """Inside hours a week that a model needs and that nobody in post can give: least and most."""
+        """Inside hours a week to pay for, least and most: those that a model needs and nobody in post gives.
+
+        Where hiring is refused they cannot be bought: whoever is in post has to find them.
+        """
+        if means.can_hire is False and not bought.new_post:
+            return 0, 0
         least, most = bought.inside_hours
         if bought.several_posts and workload is not None:
             least, most = max(least, workload.low), max(most, workload.high)
@@ -171,7 +178,7 @@ class CostModel:
         return (0, 0) if found is None else (found.low, found.high)
 
 
-def _budget(stated: float | EuroBand | None) -> float | None:
+def budget_of(stated: float | EuroBand | None) -> float | None:
     """The most that can be spent a month: a band counts at its upper end, an open one has no limit."""
     if stated is None or isinstance(stated, float):
         return stated

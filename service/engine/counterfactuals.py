@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from service.engine.compiled import Compiled
 from service.engine.core import Decision, decide
+from service.engine.costs import budget_of
 from service.model.advice import Counterfactual
 from service.model.codes import COMPETENCIES, LEVELS
-from service.model.profile import Profile
+from service.model.profile import EuroBand, Profile
 
 _MOST = 12
 _ANSWERS = ("no", "partly", "yes")
@@ -76,17 +77,16 @@ def _level(decision: Decision) -> str:
 
 
 def _flip(field: str, before: Any, after: Any, output: Any, result: str) -> Counterfactual:
-    return Counterfactual(field, _shown(before), _shown(after), output, result)
+    return Counterfactual(field, shown(before), shown(after), output, result)
 
 
-def _shown(value: Any) -> str:
-    return (
-        str(value).lower()
-        if isinstance(value, bool)
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+def shown(value: Any) -> str:
+    """A value as the answer shows it: whole numbers in full, a band as its two ends."""
+    if isinstance(value, EuroBand):
+        return f"{shown(value.min)}-{'' if value.max is None else shown(value.max)}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 Neighbour = tuple[int, str, Any, Any, Profile]
@@ -105,7 +105,9 @@ def _neighbours(profile: Profile) -> Iterator[Neighbour]:
 
 def _moves(before: Any, ladder: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
     """The other rungs of a ladder, with how far each is; a number off the ladder stands between two."""
-    if before is None or before == "unknown" or not isinstance(before, (bool, int, float, str)):
+    if isinstance(before, EuroBand):
+        before = budget_of(before)
+    if before is None or before == "unknown":
         return
     if isinstance(before, bool) and len(ladder) == len(_ANSWERS):
         before = "yes" if before else "no"

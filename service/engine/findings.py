@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 
 from service.engine.activity import bounds_of, section_of, size_of
+from service.engine.core import Decision
 from service.engine.maturity import MaturityResult
+from service.engine.workload import Workload
 from service.methodology.texts import Texts
 from service.model.assessment import Finding
 from service.model.profile import EuroBand, PeopleBand, Profile
 
 
-def findings_of(profile: Profile, maturity: MaturityResult, texts: Texts) -> tuple[Finding, ...]:
+def findings_of(profile: Profile, decision: Decision, texts: Texts) -> tuple[Finding, ...]:
     """Every finding on a profile, in the order of its blocks; one of a kind names all the places."""
     found = (
         *_on_organisation(profile),
         *_on_strategy(profile),
-        *_on_competencies(profile, maturity),
+        *_on_competencies(profile, decision.maturity),
         *_on_presence(profile),
         *_on_capacity(profile),
+        *_on_work(profile, decision.workload),
+        *_on_answers(profile),
     )
     pointers: dict[str, tuple[str, ...]] = {}
     for code, where in found:
@@ -30,7 +34,7 @@ Found = Iterator[tuple[str, tuple[str, ...]]]
 def _on_organisation(profile: Profile) -> Found:
     organisation = profile.organisation
     if section_of(organisation.activity_code, organisation.activity_scheme) is None:
-        yield "unknown_activity", ("/organisation/activity_code", "/organisation/activity_scheme")
+        yield "unknown_activity", ("/organisation/activity_code",)
     headcount = organisation.headcount
     if isinstance(headcount, PeopleBand):
         if headcount.max is not None and headcount.max < headcount.min:
@@ -93,3 +97,18 @@ def _on_capacity(profile: Profile) -> Found:
         yield "nobody_but_people", ("/capacity/team_fte", "/presence/current_setup")
     if capacity.team_fte == 0 and ("team" in stated or "dedicated" in stated):
         yield "team_without_people", ("/capacity/team_fte", "/presence/current_setup")
+
+
+def _on_work(profile: Profile, workload: Workload | None) -> Found:
+    most = bounds_of(profile.organisation.headcount)[1]
+    if workload is not None and most is not None and workload.fte > max(most, 1):
+        yield "more_work_than_people", ("/presence", "/organisation/headcount")
+
+
+def _on_answers(profile: Profile) -> Found:
+    """A checklist asks for yes, partly or no: these conditions apply to every organisation."""
+    for block in ("governance", "provider"):
+        stated = getattr(profile, block)
+        for name in () if stated is None else stated.__struct_fields__:
+            if getattr(stated, name) == "not_applicable":
+                yield "not_applicable_read_as_unknown", (f"/{block}/{name}",)

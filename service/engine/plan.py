@@ -4,17 +4,29 @@ Everything here is chosen by condition and worded when the pack is compiled; onl
 provider check depend on numbers of the profile.
 """
 
-from service.engine.costs import CostModel
+from service.engine.costs import CostModel, Means
 from service.engine.facts import PREFERENCES
+from service.engine.workload import Workload
 from service.methodology.plan import PathRule, PlanRules, TeamRule
 from service.methodology.texts import Texts
-from service.model.codes import MODELS, TASKS, Model, Objective, Size, Skill, Task
+from service.model.codes import (
+    MODELS,
+    TASKS,
+    Contract,
+    Model,
+    Objective,
+    Reply,
+    Skill,
+    Task,
+    Verdict,
+)
 from service.model.profile import Provider
 from service.model.sourcing import Allocation, PathStep, ProviderAnswer, ProviderCheck, TeamMember
 
 _ANIMATORS = frozenset({"community_manager", "part_time_officer", "social_media_lead"})
 _MOST_SKILLS = 6
-_READ = {"yes": "yes", "partly": "partly", "no": "no"}
+_READ: dict[str, Reply] = {"yes": "yes", "partly": "partly", "no": "no"}
+_WITHOUT_A_POST: frozenset[Contract] = frozenset({"freelance"})
 
 
 class PlanModel:
@@ -52,20 +64,28 @@ class PlanModel:
     def team(
         self,
         held: list[int],
-        size: Size,
-        needed_fte: float,
+        means: Means,
+        workload: Workload | None,
         objectives: frozenset[Objective],
     ) -> tuple[TeamMember, ...]:
-        """The roles to fill; the one that takes the rest of the full-time equivalents grows with the need."""
+        """The roles to fill: they never add up to fewer people than are in post, where one role may grow."""
         rules = [self._rules.team[position] for position in held]
-        rest = needed_fte - sum(rule.fte for rule in rules if rule.paid)
+        needed = 0.0 if workload is None else workload.fte
+        grown = {"workload": max(needed, means.staffed_fte), "people_in_post": means.staffed_fte}
+        fixed = sum(rule.fte for rule in rules if rule.paid)
         members = []
         for rule in rules:
-            fte = rule.fte + max(0.0, rest) if rule.takes_rest_of_workload else rule.fte
-            gross = self._costs.gross(rule.seniority, size) if rule.paid else None
-            skills = self._skills(rule, objectives)
+            rest = 0.0 if rule.grows_with is None else max(0.0, grown[rule.grows_with] - fixed)
+            hired = rule.paid and means.can_hire is not False
             members.append(
-                TeamMember(rule.role, rule.seniority, round(fte, 2), skills, rule.contracts, gross)
+                TeamMember(
+                    rule.role,
+                    rule.seniority,
+                    round(rule.fte + rest, 2),
+                    self._skills(rule, objectives),
+                    _contracts(rule, means),
+                    self._costs.gross(rule.seniority, means.size) if hired else None,
+                )
             )
         return tuple(members)
 
@@ -101,23 +121,28 @@ class PlanModel:
         points = tuple(
             ProviderAnswer(
                 rule.key,
-                _READ.get(getattr(provider, rule.key), "unknown"),  # type: ignore[arg-type]
+                _READ.get(getattr(provider, rule.key), "unknown"),
                 self._texts.provider[rule.key].text,
                 rule.claims,
             )
             for rule in self._rules.provider
         )
         verdict = self.verdict(provider)
-        return ProviderCheck(verdict, self._texts.provider_verdicts[verdict], points)  # type: ignore[arg-type]
+        return ProviderCheck(verdict, self._texts.provider_verdicts[verdict], points)
 
-    def verdict(self, provider: Provider | None) -> str:
+    def verdict(self, provider: Provider) -> Verdict:
         """``stop`` on a no to a blocking point, ``proceed`` when all are met, else ``clarify``."""
-        if provider is None:
-            return "unknown"
         answers = [(rule.blocking, getattr(provider, rule.key)) for rule in self._rules.provider]
         if any(blocking and answer == "no" for blocking, answer in answers):
             return "stop"
         return "proceed" if all(answer == "yes" for _, answer in answers) else "clarify"
+
+
+def _contracts(rule: TeamRule, means: Means) -> tuple[Contract, ...]:
+    """What can be offered: where hiring is refused, only work that makes no post."""
+    if means.can_hire is not False:
+        return rule.contracts
+    return tuple(contract for contract in rule.contracts if contract in _WITHOUT_A_POST)
 
 
 def objectives_of(preferences: object) -> frozenset[Objective]:

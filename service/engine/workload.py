@@ -1,11 +1,12 @@
 """How many hours a week the work takes: from channels, posts and messages, by the pack's figures."""
 
+from collections.abc import Iterable, Sequence
 from math import fsum
 
 from msgspec import Struct
 
 from service.methodology.money import CostRules, Figure
-from service.model.profile import Presence
+from service.model.profile import Channel, Presence
 
 _WEEKS_A_MONTH = 52 / 12
 
@@ -17,6 +18,13 @@ class Workload(Struct, frozen=True, gc=False):
     central: float
     high: float
     fte: float
+
+
+class _Account(Struct, frozen=True, gc=False):
+    """What is known of one kind of channel: posts a week and followers, each None where not said."""
+
+    posts: float | None
+    followers: float | None
 
 
 class WorkloadFigures:
@@ -32,26 +40,54 @@ class WorkloadFigures:
         self._week = costs.weekly_hours
 
     def of(self, presence: Presence) -> Workload | None:
-        """The workload, or None when neither channels nor messages are known."""
-        channels, messages = presence.channels, presence.inbound_messages_per_week
-        if channels is None and messages is None:
+        """The workload, or None unless channels and messages are both known: unanswered is never none.
+
+        Messages left out are read from the followers, where every channel says how many it has.
+        """
+        if presence.channels is None:
             return None
-        kinds = len({channel.kind for channel in channels or ()})
-        stated = [c.posts_per_week for c in channels or () if c.posts_per_week is not None]
+        accounts = _accounts(presence.channels)
+        messages = self._messages(presence.inbound_messages_per_week, accounts)
+        if messages is None:
+            return None
         # An exact sum does not depend on the order of the list.
-        posts = fsum(stated)
-        silent = kinds - min(kinds, len(stated))
-        followers = sum(c.followers or 0 for c in channels or ())
+        posts = fsum(account.posts for account in accounts if account.posts is not None)
+        silent = sum(account.posts is None for account in accounts)
         low, central, high = (
-            kinds * self._channel[i]
+            len(accounts) * self._channel[i]
             + (posts + silent * self._usual_posts[i]) * self._post[i]
-            + (self._guess(followers, i) if messages is None else messages) * self._message[i] / 60
+            + messages[i] * self._message[i] / 60
             for i in range(3)
         )
         return Workload(low, central, high, central / self._week)
 
-    def _guess(self, followers: int, i: int) -> float:
-        return followers / 1000 * self._per_thousand[i] / _WEEKS_A_MONTH
+    def _messages(self, stated: float | None, accounts: list[_Account]) -> tuple[float, float, float] | None:
+        """Messages a week, low, central and high; None if they are not said and cannot be estimated."""
+        if stated is not None:
+            return stated, stated, stated
+        followers = 0.0
+        for account in accounts:
+            if account.followers is None:
+                return None
+            followers += account.followers
+        low, central, high = (followers / 1000 * rate / _WEEKS_A_MONTH for rate in self._per_thousand)
+        return low, central, high
+
+
+def _accounts(channels: Iterable[Channel]) -> list[_Account]:
+    """One account a kind of channel; what several of one kind state is added up."""
+    by_kind: dict[str, list[Channel]] = {}
+    for channel in channels:
+        by_kind.setdefault(channel.kind, []).append(channel)
+    return [
+        _Account(_total([c.posts_per_week for c in same]), _total([c.followers for c in same]))
+        for same in by_kind.values()
+    ]
+
+
+def _total(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fsum(known) if known else None
 
 
 def _range(figure: Figure | None) -> tuple[float, float, float]:

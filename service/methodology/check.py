@@ -155,8 +155,9 @@ def _paths(rules: Rules) -> Iterator[str]:
     share = {rule.model: rule.outside_share for rule in rules.sourcing.models}
     reached: set[str] = set()
     for path in rules.plan.paths:
-        for start in path.when.get("recommended", MODELS):
-            steps = [share.get(model, 0) for model in (start, path.at_12, path.at_24)]  # type: ignore[call-overload]
+        # A path that names no model may start from any; a name that is no model is found elsewhere.
+        for start in set(MODELS).intersection(path.when.get("recommended", MODELS)):
+            steps = [share.get(model, 0) for model in (start, path.at_12, path.at_24)]
             if steps != sorted(steps, reverse=True) and path.when.get("priority") != ("flexibility",):
                 yield f"{path.id} moves work outside on the way"
             if _only_recommended(path):

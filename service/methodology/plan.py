@@ -1,9 +1,21 @@
 """The shape of the rules for what follows a recommendation: tasks, team, path, roadmap, questions."""
 
+from typing import Literal
+
 import msgspec
 
 from service.methodology.base import PackPart, Rule, When
-from service.model.codes import Contract, Holder, Model, Objective, Role, Seniority, Skill, Task
+from service.model.codes import (
+    Contract,
+    Holder,
+    Model,
+    Narrows,
+    Objective,
+    Role,
+    Seniority,
+    Skill,
+    Task,
+)
 
 
 class TaskRule(Rule, frozen=True):
@@ -22,7 +34,10 @@ class HolderRule(Rule, frozen=True):
 
 
 class TeamRule(Rule, frozen=True):
-    """A role to fill under a condition; ``fte`` is fixed, or the rest of the workload above it."""
+    """A role to fill under a condition.
+
+    ``fte`` is fixed, or grows with the full-time equivalents that the work needs or that are in post.
+    """
 
     role: Role
     seniority: Seniority
@@ -30,7 +45,7 @@ class TeamRule(Rule, frozen=True):
     contracts: tuple[Contract, ...]
     skills: tuple[Skill, ...]
     when: When
-    takes_rest_of_workload: bool = False
+    grows_with: Literal["workload", "people_in_post"] | None = None
     paid: bool = True
 
 
@@ -81,7 +96,7 @@ class QuestionRule(Rule, frozen=True):
 
     field: str
     fact: str
-    narrows: str
+    narrows: Narrows
     weight: int
     when: When = msgspec.field(default_factory=dict)
 

@@ -1,7 +1,7 @@
 """The shape of the forms that ask for a profile."""
 
 from service.methodology.base import PackPart
-from service.model.codes import Competency
+from service.model.codes import Competency, ScreenKind
 
 
 class Option(PackPart, frozen=True):
@@ -15,7 +15,7 @@ class Screen(PackPart, frozen=True):
     """One screen of the express form."""
 
     id: str
-    kind: str
+    kind: ScreenKind
     field: str | None = None
     fields: tuple[str, ...] = ()
     competency: Competency | None = None

@@ -1,11 +1,12 @@
 """Cross-checks of a pack's words: both languages complete, nothing worded that no longer exists."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
 import msgspec
 
+from service.methodology.base import Rule
 from service.methodology.load import Pack
 from service.methodology.rules import all_rules
 from service.methodology.texts import Texts
@@ -78,8 +79,8 @@ def _both_ways(pack: Pack, texts: Texts) -> Iterator[str]:
 def _needed(pack: Pack) -> dict[str, set[str]]:
     rules, forms = pack.rules, pack.questionnaire
 
-    def named(group: object) -> set[str]:
-        return {rule.id.partition(".")[2] for rule in group}  # type: ignore[attr-defined]
+    def named(group: Iterable[Rule]) -> set[str]:
+        return {rule.id.partition(".")[2] for rule in group}
 
     return {
         **{group: set(get_args(code)) for group, code in _CODES.items()},

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from service.model.codes import Competency
+from service.model.codes import Competency, Narrows
 from service.model.output import Claims, Output
 
 
@@ -24,7 +24,7 @@ class Question(Output, frozen=True):
 
     field: str
     text: str
-    narrows: Literal["maturity", "importance", "sourcing"]
+    narrows: Narrows
 
 
 class Counterfactual(Output, frozen=True):

@@ -57,6 +57,10 @@ Task = Literal[
     "tooling_and_sites",
     "legal_compliance",
 ]
+Narrows = Literal["maturity", "importance", "sourcing"]
+Verdict = Literal["proceed", "clarify", "stop"]
+Reply = Literal["yes", "partly", "no", "unknown"]
+ScreenKind = Literal["single", "multiple", "ladder", "scale_rows", "number", "list"]
 Holder = Literal["in_house", "agency", "subcontractor", "shared"]
 Role = Literal[
     "social_media_lead",

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from service.model.codes import Language
+from service.model.codes import Language, ScreenKind
 
 
 class _Document(Struct, frozen=True, gc=False):
@@ -117,7 +117,7 @@ class FormScreen(_Document, frozen=True):
     """One screen of a form."""
 
     id: str
-    kind: Literal["single", "multiple", "ladder", "scale_rows", "number", "list"]
+    kind: ScreenKind
     text: str
     help: str
     rows: tuple[FormRow, ...]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from service.model.codes import Contract, Holder, Model, Role, Seniority, Skill, Task
+from service.model.codes import Contract, Holder, Model, Reply, Role, Seniority, Skill, Task, Verdict
 from service.model.output import Claims, Interval, Output
 
 Points = Annotated[float, Meta(description="Points, to the tenth.")]
@@ -65,7 +65,11 @@ class EuroRange(Output, frozen=True):
 
 
 class TeamMember(Output, frozen=True):
-    """A role to fill: experience (never age), full-time equivalents, skills by rank, contracts."""
+    """A role to fill: experience (never age), full-time equivalents, skills by rank.
+
+    ``contracts`` and ``gross_eur`` say what can be offered to somebody new; where hiring is refused, the role
+    is for somebody in post and only freelance work is left to offer.
+    """
 
     role: Role
     seniority: Seniority
@@ -116,7 +120,7 @@ class ProviderAnswer(Output, frozen=True):
     """One point of the provider-side checklist."""
 
     key: str
-    answer: Literal["yes", "partly", "no", "unknown"]
+    answer: Reply
     text: str
     claims: Claims
 
@@ -124,7 +128,7 @@ class ProviderAnswer(Output, frozen=True):
 class ProviderCheck(Output, frozen=True):
     """What the provider-side answers say; ``stop`` when a fundamental point is refused."""
 
-    verdict: Literal["proceed", "clarify", "stop"]
+    verdict: Verdict
     text: str
     points: tuple[ProviderAnswer, ...]
 

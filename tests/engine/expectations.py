@@ -116,6 +116,22 @@ def pay_between(found: Assessment, wanted: dict[str, list[int]]) -> list[str]:
     ]
 
 
+def fte(found: Assessment, wanted: dict[str, float]) -> list[str]:
+    """How much of a full-time post each role is."""
+    shares = {member.role: member.fte for member in found.sourcing.team}
+    return [line for role, share in wanted.items() for line in is_near(role, shares.get(role), share)]
+
+
+def no_pay(found: Assessment, wanted: list[str]) -> list[str]:
+    """Nothing is offered for a role that somebody in post takes on: no pay, no contract of employment."""
+    held = {member.role: member for member in found.sourcing.team}
+    return [
+        f"{role} is offered as a post"
+        for role in wanted
+        if role not in held or held[role].gross_eur is not None or {*held[role].contracts} - {"freelance"}
+    ]
+
+
 def break_even(found: Assessment, wanted: list[float]) -> list[str]:
     """The hours a week from which a post costs less than buying lie between two numbers."""
     point = found.sourcing.cost.break_even
@@ -163,6 +179,8 @@ CHECKS: dict[str, Check] = {
     "no_roles": lambda found, wanted: has_none("team", {each.role for each in found.sourcing.team}, wanted),
     "seniorities": seniorities,
     "first_skills": first_skills,
+    "fte": fte,
+    "no_pay": no_pay,
     "pay_between": pay_between,
     "break_even": break_even,
     "questions": lambda found, wanted: has_all("questions", {q.field for q in found.next.questions}, wanted),

@@ -3,7 +3,9 @@
 from typing import Any
 
 from hypothesis import given
+from hypothesis import strategies as st
 
+from service.engine.counterfactuals import shown
 from service.model.assessment import Assessment
 from tests.engine.moves import ANY
 from tests.engine.support import UNKNOWN, answer, changed, value_at
@@ -80,3 +82,30 @@ def test_what_the_roadmap_moves_rises_by_one_step(profile):
             assert (item.from_level, item.to_level) == (None, None)
         else:
             assert item.to_level == item.from_level + 1
+
+
+@given(ANY)
+def test_there_is_always_something_to_do_next(profile):
+    assert answer(profile).next.roadmap
+
+
+@given(ANY, st.sampled_from([(0, 299), (800, 1999), (10_000, None)]))
+def test_a_budget_known_as_a_band_moves_like_any_other(profile, band):
+    least, most = band
+    known = changed(profile, {"capacity.monthly_budget_eur": {"min": least, "max": most}})
+    for flip in answer(known, include=ASKED).next.counterfactuals:
+        if flip.field == "capacity.monthly_budget_eur":
+            assert flip.before == f"{least}-{'' if most is None else most}"
+            assert (
+                outcome(answer(changed(known, {flip.field: parsed(flip.after)})), flip.output) == flip.result
+            )
+
+
+def test_numbers_areshown_whole_in_counterfactuals():
+    assert [shown(value) for value in (1_234_567.0, 0.5, True, 12, "yes")] == [
+        "1234567",
+        "0.5",
+        "true",
+        "12",
+        "yes",
+    ]

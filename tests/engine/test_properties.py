@@ -11,7 +11,7 @@ from service.model import codes
 from service.model.assessment import Assessment
 from service.model.profile import Profile
 from tests.engine.moves import ANY
-from tests.engine.support import answer, changed, encoded, ledger, sound, tenths, value_at
+from tests.engine.support import POSTS, answer, changed, encoded, ledger, sound, tenths, value_at
 from tests.profiles import profiles
 
 LISTS = (
@@ -70,6 +70,51 @@ def test_the_order_of_channels_does_not_leak_through_a_rounded_sum():
     profile = msgspec.convert({"organisation": organisation}, Profile)
     orders = [list(order) for order in permutations(channels)]
     assert len({encoded(changed(profile, {"presence.channels": order})) for order in orders}) == 1
+
+
+COUNTS = st.integers(0, 100_000)
+POSTED = st.one_of(st.none(), st.floats(0, 100))
+
+
+def weighs_the_workload(profile: Profile) -> bool:
+    found = answer(profile, include=frozenset({"trace"})).sourcing.ranking
+    factors = {each.factor for ranked in found for each in ranked.contributions}
+    return (
+        "workload" in factors or answer(profile).sourcing.cost != answer(without_work(profile)).sourcing.cost
+    )
+
+
+def without_work(profile: Profile) -> Profile:
+    return changed(profile, {"presence.channels": None, "presence.inbound_messages_per_week": None})
+
+
+@given(ANY, COUNTS)
+def test_messages_without_the_channels_are_no_workload(profile, messages):
+    half = {"presence.channels": None, "presence.inbound_messages_per_week": messages}
+    assert not weighs_the_workload(changed(profile, half))
+
+
+@given(ANY, POSTED, st.integers(1, 100_000))
+def test_channels_without_messages_or_every_follower_count_are_no_workload(profile, posts, followers):
+    channels = [
+        {"kind": "facebook", "followers": followers, "posts_per_week": posts},
+        {"kind": "linkedin", "posts_per_week": posts},
+    ]
+    half = {"presence.channels": channels, "presence.inbound_messages_per_week": None}
+    assert not weighs_the_workload(changed(profile, half))
+
+
+@given(ANY, COUNTS)
+def test_what_is_not_said_of_a_channel_is_not_hidden_by_another_of_its_kind(profile, messages):
+    """Posts left out are estimated for each kind of channel of which none are stated."""
+
+    def cost(*channels: dict[str, object]) -> object:
+        work = {"presence.channels": channels, "presence.inbound_messages_per_week": messages}
+        return answer(changed(profile, work)).sourcing.cost
+
+    silent = {"kind": "linkedin"}
+    twice = [{"kind": "facebook", "posts_per_week": 1.0}, {"kind": "facebook", "posts_per_week": 2.0}]
+    assert cost(*twice, silent) == cost({"kind": "facebook", "posts_per_week": 3.0}, silent)
 
 
 @given(ANY, st.randoms(use_true_random=False))
@@ -143,6 +188,24 @@ def test_pay_ranges_and_costs_are_ordered(profile):
         assert pay is None or pay.low <= pay.central <= pay.high
     assert set(found.cost.models) == set(codes.MODELS)
     assert all(0 <= cost.low <= cost.high for cost in found.cost.models.values())
+
+
+@given(ANY)
+def test_where_hiring_is_refused_no_post_is_offered_or_paid_for(profile):
+    refused = answer(changed(profile, {"capacity.can_hire": False})).sourcing
+    allowed = answer(changed(profile, {"capacity.can_hire": True})).sourcing
+    for member in refused.team:
+        assert member.gross_eur is None
+        assert set(member.contracts) <= {"freelance"}
+    for model in set(codes.MODELS) - set(POSTS):
+        assert refused.cost.models[model].low <= allowed.cost.models[model].low
+
+
+@given(ANY, st.sampled_from([0, 2, 9.5]))
+def test_a_team_is_never_smaller_than_the_people_in_post_that_the_model_keeps(profile, people):
+    found = answer(changed(profile, {"capacity.team_fte": people})).sourcing
+    if found.recommended in ("hybrid", "in_house_team", "supported_internalisation"):
+        assert sum(member.fte for member in found.team) >= people - 0.01
 
 
 @given(ANY)

