@@ -80,5 +80,37 @@ class Forbidden(PalierError):
         super().__init__(f"the key lacks the scope {scope!r}")
 
 
+class LinkRefused(PalierError):
+    """A signed link is not whole, was changed, or has expired."""
+
+
+class KeyReused(PalierError):
+    """An ``Idempotency-Key`` came before with another request."""
+
+
+class ErasedSince(PalierError):
+    """An ``Idempotency-Key`` came before, and what it made was erased."""
+
+
+class TooManyRequests(PalierError):
+    """A caller has spent its requests; ``retry_after`` is the number of seconds to wait."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"too many requests, wait {retry_after} s")
+
+
+class Unavailable(PalierError):
+    """The store cannot answer now; ``retry_after`` is the number of seconds after which to try again."""
+
+    def __init__(self, problem: str, retry_after: int = 1) -> None:
+        self.retry_after = retry_after
+        super().__init__(problem)
+
+
+class ResultDrift(PalierError):
+    """A stored assessment no longer comes out as it did: this release breaks an old version's results."""
+
+
 class UnsupportedBody(PalierError):
     """The body is not plain, uncompressed JSON in UTF-8, by what its headers say."""

@@ -1,7 +1,12 @@
 """Fakes for the ports: what the use cases and the HTTP face need from outside, kept in memory."""
 
+from uuid import UUID
+
+from msgspec.structs import replace
+
 from service.application import keys
-from service.application.ports import Key
+from service.application.ids import lowest_id
+from service.application.ports import Added, Filters, Key, Record, Retry
 from service.model.assessment import Assessment
 
 
@@ -35,3 +40,63 @@ class Recorder:
 
     def assessed(self, kind: str, assessment: Assessment) -> None:
         self.assessments.append((kind, assessment))
+
+
+class MemoryStore:
+    """A store over dictionaries."""
+
+    def __init__(self) -> None:
+        self._records: dict[UUID, Record] = {}
+        self._retries: dict[tuple[str, str], tuple[Retry, UUID]] = {}
+
+    async def add(self, record: Record, retry: Retry | None) -> Added:
+        if retry is not None:
+            name = (record.tenant, retry.key)
+            if name in self._retries:
+                first, assessment = self._retries[name]
+                return Added(self._records.get(assessment), first)
+            self._retries[name] = retry, record.id
+        self._records[record.id] = record
+        return Added(record, None)
+
+    async def find(self, tenant: str, assessment: UUID) -> Record | None:
+        found = self._records.get(assessment)
+        return found if found is not None and found.tenant == tenant else None
+
+    async def find_for_link(self, assessment: UUID) -> Record | None:
+        return self._records.get(assessment)
+
+    async def page(self, tenant: str, filters: Filters, limit: int) -> list[Record]:
+        found = [r for r in self._records.values() if r.tenant == tenant and _passes(r, filters)]
+        return sorted(found, key=lambda record: record.id, reverse=True)[:limit]
+
+    async def erase(self, tenant: str, assessment: UUID) -> bool:
+        found = await self.find(tenant, assessment)
+        self._erase([found] if found else [])
+        return found is not None
+
+    async def erase_reference(self, tenant: str, reference: str) -> int:
+        found = await self.page(tenant, Filters(reference=reference), len(self._records))
+        self._erase(found)
+        return len(found)
+
+    def _erase(self, records: list[Record]) -> None:
+        for record in records:
+            del self._records[record.id]
+            for name, (retry, assessment) in self._retries.items():
+                if assessment == record.id:
+                    self._retries[name] = replace(retry, request_digest=b"", include=()), assessment
+
+    def close(self) -> None:
+        pass
+
+
+def _passes(record: Record, filters: Filters) -> bool:
+    equal = ("reference", "level", "recommended", "section", "size")
+    wanted = [(getattr(record, name), getattr(filters, name)) for name in equal]
+    return (
+        all(found == value for found, value in wanted if value is not None)
+        and (filters.since is None or record.id >= lowest_id(filters.since))
+        and (filters.until is None or record.id < lowest_id(filters.until))
+        and (filters.before is None or record.id < filters.before)
+    )

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,49 +13,13 @@ import httpx
 import pytest
 
 from service.api.examples import PROFILE
-
-COMMAND = [sys.executable, "-m", "service", "serve"]
-
-
-class Served:
-    """A running server process, its address and its data folder."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        self.folder = folder
-        self.log = folder / "stderr"
-        environ = os.environ | {"PALIER_PORT": str(port), "PALIER_DATA_DIR": str(folder)}
-        with self.log.open("wb") as stderr:
-            self.process = subprocess.Popen(COMMAND, env=environ, stderr=stderr)
-
-    def wait(self) -> None:
-        for _ in range(300):
-            try:
-                httpx.get(f"{self.url}/readyz").raise_for_status()
-            except httpx.TransportError:
-                assert self.process.poll() is None, self.log.read_text()
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError(self.log.read_text())
-
-    @property
-    def key(self) -> str:
-        return (self.folder / "local.key").read_text().strip()
+from tests.serving import COMMAND, Served, serving
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    served = Served(tmp_path)
-    try:
-        served.wait()
+    with serving(tmp_path) as served:
         yield served
-    finally:
-        served.process.kill()
-        served.process.wait()
 
 
 def test_a_fresh_install_answers_a_preview_and_stops_cleanly(served: Served) -> None:
@@ -95,7 +58,7 @@ def test_a_request_in_flight_is_answered_before_the_process_ends(served: Served)
 def test_a_port_in_use_is_told_and_ends_the_process(served: Served) -> None:
     environ = os.environ | {
         "PALIER_PORT": served.url.rpartition(":")[2],
-        "PALIER_DATA_DIR": str(served.folder),
+        "PALIER_DATA_DIR": str(served.folder / "another"),
     }
     done = subprocess.run(COMMAND, env=environ, capture_output=True, timeout=60, check=False)
     assert done.returncode != 0

@@ -14,6 +14,8 @@ Headers = tuple[tuple[bytes, bytes], ...]
 _ENCODER = Encoder()
 _NO_STORE = (b"cache-control", b"no-store")
 _NO_CACHE = (b"cache-control", b"no-cache")
+_PRIVATE = (b"cache-control", b"private, no-cache")
+_JSON: Headers = ((b"content-type", b"application/json"),)
 _LOCALISED: dict[Language, Headers] = {
     language: (
         (b"content-type", b"application/json"),
@@ -47,12 +49,41 @@ class Document(Struct, frozen=True):
 
 def document(content: bytes, media_type: str) -> Document:
     """Make a document whose ``ETag`` is the digest of its content."""
-    return Document(content, media_type, f'"{sha256(content).hexdigest()[:32]}"')
+    return Document(content, media_type, _etag(content))
 
 
 def localised(answer: Struct, language: Language, *, store: bool = True) -> Answer:
     """Answer 200 with this Struct as JSON, worded in this language; ``store`` lets caches keep it."""
     return _whole((*_LOCALISED[language], _NO_CACHE if store else _NO_STORE), _ENCODER.encode(answer))
+
+
+def created(answer: Struct, language: Language, location: str) -> Answer:
+    """Answer 201 with this Struct, and where to find it again."""
+    headers = (*_LOCALISED[language], _NO_STORE, (b"location", location.encode()))
+    return _whole(headers, _ENCODER.encode(answer), 201)
+
+
+def private(answer: Struct, language: Language | None = None) -> Answer:
+    """Answer 200 with a Struct of the moment that is the caller's own; worded in a language, or in none."""
+    headers = _JSON if language is None else _LOCALISED[language]
+    return _whole((*headers, _NO_STORE), _ENCODER.encode(answer))
+
+
+def tagged(request: Request[Any, Any, Any], answer: Struct, language: Language) -> Answer:
+    """Answer 200 with a Struct that is the caller's own, or 304 when the caller has it already."""
+    body = _ENCODER.encode(answer)
+    return _fresh_or_known(request, (*_LOCALISED[language], _PRIVATE), body)
+
+
+def picture(request: Request[Any, Any, Any], drawn: bytes, media_type: str, language: Language) -> Answer:
+    """Answer 200 with a picture, or 304 when the caller has it already."""
+    words = ((b"content-language", language.encode()), (b"vary", b"Accept-Language, Authorization"))
+    return _fresh_or_known(request, (_content_type(media_type), *words, _PRIVATE), drawn)
+
+
+def empty() -> Answer:
+    """Answer 204: done, and nothing to say."""
+    return Answer(204, (_NO_STORE,))
 
 
 def text(content: bytes, media_type: str) -> Answer:
@@ -63,14 +94,28 @@ def text(content: bytes, media_type: str) -> Answer:
 def revalidated(request: Request[Any, Any, Any], answer: Document, headers: Headers = ()) -> Answer:
     """Answer with the document, or 304 when the caller has it already."""
     headers = (*headers, (b"etag", answer.etag.encode()), _NO_CACHE)
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if answer.etag in known or "*" in known:
+    if _is_known(request, answer.etag):
         return Answer(304, headers)
     return _whole((_content_type(answer.media_type), *headers), answer.content)
 
 
-def _whole(headers: Headers, body: bytes) -> Answer:
-    return Answer(200, (*headers, (b"content-length", str(len(body)).encode())), body)
+def _fresh_or_known(request: Request[Any, Any, Any], headers: Headers, body: bytes) -> Answer:
+    etag = _etag(body)
+    headers = (*headers, (b"etag", etag.encode()))
+    return Answer(304, headers) if _is_known(request, etag) else _whole(headers, body)
+
+
+def _is_known(request: Request[Any, Any, Any], etag: str) -> bool:
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    return etag in known or "*" in known
+
+
+def _etag(content: bytes) -> str:
+    return f'"{sha256(content).hexdigest()[:32]}"'
+
+
+def _whole(headers: Headers, body: bytes, status: int = 200) -> Answer:
+    return Answer(status, (*headers, (b"content-length", str(len(body)).encode())), body)
 
 
 def _content_type(media_type: str) -> tuple[bytes, bytes]:

@@ -1,16 +1,29 @@
-"""Operations on assessments. Imports the use case only: no rule, no storage."""
+"""Operations on assessments as a whole: preview, create, list, erase by reference.
 
-from litestar import post
+Imports the use cases only: no rule, no storage.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from litestar import delete, get, post
 from litestar.params import JSONBody
+from msgspec import UNSET, UnsetType
 
-from service.api.answers import Answer, localised
+from service.api.answers import Answer, created, localised, private
 from service.api.body import StrictRequest
+from service.api.guards import key_of
 from service.api.language import language_of
 from service.api.operation import Call
+from service.api.parameters import CreateQuery, EraseQuery, ListQuery
 from service.api.queries import PreviewQuery, read_query
+from service.api.retries import retry_key
 from service.api.services import services_of
+from service.application.assessments import Wanted
+from service.application.ports import Filters
+from service.application.records import read_cursor
 from service.model.assessment import Assessment
 from service.model.profile import Profile
+from service.model.record import AssessmentPage, Erased, StoredAssessment
 
 
 @post(
@@ -32,14 +45,120 @@ from service.model.profile import Profile
         query=PreviewQuery,
         localised=True,
         may_miss=True,
+        limit="previews",
     ).opt(),
 )
 async def preview_assessment(request: StrictRequest, data: JSONBody[Profile]) -> Answer:
     """Assess the profile sent, by the methodology asked for."""
     services, language = services_of(request), language_of(request)
     query = read_query(request, PreviewQuery)
-    assessment = services.previews.preview(
-        data, language=language, include=frozenset(query.include), version=query.methodology or None
-    )
+    assessment = services.assessor.assess(data, language, frozenset(query.include), query.methodology or None)
     services.observer.assessed("preview", assessment)
     return localised(assessment, language, store=False)
+
+
+@post(
+    "/v1/assessments",
+    operation_id="createAssessment",
+    summary="Assess a profile and store the assessment",
+    description="The same answer as a preview, with an id, a date and links. With an `Idempotency-Key`, a"
+    " request may be sent again after any failure: it is stored once and answered as the first time.",
+    tags=["Assessments"],
+    status_code=201,
+    opt=Call(
+        scope="assess",
+        summary_fr="Évaluer un profil et enregistrer l’évaluation",
+        description_fr="La même réponse que l’aperçu, avec un identifiant, une date et des liens. Avec une"
+        " `Idempotency-Key`, une requête peut être renvoyée après n’importe quelle panne : elle n’est"
+        " enregistrée qu’une fois, et reçoit la première réponse.",
+        answers=StoredAssessment,
+        query=CreateQuery,
+        localised=True,
+        may_miss=True,
+        stored=True,
+        retried=True,
+    ).opt(),
+)
+async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> Answer:
+    """Assess the profile sent, and keep what came out."""
+    services, language = services_of(request), language_of(request)
+    query = read_query(request, CreateQuery)
+    answer = await services.assessments.create(
+        key_of(request).tenant,
+        data,
+        Wanted(language, tuple(sorted(set(query.include)))),
+        query.methodology or None,
+        retry_key(request),
+    )
+    services.observer.assessed("stored", answer)
+    return created(answer, language, answer.links.self_ or "")
+
+
+@get(
+    "/v1/assessments",
+    operation_id="listAssessments",
+    summary="List stored assessments, newest first",
+    description="Those of the key's tenant. Every filter narrows; an empty range is an empty page. Read on"
+    " with `next_cursor` until it is `null`.",
+    tags=["Assessments"],
+    opt=Call(
+        scope="read",
+        summary_fr="Énumérer les évaluations enregistrées, de la plus récente à la plus ancienne",
+        description_fr="Celles du client de la clé. Chaque filtre restreint ; un intervalle vide donne une"
+        " page vide. Continuez avec `next_cursor` jusqu’à ce qu’il soit `null`.",
+        answers=AssessmentPage,
+        query=ListQuery,
+        stored=True,
+    ).opt(),
+)
+async def list_assessments(request: StrictRequest) -> Answer:
+    """Return a page of the tenant's assessments."""
+    query = read_query(request, ListQuery)
+    filters = Filters(
+        reference=query.reference or None,
+        level=query.level or None,
+        recommended=query.sourcing or None,
+        section=query.section or None,
+        size=query.size or None,
+        since=_moment(query.since),
+        until=_moment(query.until),
+        before=read_cursor(query.cursor) if query.cursor else None,
+    )
+    return private(await services_of(request).assessments.page(key_of(request).tenant, filters, query.limit))
+
+
+@delete(
+    "/v1/assessments",
+    operation_id="eraseOrganisation",
+    summary="Erase every assessment of an organisation",
+    description="By your own reference. What is erased cannot be brought back; none is not an error.",
+    tags=["Assessments"],
+    status_code=200,
+    opt=Call(
+        scope="assess",
+        summary_fr="Effacer toutes les évaluations d’une organisation",
+        description_fr="Par votre propre référence. Ce qui est effacé ne revient pas ; n’en trouver aucune"
+        " n’est pas une erreur.",
+        answers=Erased,
+        query=EraseQuery,
+        stored=True,
+    ).opt(),
+)
+async def erase_organisation(request: StrictRequest) -> Answer:
+    """Erase the tenant's assessments with this reference."""
+    query = read_query(request, EraseQuery)
+    assessments = services_of(request).assessments
+    return private(Erased(await assessments.erase_reference(key_of(request).tenant, query.reference)))
+
+
+def _moment(text: str | UnsetType) -> datetime | None:
+    """A date, or a date and time, as a moment in UTC. A day that a month lacks is one of the next month."""
+    if text is UNSET:
+        return None
+    date, _, time = str(text).partition("T")
+    year, month, day = (int(part) for part in date.split("-"))
+    start = datetime(year, month, 1, tzinfo=UTC) + timedelta(days=day - 1)
+    if not time:
+        return start
+    clock = datetime.fromisoformat(f"2000-01-02T{time}")
+    return start + (clock - datetime(2000, 1, 2, tzinfo=UTC))

@@ -28,7 +28,7 @@ class StrictRequest(Request[Any, Any, Any]):
     async def body(self) -> bytes:
         """Return the body; raise ``UnsupportedBody`` by its headers, ``InvalidInput`` if it never arrives."""
         headers = self.headers
-        _check_headers(headers.getall("content-type", []), headers.get("content-encoding"))
+        _check_headers(headers.getall("content-type", []), headers.getall("content-encoding", []))
         try:
             async with asyncio.timeout(self.seconds_to_arrive):
                 body = await super().body()
@@ -59,10 +59,13 @@ def _query_faults(request: StrictRequest, kind: type[msgspec.Struct]) -> tuple[F
     return ()
 
 
-def _check_headers(types: list[str], encoding: str | None) -> None:
-    media_type, *parameters = (part.strip().lower() for part in ",".join(types).split(";"))
+def _check_headers(types: list[str], encodings: list[str]) -> None:
+    # A header given twice is read one way here and another way by whatever stands in front.
+    if len(types) != 1 or len(encodings) > 1:
+        raise UnsupportedBody("the content type, and any content encoding, is given once")
+    media_type, *parameters = (part.strip().lower() for part in types[0].split(";"))
     charsets = [part.partition("=")[2].strip('"') for part in parameters if part.startswith("charset=")]
     if media_type != "application/json" or any(charset != "utf-8" for charset in charsets):
         raise UnsupportedBody("the content type is not application/json in UTF-8")
-    if encoding is not None and encoding.strip().lower() not in ("", "identity"):
+    if encodings and encodings[0].strip().lower() not in ("", "identity"):
         raise UnsupportedBody("the content encoding is not identity")

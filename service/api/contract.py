@@ -7,6 +7,7 @@ documented, so the two cannot drift apart. Imports no use case.
 
 import re
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -19,7 +20,9 @@ from service import __version__
 from service.api import contract_words as say
 from service.api.answers import Document, document
 from service.api.operation import Call, call_of
-from service.api.problems import MEDIA_TYPE, TABLE, Kind, Problem, problem_of
+from service.api.problem_kinds import Kind
+from service.api.problems import MEDIA_TYPE, TABLE, Problem, problem_of
+from service.api.queries import NoQuery
 from service.application import fault_words as words
 from service.errors import Fault
 
@@ -72,9 +75,13 @@ def build_document(operations: list[HTTPRouteHandler], examples: dict[str, Any])
         "paths": paths,
         "components": {
             "schemas": _schemas(operations),
-            "responses": {_name(kind): _problem(kind) for kind in _documented()},
+            "parameters": say.PARAMETERS,
+            "responses": {_name(status): _problem(status, kinds) for status, kinds in _documented().items()},
             "headers": say.HEADERS,
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", **say.BEARER}},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", **say.BEARER},
+                "signedLink": {"type": "apiKey", "in": "query", "name": "signature", **say.SIGNED_LINK},
+            },
         },
     }
 
@@ -93,18 +100,24 @@ def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, 
         "x-summary-fr": call.summary_fr,
         **say.said(handler.description or "", call.description_fr),
         "tags": handler.resolve_tags(),
-        "security": [{"bearer": []}] if call.scope else [],
+        **({"x-scope": call.scope} if call.scope else {}),
+        "security": [{"bearer": []}, *([{"signedLink": []}] if call.signed else [])] if call.scope else [],
         "parameters": [*_path_parameters(handler), *_query_parameters(call)],
     }
-    if call.localised:
-        result["parameters"].append(say.ACCEPT_LANGUAGE)
+    for name, takes in (
+        ("Accept-Language", call.localised),
+        ("If-None-Match", call.tagged),
+        ("Idempotency-Key", call.retried),
+    ):
+        if takes:
+            result["parameters"].append({"$ref": f"#/components/parameters/{name}"})
     if body := handler.parsed_data_field:
         content = {"schema": _ref(body.annotation)}
         if "request" in example:
             content["example"] = example["request"]
         result["requestBody"] = {"required": True, "content": {"application/json": content}}
-    result["responses"] = {"200": _success(call, example)} | {
-        str(kind.status): {"$ref": f"#/components/responses/{_name(kind)}"} for kind in _statuses(handler)
+    result["responses"] = _successes(handler, example) | {
+        str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in _statuses(handler)
     }
     return result
 
@@ -126,56 +139,86 @@ def _query_parameters(call: Call) -> Iterable[dict[str, Any]]:
         yield parameter | {"schema": value}
 
 
-def _success(call: Call, example: dict[str, Any]) -> dict[str, Any]:
-    plain = {"type": "string" if call.media_type.startswith("text/") else "object"}
+def _successes(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, Any]:
+    call = call_of(handler)
+    status = handler.status_code
+    if call.empty:
+        return {"204": {**say.DONE, "headers": _headers(_always(call))}}
+    found = {str(status): _success(call, status, example)}
+    if call.tagged:
+        found["304"] = {**say.KNOWN, "headers": _headers([*_always(call), "ETag"])}
+    return found
+
+
+def _always(call: Call) -> list[str]:
+    """The headers of every answer of an operation."""
+    return ["X-Request-Id", *(["RateLimit-Policy", "RateLimit"] if call.limit else [])]
+
+
+def _success(call: Call, status: int, example: dict[str, Any]) -> dict[str, Any]:
+    plain = {"type": "object" if "json" in call.media_type or "yaml" in call.media_type else "string"}
     schema = _ref(call.answers) if call.answers else plain
     content: dict[str, Any] = {"schema": schema}
     if "answer" in example:
         content["example"] = example["answer"]
-    names = ["X-Request-Id", *(["Content-Language", "Vary"] if call.localised else [])]
-    return {**say.DONE, "headers": _headers(names), "content": {call.media_type: content}}
+    names = [
+        *_always(call),
+        *(["Content-Language", "Vary"] if call.localised else []),
+        *(["ETag"] if call.tagged else []),
+        *(["Location"] if status == 201 else []),
+    ]
+    found = {**say.DONE, "headers": _headers(names), "content": {call.media_type: content}}
+    return found | ({"links": say.LINKS} if status == 201 else {})
 
 
-def _statuses(handler: HTTPRouteHandler) -> list[Kind]:
-    """Return the kinds of problem that an operation can answer, by what it declares."""
+def _statuses(handler: HTTPRouteHandler) -> list[int]:
+    """Return the statuses of the problems that an operation can answer, by what it declares."""
     call, body = call_of(handler), handler.parsed_data_field is not None
     possible = {
-        400: body or call.localised,
+        400: body or call.localised or call.query is not NoQuery,
         401: call.scope is not None,
         403: call.scope is not None,
         404: call.may_miss,
+        409: call.retried,
         413: body,
         415: body,
+        429: call.limit is not None,
         500: True,
+        503: call.stored,
     }
-    return [kind for kind in _documented() if possible[kind.status]]
+    return [status for status in _documented() if possible[status]]
 
 
-def _documented() -> list[Kind]:
-    """Return one kind for each status that a documented operation can answer; 405 is never one of them."""
-    by_status: dict[int, Kind] = {}
-    for kind in TABLE.values():
-        by_status.setdefault(kind.status, kind)
-    return [by_status[status] for status in sorted(by_status) if status != 405]
+def _documented() -> dict[int, list[Kind]]:
+    """Return the kinds of each status that a documented operation can answer; 405 is never one of them."""
+    by_status: dict[int, list[Kind]] = {}
+    for kind in {kind.slug: kind for kind in TABLE.values()}.values():
+        by_status.setdefault(kind.status, []).append(kind)
+    return {status: by_status[status] for status in sorted(by_status) if status != 405}
 
 
-def _problem(kind: Kind) -> dict[str, Any]:
-    faults = (_EXAMPLE_FAULT,) if kind.status == 400 else ()
-    example = msgspec.to_builtins(problem_of(kind, "en", "/v1/assessments/preview", faults))
+def _problem(status: int, kinds: list[Kind]) -> dict[str, Any]:
     names = [
         "X-Request-Id",
         "Content-Language",
         "Vary",
-        *(["WWW-Authenticate"] if kind.status in (401, 403) else []),
+        *(["WWW-Authenticate"] if status in (401, 403) else []),
+        *(["Retry-After"] if status in (429, 503) else []),
     ]
+    examples = {kind.slug: {"value": msgspec.to_builtins(_example(kind))} for kind in kinds}
     return {
         **say.said(
-            f"{kind.title['en']}. {kind.detail['en']}",
-            f"{kind.title['fr']}. {kind.detail['fr']}",
+            " ".join(f"{kind.title['en']}. {kind.detail['en']}" for kind in kinds),
+            " ".join(f"{kind.title['fr']}. {kind.detail['fr']}" for kind in kinds),
         ),
         "headers": _headers(names),
-        "content": {MEDIA_TYPE: {"schema": _ref(Problem), "example": example}},
+        "content": {MEDIA_TYPE: {"schema": _ref(Problem), "examples": examples}},
     }
+
+
+def _example(kind: Kind) -> Problem:
+    faults = (_EXAMPLE_FAULT,) if kind.slug == "invalid-input" else ()
+    return problem_of(kind, "en", "/v1/assessments/preview", faults)
 
 
 def _schemas(operations: list[HTTPRouteHandler]) -> dict[str, Any]:
@@ -192,5 +235,5 @@ def _headers(names: list[str]) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _name(kind: Kind) -> str:
-    return kind.slug.title().replace("-", "")
+def _name(status: int) -> str:
+    return HTTPStatus(status).phrase.title().replace(" ", "")

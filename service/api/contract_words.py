@@ -28,16 +28,32 @@ SERVICE = said(
     " `Accept-Language` (en, fr ; toute autre langue donne l’anglais). Tout GET répond aussi à HEAD.",
 )
 HERE = said("This service.", "Ce service.")
+SIGNED_LINK = said(
+    "The signature of a link that an assessment holds; `expires` goes with it.",
+    "La signature d’un lien que contient une évaluation ; `expires` va avec.",
+)
+KNOWN = said("You have it already.", "Vous l’avez déjà.")
 BEARER = said("A secret key: `sk_live_…`.", "Une clé secrète : `sk_live_…`.")
 DONE = said("Done.", "C’est fait.")
 TAGS = (
-    {"name": "Assessments", **said("Profiles in, assessments out.", "Des profils aux évaluations.")},
+    {
+        "name": "Assessments",
+        "x-name-fr": "Évaluations",
+        **said("Profiles in, assessments out.", "Des profils aux évaluations."),
+    },
     {
         "name": "Methodology",
+        "x-name-fr": "Méthodologie",
         **said("The questions, the rules and their sources.", "Les questions, les règles et leurs sources."),
     },
     {
+        "name": "Account",
+        "x-name-fr": "Compte",
+        **said("What a key may do.", "Ce que permet une clé."),
+    },
+    {
         "name": "Operation",
+        "x-name-fr": "Exploitation",
         **said("Health, metrics and this contract.", "L’état du service, ses mesures et ce contrat."),
     },
 )
@@ -54,28 +70,97 @@ HEADERS = {
         **said("Names this request in the logs.", "Désigne cette requête dans les journaux."),
         "schema": {"type": "string"},
     },
+    "ETag": {
+        **said("Names this state of the answer.", "Désigne cet état de la réponse."),
+        "schema": {"type": "string"},
+    },
+    "Location": {
+        **said("Where the assessment is.", "Où se trouve l’évaluation."),
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "Retry-After": {
+        **said("How many seconds to wait.", "Combien de secondes attendre."),
+        "schema": {"type": "integer", "minimum": 1},
+    },
+    "RateLimit-Policy": {
+        **said(
+            "How many requests (`q`) in how many seconds (`w`).",
+            "Combien de requêtes (`q`) en combien de secondes (`w`).",
+        ),
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {
+        **said(
+            "How many are left (`r`), and in how many seconds all are back (`t`).",
+            "Combien il en reste (`r`), et dans combien de secondes toutes seront revenues (`t`).",
+        ),
+        "schema": {"type": "string"},
+    },
     "WWW-Authenticate": {
         **said("How to authenticate (RFC 6750).", "Comment s’authentifier (RFC 6750)."),
         "schema": {"type": "string"},
     },
 }
-ACCEPT_LANGUAGE = {
-    "name": "Accept-Language",
-    "in": "header",
-    **said(
-        "The language of the words: `fr` or `en`, with weights; anything else gives English.",
-        "La langue des mots : `fr` ou `en`, avec des poids ; toute autre valeur donne l’anglais.",
-    ),
-    "schema": {"type": "string"},
-    "example": "fr",
+PARAMETERS = {
+    "Accept-Language": {
+        "name": "Accept-Language",
+        "in": "header",
+        "required": False,
+        **said(
+            "The language of the words: `fr` or `en`, with weights; anything else gives English.",
+            "La langue des mots : `fr` ou `en`, avec des poids ; toute autre valeur donne l’anglais.",
+        ),
+        "schema": {"type": "string"},
+        "example": "fr",
+    },
+    "If-None-Match": {
+        "name": "If-None-Match",
+        "in": "header",
+        "required": False,
+        **said(
+            "The `ETag` of the answer that you have: 304 if it is still the same.",
+            "L’`ETag` de la réponse que vous avez : 304 si c’est toujours la même.",
+        ),
+        "schema": {"type": "string"},
+    },
+    "Idempotency-Key": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        **said(
+            "A name of your own for this request, such as a UUID: sent again with it, it is stored once.",
+            "Un nom à vous pour cette requête, comme un UUID : renvoyée avec lui, elle n’est enregistrée"
+            " qu’une fois.",
+        ),
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]{1,255}$"},
+    },
+}
+LINKS = {
+    name: {
+        "operationId": name,
+        "parameters": {"assessment_id": "$response.body#/id"},
+        **said(english, french),
+    }
+    for name, english, french in (
+        ("getAssessment", "Read it again.", "La relire."),
+        ("getTrace", "Read how it came about.", "Lire comment elle s’est faite."),
+        ("replayAssessment", "Assess it again.", "La réévaluer."),
+        ("getRadar", "Draw it.", "La dessiner."),
+        ("eraseAssessment", "Erase it.", "L’effacer."),
+    )
 }
 IN_PATH = {
-    "version": said(
-        "A version of the methodology, as the list of versions names it.",
-        "Une version de la méthodologie, telle que la liste des versions la nomme.",
-    ),
-    "rule_id": said(
-        "A rule of that version, such as `factor.voice`.", "Une règle de cette version, comme `factor.voice`."
-    ),
-    "source_id": said("A source of that version, such as `J`.", "Une source de cette version, comme `J`."),
+    "assessment_id": {
+        **said("The id of an assessment.", "L’identifiant d’une évaluation."),
+        "example": "01a202e3-0c00-7000-8000-000000000017",
+    },
+    "version": {
+        **said(
+            "A version of the methodology, as the list of versions names it.",
+            "Une version de la méthodologie, telle que la liste des versions la nomme.",
+        ),
+        "example": "2026.1",
+    },
+    "rule_id": {**said("A rule of that version.", "Une règle de cette version."), "example": "factor.voice"},
+    "source_id": {**said("A source of that version.", "Une source de cette version."), "example": "J"},
 }

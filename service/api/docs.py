@@ -13,20 +13,20 @@ from service.api.answers import Answer, Document, document, revalidated
 from service.api.language import language_of
 from service.model.codes import LANGUAGES, Language
 
+_STYLE = "docs.css"
+_SCRIPTS = ("docs.js", "contract.js", "trial.js", "answer.js", "elements.js")
 _POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+    b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: blob:;"
     b" base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
 def read_pages() -> dict[str, Document]:
-    """Read the page in each language, its style and its script, by name."""
+    """Read the page in each language, its style and its scripts, by name."""
     folder = files("service.api").joinpath("static")
-    pages = {language: folder.joinpath(f"docs.{language}.html").read_bytes() for language in LANGUAGES}
-    return {language: document(page, "text/html") for language, page in pages.items()} | {
-        "css": document(folder.joinpath("docs.css").read_bytes(), "text/css"),
-        "js": document(folder.joinpath("docs.js").read_bytes(), "text/javascript"),
-    }
+    names = {**{f"docs.{language}.html": "text/html" for language in LANGUAGES}, _STYLE: "text/css"}
+    names |= dict.fromkeys(_SCRIPTS, "text/javascript")
+    return {name: document(folder.joinpath(name).read_bytes(), kind) for name, kind in names.items()}
 
 
 @get("/docs", include_in_schema=False)
@@ -38,19 +38,19 @@ async def docs_page(request: Request[Any, Any, Any]) -> Answer:
         (b"content-language", language.encode()),
         (b"vary", b"Accept-Language"),
     )
-    return revalidated(request, request.app.state["pages"][language], headers)
+    return revalidated(request, request.app.state["pages"][f"docs.{language}.html"], headers)
 
 
-@get("/docs/docs.css", include_in_schema=False)
+@get(f"/docs/{_STYLE}", include_in_schema=False)
 async def docs_style(request: Request[Any, Any, Any]) -> Answer:
     """Return the style of the page."""
-    return revalidated(request, request.app.state["pages"]["css"])
+    return revalidated(request, request.app.state["pages"][_STYLE])
 
 
-@get("/docs/docs.js", include_in_schema=False)
+@get([f"/docs/{name}" for name in _SCRIPTS], include_in_schema=False)
 async def docs_script(request: Request[Any, Any, Any]) -> Answer:
-    """Return the script of the page."""
-    return revalidated(request, request.app.state["pages"]["js"])
+    """Return one of the scripts of the page."""
+    return revalidated(request, request.app.state["pages"][request.url.path.rpartition("/")[2]])
 
 
 def _language(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:

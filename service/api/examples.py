@@ -3,12 +3,25 @@
 Imports the use cases through the services that it is given.
 """
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
+from service.api.account import me
 from service.api.services import Services
+from service.application.assessor import Assessor
+from service.application.links import Links
+from service.application.ports import Key
+from service.application.records import item, record_of, stored
+from service.model.codes import Include
 from service.model.profile import Profile
+from service.model.record import AssessmentPage, Erased, Replay, TraceDocument
+
+_MOMENT = datetime(2026, 11, 22, 10, tzinfo=UTC)
+_ID = UUID("01a202e3-0c00-7000-8000-000000000017")
 
 PROFILE: dict[str, Any] = {
     "organisation": {"country": "FR", "headcount": 42, "activity_code": "47.71", "reference": "shop-17"},
@@ -40,7 +53,6 @@ def run_examples(services: Services) -> dict[str, Any]:
     versions = book.methodologies()
     version = versions.items[0].version
     methodology = book.methodology(version, "en")
-    profile = msgspec.convert(PROFILE, Profile)
     answers = {
         "listMethodologies": versions,
         "getMethodology": methodology,
@@ -49,8 +61,34 @@ def run_examples(services: Services) -> dict[str, Any]:
         "getQuestionnaire": book.questionnaire("express", "en", None),
     }
     examples = {name: {"answer": _cut(msgspec.to_builtins(answer))} for name, answer in answers.items()}
-    assessment = services.previews.preview(profile, language="en", include=frozenset(), version=None)
-    return examples | {"previewAssessment": {"request": PROFILE, "answer": msgspec.to_builtins(assessment)}}
+    known = Key(tenant="local", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    examples["getMe"] = {"answer": msgspec.to_builtins(me(known, services.limiter))}
+    return examples | _on_assessments(services.assessor)
+
+
+def _on_assessments(assessor: Assessor) -> dict[str, Any]:
+    """The example profile as previewed, stored, listed and explained: with an id and a date of its own."""
+    profile = msgspec.convert(PROFILE, Profile)
+    parts: frozenset[Include] = frozenset({"trace"})
+    traced, result = assessor.assess_and_digest(profile, "en", parts, assessor.current)
+    found = assessor.assess(profile, "en")
+    links = Links(b"example", None, lambda: _MOMENT)
+    record = record_of((_ID, "local", _MOMENT), profile, found, result)
+    assert traced.trace is not None
+    rules, sources = traced.trace.rules[:1], traced.trace.sources[:1]
+    replay = Replay(str(_ID), found.methodology, found.methodology, True, (), (), found)
+    answers: dict[str, Struct] = {
+        "createAssessment": stored(record, found, None, links),
+        "getAssessment": stored(record, found, None, links),
+        "listAssessments": AssessmentPage((item(record, links),), None),
+        "getTrace": TraceDocument(str(_ID), traced.methodology, rules, sources),
+        "replayAssessment": replay,
+        "eraseOrganisation": Erased(1),
+    }
+    preview = {"request": PROFILE, "answer": msgspec.to_builtins(found)}
+    examples = {name: {"answer": msgspec.to_builtins(answer)} for name, answer in answers.items()}
+    examples["createAssessment"]["request"] = PROFILE
+    return examples | {"previewAssessment": preview}
 
 
 def _cut(value: Any) -> Any:

@@ -1,23 +1,70 @@
-"""Who may call an operation. Checked before query and body are read, so a bad key learns nothing else.
+"""Who may call an operation, and how often. Checked before query and body are read: a bad key learns nothing.
 
-Imports the use case that knows keys. One hook for the whole application takes what each operation declares:
-the framework's own guards copy the route handler for every request.
+Imports the use cases that know keys and limits. One hook for the whole application takes what each operation
+declares: the framework's own guards copy the route handler for every request.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from litestar import Request
 
+from service.api.operation import Call
 from service.api.services import services_of
-from service.application.keys import authenticate
-from service.errors import Forbidden
+from service.application.keys import authenticate, digest
+from service.application.limits import client_address
+from service.application.ports import Key
+from service.errors import Forbidden, TooManyRequests, Unauthenticated
+
+_KEY = "palier_key"
+SPENT = "palier_spent"
 
 
-async def check_key(request: Request[Any, Any, Any]) -> None:
-    """Let a request pass that needs no key or has the right one; else raise what becomes 401 or 403."""
+async def check_caller(request: Request[Any, Any, Any]) -> None:
+    """Let a request pass that needs no key or has the right one, and has not spent what it may ask.
+
+    Raises what becomes 401, 403 or 429.
+    """
     call = request.route_handler.opt.get("call")
-    if call is None or call.scope is None:
+    if call is None:
         return
-    key = authenticate(request.headers.get("authorization"), services_of(request).keys)
-    if call.scope not in key.scopes:
+    header = request.headers.get("authorization")
+    if call.scope is None or (call.signed and header is None and "signature" in request.query_params):
+        _spend(request, call, _address(request))
+        return
+    try:
+        key = authenticate(header, services_of(request).keys)
+    except Unauthenticated:
+        # Guessing keys is asking too, from an address.
+        _spend(request, call, _address(request))
+        raise
+    _spend(request, call, digest(header or ""))
+    if call.scope != "any" and call.scope not in key.scopes:
         raise Forbidden(call.scope)
+    _notes(request)[_KEY] = key
+
+
+def key_of(request: Request[Any, Any, Any]) -> Key:
+    """Return the key that this request was let pass with."""
+    key = _notes(request)[_KEY]
+    assert isinstance(key, Key)
+    return key
+
+
+def _spend(request: Request[Any, Any, Any], call: Call, who: bytes) -> None:
+    if call.limit is None:
+        return
+    spent = services_of(request).limiter.take(call.limit, who)
+    _notes(request)[SPENT] = spent
+    if not spent.allowed:
+        raise TooManyRequests(spent.retry_after or 1)
+
+
+def _notes(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The scope, in which ASGI lets an application keep notes of its own on a request."""
+    scope: Any = request.scope
+    return cast("dict[str, Any]", scope)
+
+
+def _address(request: Request[Any, Any, Any]) -> bytes:
+    peer = request.client.host if request.client else ""
+    return client_address(peer, request.headers.get("x-forwarded-for"), services_of(request).trusted_proxies)

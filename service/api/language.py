@@ -12,7 +12,7 @@ from litestar.connection import ASGIConnection
 from service.model.codes import LANGUAGES, Language
 
 DEFAULT: Language = "en"
-_RANGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?")
+_RANGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;\s*[Qq]\s*=\s*([01](?:\.[0-9]*)?)\s*)?")
 _MOST_RANGES = 20
 _MOST_CHARACTERS = 200
 

@@ -4,7 +4,7 @@ One ``Call`` stands beside each handler, so that the contract is written where t
 of the use cases only what a scope is.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
@@ -12,16 +12,22 @@ from msgspec import Struct
 from service.api.queries import NoQuery
 from service.application.ports import Scope
 
+Limit = Literal["requests", "previews"]
+
 
 class Call(Struct, frozen=True):
     """How an operation is asked and how it answers.
 
-    ``scope`` is the one that a key needs, or None for a public operation: each must say. ``answers`` is the
-    Struct of the answer, or None for what only ``media_type`` describes. ``query`` holds the query
-    parameters. ``localised`` answers vary by ``Accept-Language``. ``may_miss`` ones can be 404.
+    ``scope`` is the one that a key needs, "any" where any key will do, or None for a public operation: each
+    must say. ``signed`` ones also
+    take a signed link instead of a key. ``answers`` is the Struct of the answer, or None for what only
+    ``media_type`` describes. ``query`` holds the query parameters. ``localised`` answers vary by
+    ``Accept-Language``, ``tagged`` ones have an ``ETag``. ``may_miss`` ones can be 404. ``stored`` ones ask
+    the store, which may be unavailable. ``retried`` ones take an ``Idempotency-Key``. ``empty`` ones answer
+    204. ``limit`` names the policy that bounds how often each caller may ask, or is None for monitors.
     """
 
-    scope: Scope | None
+    scope: Scope | Literal["any"] | None
     summary_fr: str
     description_fr: str
     answers: type[Struct] | None = None
@@ -29,6 +35,12 @@ class Call(Struct, frozen=True):
     query: type[Struct] = NoQuery
     localised: bool = False
     may_miss: bool = False
+    signed: bool = False
+    tagged: bool = False
+    stored: bool = False
+    retried: bool = False
+    empty: bool = False
+    limit: Limit | None = "requests"
 
     def opt(self) -> dict[str, Any]:
         """Return what to give to a handler's ``opt``."""

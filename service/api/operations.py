@@ -20,6 +20,7 @@ _METRICS = "text/plain; version=0.0.4"
     tags=["Operation"],
     opt=Call(
         scope=None,
+        limit=None,
         summary_fr="Dire si le processus est vivant",
         description_fr="Redémarrez le processus quand ceci ne répond plus.",
         media_type=_TEXT,
@@ -38,6 +39,7 @@ async def livez() -> Answer:
     tags=["Operation"],
     opt=Call(
         scope=None,
+        limit=None,
         summary_fr="Dire si le service peut répondre",
         description_fr="N’envoyez aucune requête à ce processus tant que ceci ne répond pas 200.",
         media_type=_TEXT,
@@ -56,6 +58,7 @@ async def readyz() -> Answer:
     tags=["Operation"],
     opt=Call(
         scope=None,
+        limit=None,
         summary_fr="Lire les mesures",
         description_fr="Au format texte de Prometheus. Aucune étiquette ne nomme de client ; cachez-les tout"
         " de même à l’extérieur.",
@@ -75,6 +78,7 @@ async def metrics(request: Request[Any, Any, Any]) -> Answer:
     tags=["Operation"],
     opt=Call(
         scope=None,
+        limit=None,
         summary_fr="Lire ce contrat",
         description_fr="OpenAPI 3.1, en YAML.",
         media_type="application/yaml",
@@ -93,6 +97,7 @@ async def contract_yaml(request: Request[Any, Any, Any]) -> Answer:
     tags=["Operation"],
     opt=Call(
         scope=None,
+        limit=None,
         summary_fr="Lire ce contrat en JSON",
         description_fr="OpenAPI 3.1, en JSON.",
     ).opt(),

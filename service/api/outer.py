@@ -11,7 +11,9 @@ from typing import Any
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.guards import SPENT
 from service.api.services import Observer
+from service.application.limits import Spent
 
 _SANE_ID = re.compile(rb"[0-9A-Za-z._-]{8,128}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -64,9 +66,20 @@ class Outer:
         if method == "OPTIONS" and scope.get("path_template") in self.allow:
             allow = self.allow[scope["path_template"]].encode()
             headers = [(name, allow if name == b"allow" else value) for name, value in headers]
+        if SPENT in scope:
+            headers.extend(_limits(scope[SPENT]))
         if _POLICY[0] not in names:
             headers.append(_POLICY)
         return [*headers, *_SECURITY, (b"x-request-id", request_id.encode())]
+
+
+def _limits(spent: Spent) -> list[tuple[bytes, bytes]]:
+    """What a caller may still ask (RateLimit header fields, draft 11)."""
+    policy = spent.policy
+    return [
+        (b"ratelimit-policy", f'"{policy.name}";q={policy.quota};w={policy.window_seconds}'.encode()),
+        (b"ratelimit", f'"{policy.name}";r={spent.remaining};t={spent.reset_seconds}'.encode()),
+    ]
 
 
 def _request_id(scope: Scope) -> str:

@@ -13,7 +13,9 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.json import Encoder
 
 from service import errors
+from service.api import problem_kinds as kinds
 from service.api.language import language_of
+from service.api.problem_kinds import Kind
 from service.application.names import told
 from service.errors import Fault
 from service.model.codes import Language
@@ -36,110 +38,22 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     errors: tuple[Fault, ...] | UnsetType = UNSET
 
 
-class Kind(Struct, frozen=True):
-    """A kind of problem: its status, the name in its type, its title and what to do next, per language."""
-
-    status: int
-    slug: str
-    title: dict[Language, str]
-    detail: dict[Language, str]
-
-
-_INVALID = Kind(
-    400,
-    "invalid-input",
-    {"en": "Invalid input", "fr": "Saisie invalide"},
-    {
-        "en": "What was sent does not fit the contract. Correct every entry of “errors” and send it again.",
-        "fr": "L’envoi ne respecte pas le contrat. Corrigez chaque entrée de « errors » et renvoyez-le.",
-    },
-)
-_BAD_REQUEST = Kind(
-    400,
-    "bad-request",
-    {"en": "Bad request", "fr": "Requête incorrecte"},
-    {
-        "en": "The request's head is not well formed. Check its headers, the host among them.",
-        "fr": "L’en-tête de la requête est mal formé. Vérifiez ses champs, dont l’hôte.",
-    },
-)
-_UNAUTHENTICATED = Kind(
-    401,
-    "unauthenticated",
-    {"en": "A valid key is needed", "fr": "Une clé valide est nécessaire"},
-    {
-        "en": "Send “Authorization: Bearer” followed by a key that is complete and has not been revoked.",
-        "fr": "Envoyez « Authorization: Bearer » suivi d’une clé complète et non révoquée.",
-    },
-)
-_FORBIDDEN = Kind(
-    403,
-    "forbidden",
-    {"en": "This key may not do this", "fr": "Cette clé ne permet pas cela"},
-    {
-        "en": "The key is valid and lacks the scope of this operation. Use a key that has it.",
-        "fr": "La clé est valide mais n’a pas le droit requis ici. Utilisez une clé qui l’a.",
-    },
-)
-_NOT_FOUND = Kind(
-    404,
-    "not-found",
-    {"en": "Not found", "fr": "Introuvable"},
-    {
-        "en": "The path, or an identifier or a version in the request, names nothing that exists or that this"
-        " key may see. The contract is at /openapi.yaml, the versions are at /v1/methodologies.",
-        "fr": "Le chemin, ou un identifiant ou une version de la requête, ne désigne rien qui existe ou que"
-        " cette clé puisse voir. Le contrat est à /openapi.yaml, les versions à /v1/methodologies.",
-    },
-)
-_NOT_ALLOWED = Kind(
-    405,
-    "method-not-allowed",
-    {"en": "Method not allowed", "fr": "Méthode non autorisée"},
-    {
-        "en": "This path does not answer this method. The header “Allow” lists those that it does.",
-        "fr": "Ce chemin ne répond pas à cette méthode. L’en-tête « Allow » énumère celles qu’il accepte.",
-    },
-)
-_TOO_LARGE = Kind(
-    413,
-    "body-too-large",
-    {"en": "Body too large", "fr": "Corps trop volumineux"},
-    {
-        "en": "A body may hold at most 65,536 bytes. No valid profile is larger.",
-        "fr": "Un corps compte au plus 65 536 octets. Aucun profil valide n’est plus grand.",
-    },
-)
-_UNSUPPORTED = Kind(
-    415,
-    "unsupported-body",
-    {"en": "Unsupported body", "fr": "Corps non pris en charge"},
-    {
-        "en": "Send “Content-Type: application/json”, in UTF-8 and without a content encoding.",
-        "fr": "Envoyez « Content-Type: application/json », en UTF-8 et sans encodage de contenu.",
-    },
-)
-_INTERNAL = Kind(
-    500,
-    "internal-error",
-    {"en": "Internal error", "fr": "Erreur interne"},
-    {
-        "en": "The fault is ours. Send the request again; if it persists, report this answer's X-Request-Id.",
-        "fr": "La faute est nôtre. Renvoyez la requête ; si elle persiste, signalez le X-Request-Id reçu.",
-    },
-)
-
 TABLE: dict[type[BaseException], Kind] = {
-    errors.InvalidInput: _INVALID,
-    errors.Unauthenticated: _UNAUTHENTICATED,
-    errors.Forbidden: _FORBIDDEN,
-    errors.NotFound: _NOT_FOUND,
-    errors.UnsupportedBody: _UNSUPPORTED,
-    RequestEntityTooLarge: _TOO_LARGE,
-    NotFoundException: _NOT_FOUND,
-    MethodNotAllowedException: _NOT_ALLOWED,
-    ClientException: _BAD_REQUEST,
-    Exception: _INTERNAL,
+    errors.InvalidInput: kinds.INVALID,
+    errors.Unauthenticated: kinds.UNAUTHENTICATED,
+    errors.Forbidden: kinds.FORBIDDEN,
+    errors.LinkRefused: kinds.LINK_REFUSED,
+    errors.NotFound: kinds.NOT_FOUND,
+    errors.KeyReused: kinds.KEY_REUSED,
+    errors.ErasedSince: kinds.ERASED,
+    errors.TooManyRequests: kinds.TOO_MANY,
+    errors.Unavailable: kinds.UNAVAILABLE,
+    errors.UnsupportedBody: kinds.UNSUPPORTED,
+    RequestEntityTooLarge: kinds.TOO_LARGE,
+    NotFoundException: kinds.NOT_FOUND,
+    MethodNotAllowedException: kinds.NOT_ALLOWED,
+    ClientException: kinds.BAD_REQUEST,
+    Exception: kinds.INTERNAL,
 }
 
 
@@ -178,6 +92,8 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         headers["WWW-Authenticate"] = (
             f'Bearer realm="palier", error="insufficient_scope", scope="{error.scope}"'
         )
+    if isinstance(error, errors.TooManyRequests | errors.Unavailable):
+        headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodNotAllowedException):
         headers["Allow"] = with_head((error.headers or {}).get("allow", "").split(", "))
     detail = told(error, language) if isinstance(error, errors.UnknownName) else ""

@@ -5,6 +5,7 @@ a fault like any other. A fault's pointer is the parameter's name after a questi
 the model.
 """
 
+import re
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import parse_qsl
@@ -18,6 +19,7 @@ from service.errors import InvalidInput
 from service.model.codes import Include, Language
 
 _MOST_PARAMETERS = 50
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 Query = TypeVar("Query", bound=Struct)
 Version = Annotated[
@@ -70,7 +72,7 @@ class QuestionnaireQuery(NoQuery, frozen=True, kw_only=True):
 def read_query(connection: ASGIConnection[Any, Any, Any, Any], kind: type[Query]) -> Query:
     """Return the query parameters as this Struct; raise ``InvalidInput`` with every fault at once."""
     raw: bytes = connection.scope["query_string"]
-    return read(raw, kind, language_of(connection)) if raw else kind()
+    return read(raw, kind, language_of(connection))
 
 
 def read(raw: bytes, kind: type[Query], language: Language) -> Query:
@@ -85,7 +87,10 @@ def read(raw: bytes, kind: type[Query], language: Language) -> Query:
         elif name in values:
             walk.add(at, "repeated_parameter", name=name)
         else:
-            values[name] = walk.read(_split(text, fields[name]), fields[name], at)
+            values[name] = walk.read(_typed(text, fields[name].type), fields[name].type, at)
+    for name, field in fields.items():
+        if field.required and name not in values and not walk.faults:
+            walk.add(f"?{name}", "missing_parameter", name=name)
     if walk.faults:
         raise InvalidInput(tuple(walk.faults))
     return convert(values, kind)
@@ -101,15 +106,16 @@ def _pairs(raw: bytes, walk: Walk) -> list[tuple[str, str]]:
         return []
 
 
-def _split(text: str, kind: inspect.Type) -> str | list[str]:
+def _typed(text: str, kind: inspect.Type) -> str | int | list[str]:
+    """The text of a parameter as JSON would hold it: a list at its commas, digits as a number."""
     inner = kind.type if isinstance(kind, inspect.Metadata) else kind
-    if not isinstance(inner, inspect.VarTupleType):
-        return text
-    return text.split(",") if text else []
+    if isinstance(inner, inspect.VarTupleType):
+        return text.split(",") if text else []
+    return int(text) if isinstance(inner, inspect.IntType) and _WHOLE.fullmatch(text) else text
 
 
 @cache
-def _fields(kind: type[Struct]) -> dict[str, inspect.Type]:
+def _fields(kind: type[Struct]) -> dict[str, inspect.Field]:
     tree = inspect.type_info(kind)
     assert isinstance(tree, inspect.StructType)
-    return {field.encode_name: field.type for field in tree.fields}
+    return {field.encode_name: field for field in tree.fields}

@@ -10,17 +10,27 @@ from litestar.datastructures import State
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Scope
 
-from service.api import assessments, docs, methodologies, operations
+from service.api import account, assessments, docs, methodologies, operations, pictures, stored
 from service.api.body import MOST_BYTES, StrictRequest
 from service.api.contract import Contract, write_contract
 from service.api.examples import run_examples
-from service.api.guards import check_key
+from service.api.guards import check_caller
 from service.api.outer import Outer
 from service.api.problems import answer_error, kind_of, with_head
 from service.api.services import Services
 
 _HANDLERS = [
     assessments.preview_assessment,
+    assessments.create_assessment,
+    assessments.list_assessments,
+    assessments.erase_organisation,
+    stored.get_assessment,
+    stored.erase_assessment,
+    stored.get_trace,
+    stored.replay_assessment,
+    pictures.get_radar,
+    pictures.get_badge,
+    account.get_me,
     methodologies.get_questionnaire,
     methodologies.list_methodologies,
     methodologies.get_methodology,
@@ -59,9 +69,10 @@ def _framework(services: Services) -> Litestar:
         state=State({"services": services, "pages": docs.read_pages()}, deep_copy=False),
         request_class=StrictRequest,
         request_max_body_size=MOST_BYTES,
-        before_request=check_key,
+        before_request=check_caller,
         exception_handlers={Exception: answer_error},
         after_exception=[report],
+        on_shutdown=[services.close],
         openapi_config=None,
         logging_config=None,
     )

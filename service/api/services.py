@@ -9,10 +9,14 @@ from typing import Any, Protocol
 from litestar.connection import ASGIConnection
 from msgspec import Struct
 
+from service.application.assessments import Assessments
+from service.application.assessor import Assessor
 from service.application.handbook import Handbook
+from service.application.limits import Limiter, Network
+from service.application.links import Links
 from service.application.ports import KeyStore
-from service.application.previews import Previews
 from service.model.assessment import Assessment
+from service.model.record import StoredAssessment
 
 
 class Observer(Protocol):
@@ -24,18 +28,26 @@ class Observer(Protocol):
     def crash(self, error: BaseException, request_id: str) -> None:
         """Note an unexpected error."""
 
-    def assessed(self, kind: str, assessment: Assessment) -> None:
+    def assessed(self, kind: str, assessment: Assessment | StoredAssessment) -> None:
         """Note an assessment; ``kind`` says what became of it, such as ``preview``."""
 
 
 class Services(Struct, frozen=True):
-    """The use cases, the key store, the observer, and the writer of metrics in Prometheus' text format."""
+    """The use cases, the key store, the observer, and the writer of metrics in Prometheus' text format.
 
-    previews: Previews
+    ``close`` lets go of what was opened; it is called once, when the last request was answered.
+    """
+
+    assessor: Assessor
+    assessments: Assessments
     handbook: Handbook
+    links: Links
     keys: KeyStore
+    limiter: Limiter
+    trusted_proxies: tuple[Network, ...]
     observer: Observer
     metrics: Callable[[], bytes]
+    close: Callable[[], None]
 
 
 def services_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:

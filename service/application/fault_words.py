@@ -40,6 +40,10 @@ _DETAILS: dict[str, dict[Language, str]] = {
         "en": "There is no field “{name}” here.{hint}",
         "fr": "Il n’y a pas de champ « {name} » ici.{hint}",
     },
+    "missing_parameter": {
+        "en": "The query parameter “{name}” is required.",
+        "fr": "Le paramètre « {name} » est obligatoire.",
+    },
     "unknown_parameter": {
         "en": "There is no query parameter “{name}” here.{hint}",
         "fr": "Il n’y a pas de paramètre « {name} » ici.{hint}",
@@ -51,6 +55,10 @@ _DETAILS: dict[str, dict[Language, str]] = {
     "malformed_query": {
         "en": "The query string is not percent-encoded UTF-8 of at most {most} parameters.",
         "fr": "La chaîne de requête n’est pas de l’UTF-8 encodé en pourcentage, d’au plus {most} paramètres.",
+    },
+    "malformed_key": {
+        "en": "Give one “Idempotency-Key” of 1 to 255 visible ASCII characters, such as a UUID.",
+        "fr": "Donnez une seule « Idempotency-Key » de 1 à 255 caractères ASCII visibles, comme un UUID.",
     },
     "too_many_faults": {
         "en": "More faults follow than are listed here.",

@@ -19,6 +19,7 @@ from service.model.codes import Language
 
 MOST_FAULTS = 100
 _LONGEST_ECHO = 60
+_LONGEST_POINTER = 200
 _ACCEPTED: dict[type[inspect.Type], tuple[str, ...]] = {
     inspect.StructType: ("object",),
     inspect.ListType: ("array",),
@@ -57,6 +58,9 @@ class Walk:
         if not self.full:
             code = "too_many_faults" if len(self.faults) == MOST_FAULTS else code
             pointer = "" if code == "too_many_faults" else pointer
+            # Pointers into a valid document are short; those with names that a caller made up may not be.
+            if len(pointer) > _LONGEST_POINTER:
+                pointer = pointer[:_LONGEST_POINTER] + "…"
             self.faults.append(Fault(pointer, code, words.detail(code, self.language, **values)))
 
     def read(self, value: Any, kind: inspect.Type, pointer: str = "") -> Any:

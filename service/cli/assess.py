@@ -7,8 +7,8 @@ from typing import cast, get_args
 import msgspec
 from rich.console import Console
 
+from service.application.assessor import Assessor
 from service.application.handbook import notices
-from service.application.previews import Previews
 from service.application.reading import read_json
 from service.cli.summary import summary
 from service.errors import Fault, InvalidInput, PalierError
@@ -34,7 +34,7 @@ def assess_file(file: str, language: Language, include: str, version: str | None
             print(f"palier: {file}: {fault.pointer or '/'}: {fault.detail}", file=sys.stderr)
         return 1
     catalogue = shipped()
-    answer = Previews(catalogue).preview(profile, language=language, include=asked, version=version)
+    answer = Assessor(catalogue).assess(profile, language=language, include=asked, version=version)
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(answer), indent=2) + b"\n")
         return 0

@@ -7,6 +7,7 @@ from typing import Never
 import uvicorn
 
 from service.app import build
+from service.cli.protocol import BoundedProtocol
 from service.settings import Settings
 
 _GRACE_SECONDS = 30
@@ -24,7 +25,7 @@ def serve(settings: Settings) -> int:
             host=settings.host,
             port=settings.port,
             loop="uvloop",
-            http="httptools",
+            http=BoundedProtocol,
             ws="none",
             log_config=None,
             access_log=False,
@@ -33,7 +34,12 @@ def serve(settings: Settings) -> int:
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )
-    sys.stderr.write(f"Palier listens on http://{settings.host}:{settings.port}, documented at /docs\n")
+    address = f"http://{settings.host}:{settings.port}"
+    sys.stderr.write(f"Palier listens on {address}, documented at /docs\n")
+    if sys.stderr.isatty():
+        # Only where a person looks on: a log must never hold a key. A fragment is not sent to any server.
+        key = (settings.data_dir / "local.key").read_text(encoding="ascii").strip()
+        sys.stderr.write(f"Try it with your local key: {address}/docs#key={key}\n")
     server.run()
     return 0
 

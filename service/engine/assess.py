@@ -25,7 +25,13 @@ def assess(compiled: Compiled, profile: Profile, include: frozenset[Include] = _
 
     Never fails on a valid profile: what the answers cannot support is null with a status that says so.
     """
-    decision = decide(compiled, profile)
+    return explain(compiled, profile, decide(compiled, profile), include)
+
+
+def explain(
+    compiled: Compiled, profile: Profile, decision: Decision, include: frozenset[Include] = _NONE
+) -> Assessment:
+    """Word a decision that was taken on this profile under the same pack."""
     maturity = maturity_section(compiled, decision.maturity)
     held = compiled.after.holding(decision.facts)
     barred = decision.ranking.barred
@@ -48,7 +54,7 @@ def assess(compiled: Compiled, profile: Profile, include: frozenset[Include] = _
         findings_of(profile, decision, compiled.texts),
         profile if "profile" in include else None,
         trace_of(compiled, decision, held) if "trace" in include else None,
-        Links(None, None, None, f"/v1/methodologies/{compiled.pack.version}"),
+        Links(None, None, None, None, f"/v1/methodologies/{compiled.pack.version}"),
     )
 
 

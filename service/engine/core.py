@@ -74,6 +74,7 @@ def _add_results(
     content = maturity.readings[_CONTENT]
     serves = None if content.declared else content.answers[1]
     facts["content_serves_audience"] = serves if serves in ("yes", "partly", "no") else UNKNOWN
+    facts["known_gap"] = "no" if all(reading.weak is None for reading in maturity.readings) else "yes"
     assessed = maturity.level is not None
     facts["level"] = LEVELS[maturity.level] if maturity.level is not None else UNKNOWN
     facts["highest_level"] = LEVELS[maturity.highest] if assessed else UNKNOWN

@@ -8,6 +8,7 @@ from service.engine.maturity import MaturityResult
 from service.engine.workload import Workload
 from service.methodology.texts import Texts
 from service.model.assessment import Finding
+from service.model.codes import FindingCode
 from service.model.profile import EuroBand, PeopleBand, Profile
 
 
@@ -22,13 +23,13 @@ def findings_of(profile: Profile, decision: Decision, texts: Texts) -> tuple[Fin
         *_on_work(profile, decision.workload),
         *_on_answers(profile),
     )
-    pointers: dict[str, tuple[str, ...]] = {}
+    pointers: dict[FindingCode, tuple[str, ...]] = {}
     for code, where in found:
         pointers[code] = pointers.get(code, ()) + where
     return tuple(Finding(code, where, texts.findings[code]) for code, where in pointers.items())
 
 
-Found = Iterator[tuple[str, tuple[str, ...]]]
+Found = Iterator[tuple[FindingCode, tuple[str, ...]]]
 
 
 def _on_organisation(profile: Profile) -> Found:

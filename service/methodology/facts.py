@@ -37,6 +37,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "legal_skill": _SKILL,
     "level": LEVELS,
     "management_support": _ANSWERS,
+    "known_gap": _NO_YES,
     "messages": _STATED,
     "neutrality": _NO_YES,
     "one_network_small_team": _NO_YES,

@@ -5,7 +5,7 @@ and rule that the pack shows; the cross-checks see to it.
 """
 
 from service.methodology.base import PackPart
-from service.model.codes import Competency
+from service.model.codes import Competency, FindingCode
 
 
 class Named(PackPart, frozen=True):
@@ -114,6 +114,6 @@ class Texts(PackPart, frozen=True):
     paths: Words
     provider: dict[str, ProviderText]
     provider_verdicts: Words
-    findings: Words
+    findings: dict[FindingCode, str]
     narrows: Words
     rules: Words

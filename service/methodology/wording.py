@@ -13,6 +13,7 @@ from service.methodology.texts import Texts
 from service.model import codes
 
 _CODES: dict[str, object] = {
+    "findings": codes.FindingCode,
     "levels": codes.Level,
     "bands": codes.Band,
     "models": codes.Model,

@@ -8,7 +8,7 @@ the language asked for. Structs have no defaults, so the contract marks every me
 from msgspec import field
 
 from service.model.advice import Next
-from service.model.codes import Section, Size
+from service.model.codes import FindingCode, Section, Size
 from service.model.countries import Country
 from service.model.importance import Importance
 from service.model.maturity import Maturity
@@ -38,17 +38,21 @@ class MethodologyRef(Output, frozen=True):
 class Finding(Output, frozen=True):
     """Answers that contradict one another or had to be interpreted; nothing was refused."""
 
-    code: str
+    code: FindingCode
     pointers: tuple[str, ...]
     text: str
 
 
 class Links(Output, frozen=True):
-    """Where to read on. ``self``, ``report`` and ``radar`` are null when nothing was stored."""
+    """Where to read on. All but ``methodology`` are null when nothing was stored.
+
+    ``radar`` and ``badge`` are signed: whoever has the link sees the picture, for some weeks.
+    """
 
     self_: str | None = field(name="self")
     report: str | None
     radar: str | None
+    badge: str | None
     methodology: str
 
 

@@ -7,6 +7,22 @@ from typing import Literal, get_args
 
 Language = Literal["en", "fr"]
 
+FindingCode = Literal[
+    "nobody_but_people",
+    "team_larger_than_headcount",
+    "messages_without_channels",
+    "core_but_not_web",
+    "stage_and_evidence",
+    "not_applicable_read_as_unknown",
+    "nobody_and_others",
+    "band_reversed",
+    "unknown_activity",
+    "duplicate_channels",
+    "size_spans",
+    "later_without_earlier",
+    "team_without_people",
+    "more_work_than_people",
+]
 Answer = Literal["yes", "partly", "no", "unknown", "not_applicable"]
 Delegation = Literal["yes", "partly", "no", "unknown"]
 Scheme = Literal["nace2", "nace2.1"]
@@ -130,6 +146,7 @@ Objective = Literal[
 Assessor = Literal["self", "agency", "third_party", "platform"]
 Form = Literal["express", "full", "api"]
 Include = Literal["profile", "trace", "counterfactuals", "robustness"]
+StoredInclude = Literal["profile", "trace", "counterfactuals", "robustness", "history"]
 
 COMPETENCIES: tuple[Competency, ...] = get_args(Competency)
 STEPS: tuple[Step, ...] = get_args(Step)

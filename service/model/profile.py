@@ -51,8 +51,8 @@ WeeklyPosts = Annotated[float, Meta(ge=0, le=10_000)]
 Hours = Annotated[float, Meta(ge=0, le=100_000)]
 
 
-class _Input(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """A block of the profile: immutable, strict about names."""
+class _Input(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True):
+    """A block of the profile: immutable, strict about names; what is unknown is left out when written."""
 
 
 class PeopleBand(_Input, frozen=True):

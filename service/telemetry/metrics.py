@@ -6,6 +6,7 @@ Imports the model only.
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 
 from service.model.assessment import Assessment
+from service.model.record import StoredAssessment
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -43,7 +44,7 @@ class Metrics:
         count.inc()
         durations.observe(seconds)
 
-    def assessed(self, kind: str, assessment: Assessment) -> None:
+    def assessed(self, kind: str, assessment: Assessment | StoredAssessment) -> None:
         """Count an assessment by its level and its recommended model."""
         level = assessment.maturity.level or "none"
         self._assessments.labels(kind, level, assessment.sourcing.recommended).inc()

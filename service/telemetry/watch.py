@@ -4,6 +4,7 @@ Imports its own layer and the model.
 """
 
 from service.model.assessment import Assessment
+from service.model.record import StoredAssessment
 from service.telemetry.logs import Log
 from service.telemetry.metrics import Metrics
 
@@ -24,6 +25,6 @@ class Watch:
         """Note an unexpected error."""
         self._log.crash(error, request_id)
 
-    def assessed(self, kind: str, assessment: Assessment) -> None:
+    def assessed(self, kind: str, assessment: Assessment | StoredAssessment) -> None:
         """Note an assessment."""
         self._metrics.assessed(kind, assessment)

@@ -11,6 +11,8 @@ from service.application import keys
 
 KEY = keys.make("sk_live")
 READ_ONLY_KEY = keys.make("sk_live")
+ASSESS_ONLY_KEY = keys.make("sk_live")
+OTHER_KEY = keys.make("sk_live")
 
 
 class Client:
@@ -31,10 +33,31 @@ class Client:
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.send("GET", path, **options)
 
+    def create(
+        self, body: bytes, *, query: str = "", key: str = KEY, **headers: str | bytes
+    ) -> httpx.Response:
+        """Send a profile to be stored, with a good key unless told otherwise."""
+        return self._post("/v1/assessments", body, query, key, headers)
+
+    def read(self, path: str, *, key: str = KEY, method: str = "GET", **headers: str) -> httpx.Response:
+        """Ask for something that needs a key."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.send(method, path, headers={"authorization": f"Bearer {key}"} | named)
+
     def preview(
         self, body: bytes | AsyncIterator[bytes], *, query: str = "", key: str = KEY, **headers: str | bytes
     ) -> httpx.Response:
         """Send raw bytes to the preview, as JSON and with a good key unless told otherwise."""
+        return self._post("/v1/assessments/preview", body, query, key, headers)
+
+    def _post(
+        self,
+        path: str,
+        body: bytes | AsyncIterator[bytes],
+        query: str,
+        key: str,
+        headers: dict[str, str | bytes],
+    ) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         sent = {"content-type": "application/json", "authorization": f"Bearer {key}"} | named
-        return self.send("POST", f"/v1/assessments/preview{query}", content=body, headers=sent)
+        return self.send("POST", f"{path}{query}", content=body, headers=sent)

@@ -1,22 +1,51 @@
-"""What the tests give the HTTP face to work with: the real use cases, fakes for the ports."""
+"""What the tests give the HTTP face to work with: the real use cases, fakes for the ports, a frozen clock."""
+
+from datetime import UTC, datetime, timedelta
 
 from service.api.services import Services
+from service.application.assessments import Assessments
+from service.application.assessor import Assessor
 from service.application.handbook import Handbook
+from service.application.limits import Limiter, Policy
+from service.application.links import Links
 from service.application.ports import Key
-from service.application.previews import Previews
 from service.methodology.catalogue import shipped
-from tests.api.client import KEY, READ_ONLY_KEY
-from tests.fakes import KnownKeys, Recorder
+from tests.api.client import ASSESS_ONLY_KEY, KEY, OTHER_KEY, READ_ONLY_KEY
+from tests.fakes import KnownKeys, MemoryStore, Recorder
+
+PLENTY = 1_000_000
 
 
-def given_services() -> Services:
-    catalogue = shipped()
-    read_only = Key(tenant="one", kind="sk_live", scopes=frozenset({"read"}))
+class FrozenClock:
+    """A clock that moves when it is told to, and by a millisecond whenever it is read."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+
+def given_services(quota: int = PLENTY) -> Services:
+    catalogue, clock = shipped(), FrozenClock()
+    assessor, store = Assessor(catalogue), MemoryStore()
+    links = Links(b"a secret of the tests", None, clock)
     everything = Key(tenant="one", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    read_only = Key(tenant="one", kind="sk_live", scopes=frozenset({"read"}))
+    assess_only = Key(tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
+    other = Key(tenant="two", kind="sk_live", scopes=frozenset({"assess", "read"}))
     return Services(
-        previews=Previews(catalogue),
+        assessor=assessor,
+        assessments=Assessments(assessor, store, links, clock),
         handbook=Handbook(catalogue),
-        keys=KnownKeys({KEY: everything, READ_ONLY_KEY: read_only}),
+        links=links,
+        keys=KnownKeys(
+            {KEY: everything, READ_ONLY_KEY: read_only, ASSESS_ONLY_KEY: assess_only, OTHER_KEY: other}
+        ),
+        limiter=Limiter([Policy("requests", quota, 60), Policy("previews", quota, 60)], 1, lambda: 0.0),
+        trusted_proxies=(),
         observer=Recorder(),
         metrics=lambda: b"# metrics\n",
+        close=store.close,
     )

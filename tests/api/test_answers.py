@@ -14,7 +14,7 @@ from service.api.examples import PROFILE
 from service.api.language import negotiate
 from service.api.server import create_app
 from service.api.services import Services
-from service.application.previews import Previews
+from service.application.assessor import Assessor
 from service.model.assessment import Assessment
 from service.model.profile import Profile
 from tests.api.client import Client
@@ -180,19 +180,22 @@ def test_the_page_is_in_the_language_asked_for_and_asks_nobody_else_for_anything
 class Fragile:
     """The real preview, with a defect for one reference, which its error quotes."""
 
-    def __init__(self, sound: Previews) -> None:
+    def __init__(self, sound: Assessor) -> None:
         self._sound = sound
 
-    def preview(self, profile: Profile, **options: Any) -> Assessment:
+    def assess(self, profile: Profile, *options: Any) -> Assessment:
         if profile.organisation.reference == "fragile":
             raise RuntimeError("defect at fragile")
-        return self._sound.preview(profile, **options)
+        return self._sound.assess(profile, *options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sound, name)
 
 
 def test_an_unexpected_error_is_a_500_that_says_nothing_of_it(services: Services, runner: Runner) -> None:
     observer = Recorder()
-    fragile: Any = Fragile(services.previews)
-    client = Client(create_app(replace(services, previews=fragile, observer=observer)), runner)
+    fragile: Any = Fragile(services.assessor)
+    client = Client(create_app(replace(services, assessor=fragile, observer=observer)), runner)
     answer = client.preview(GOOD.replace(b"shop-17", b"fragile"))
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert answer.json()["type"] == "/problems/internal-error"

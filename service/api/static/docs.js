@@ -1,108 +1,102 @@
-// Draws the contract and sends a preview. Words come from the page, so this file has no language.
-"use strict";
+// The page: takes the key from the address, draws the contract, changes language without losing the key.
 
-const page = document.documentElement;
-const list = document.getElementById("operations");
-const say = list.dataset;
+import { readContract } from "./contract.js";
+import { folded, listing, make, prose, say } from "./elements.js";
+import { drawTrial } from "./trial.js";
 
-function make(tag, text, ...children) {
-  const element = document.createElement(tag);
-  if (text) element.textContent = text;
-  element.append(...children);
-  return element;
+const keyField = () => document.getElementById("key");
+
+// The key comes after the "#", which no browser sends; it leaves the address and is stored nowhere.
+function takeKey() {
+  const key = new URLSearchParams(location.hash.slice(1)).get("key");
+  if (!key) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  keyField().value = key;
+  document.getElementById("taken").textContent = say("taken");
 }
 
-// The contract's descriptions hold two marks of Markdown: `code` and *emphasis*.
-function prose(tag, text) {
-  const pieces = text.split(/(`[^`]+`|\*[^*]+\*)/);
-  return make(tag, "", ...pieces.map((piece, index) =>
-    index % 2 ? make(piece[0] === "`" ? "code" : "em", piece.slice(1, -1)) : piece));
+function showKey({ currentTarget: button }) {
+  const shown = keyField().type === "password";
+  keyField().type = shown ? "text" : "password";
+  button.textContent = say(shown ? "hide" : "show");
 }
 
-// The contract says "x-description-fr" beside "description".
-function words(part, name) {
-  return part[`x-${name}-${page.lang}`] || part[name];
-}
-
-function follow(contract, part) {
-  if (!part.$ref) return part;
-  return part.$ref.slice(2).split("/").reduce((at, name) => at[name], contract);
-}
-
-function table(title, heads, rows) {
-  const body = rows.map((cells) => make("tr", "", ...cells.map((cell) => prose("td", cell))));
-  const head = make("tr", "", ...heads.map((name) => Object.assign(make("th", name), { scope: "col" })));
-  return make("table", "", make("caption", title), make("thead", "", head), make("tbody", "", ...body));
-}
-
-function sample(title, value) {
-  if (value === undefined) return [];
-  const text = make("pre", typeof value === "string" ? value : JSON.stringify(value, null, 2));
-  text.tabIndex = 0;
-  text.setAttribute("aria-label", title);
-  return [make("details", "", make("summary", title), text)];
-}
-
-function firstContent(part) {
-  return Object.values((part && part.content) || {})[0] || {};
-}
-
-function draw(contract, path, method, operation) {
-  const label = Object.assign(make("span", method.toUpperCase()), { className: "method" });
-  const title = make("span", words(operation, "summary"));
-  const summary = make("summary", "", label, make("code", path), title);
-  if (operation.security.length) summary.append(make("small", say.key));
-  const answers = Object.entries(operation.responses).map(([status, part]) => [status, follow(contract, part)]);
-  const parameters = operation.parameters.map((one) => [
-    `\`${one.name}\``, say[one.in], words(one, "description"),
+function drawOperation(operation) {
+  const access = operation.access.map((alternative) =>
+    alternative.map((one) => (one.key ? say("key") : one.name)).join(" + "));
+  const summary = make("summary", {},
+    make("span", { class: `method ${operation.method.toLowerCase()}` }, operation.method),
+    make("code", {}, operation.path), make("span", { class: "about" }, operation.summary),
+    ...(access.length ? [make("small", {}, access.join(` ${say("or")} `))] : []));
+  const answers = operation.answers.flatMap((answer) => [
+    make("dt", {}, make("code", {}, answer.status)),
+    prose("dd", answer.description),
   ]);
-  return make("details", "", summary, prose("p", words(operation, "description")),
-    ...(parameters.length ? [table(say.parameters, [say.name, say.in, say.about], parameters)] : []),
-    table(say.answers, [say.status, say.about], answers.map(([status, part]) => [status, words(part, "description")])),
-    ...sample(say.request, firstContent(operation.requestBody).example),
-    ...sample(say.answer, firstContent(answers[0][1]).example));
+  const example = operation.answers[0].example;
+  return make("details", { id: operation.id, class: "operation" }, summary, prose("p", operation.description),
+    drawTrial(operation),
+    folded(say("answers"), make("dl", {}, ...answers)),
+    ...(example ? [folded(say("example"), listing(say("example"), example))] : []));
 }
 
-async function drawContract() {
-  const contract = await (await fetch("/openapi.json")).json();
-  document.getElementById("version").textContent = contract.info.version;
-  for (const [path, methods] of Object.entries(contract.paths))
-    for (const [method, operation] of Object.entries(methods))
-      list.append(draw(contract, path, method, operation));
-  const preview = contract.paths["/v1/assessments/preview"].post;
-  document.getElementById("profile").value = JSON.stringify(firstContent(preview.requestBody).example, null, 2);
+function drawGroup(group) {
+  return make("section", { "aria-labelledby": group.id },
+    make("h2", { id: group.id }, group.name), prose("p", group.description), ...group.operations.map(drawOperation));
 }
 
-async function assess(event) {
-  event.preventDefault();
-  const outcome = document.getElementById("outcome");
-  const answer = document.getElementById("answer");
-  const started = performance.now();
-  outcome.textContent = outcome.dataset.waiting;
-  answer.hidden = true;
+function drawContents(group) {
+  const links = group.operations.map((operation) =>
+    make("li", {}, make("a", { href: `#${operation.id}` }, operation.summary)));
+  return make("li", {}, make("a", { href: `#${group.id}` }, group.name), make("ul", {}, ...links));
+}
+
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  if (target.matches("details")) target.open = true;
+  target.scrollIntoView();
+}
+
+async function draw() {
+  const list = document.getElementById("operations");
   try {
-    const response = await fetch("/v1/assessments/preview", {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        "Accept-Language": page.lang,
-        Authorization: `Bearer ${document.getElementById("key").value.trim()}`,
-      },
-      body: document.getElementById("profile").value,
-    });
-    const body = await response.json();
-    outcome.textContent = response.ok
-      ? outcome.dataset.advice
-        .replace("{level}", body.maturity.label || outcome.dataset.none)
-        .replace("{model}", body.sourcing.label)
-        .replace("{time}", Math.round(performance.now() - started))
-      : `${response.status} – ${body.title}`;
-    answer.textContent = JSON.stringify(body, null, 2);
-    answer.hidden = false;
+    const { version, operations, groups } = await readContract();
+    const first = operations.find((operation) => operation.id === say("first"));
+    // The first form of the page shows what must be given, and nothing else.
+    const short = { ...first, id: "first", fields: first.fields.map((one) => ({ ...one, hidden: !one.required })) };
+    document.getElementById("version").textContent = version;
+    document.getElementById("try").append(drawTrial(short, say("assess")));
+    document.querySelector("nav ul").append(...groups.map(drawContents));
+    list.append(...groups.map(drawGroup));
+    openTarget();
   } catch {
-    outcome.textContent = outcome.dataset.failed;
+    list.append(make("p", { role: "alert" }, say("unread")));
   }
 }
 
-document.getElementById("try").addEventListener("submit", assess);
-drawContract().catch(() => list.append(make("p", say.failed)));
+async function changeLanguage(event) {
+  event.preventDefault();
+  const address = event.currentTarget.href;
+  const text = await (await fetch(address)).text();
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const key = keyField().value;
+  history.replaceState(null, "", address);
+  document.title = page.title;
+  document.documentElement.lang = page.documentElement.lang;
+  document.body.replaceWith(page.body);
+  keyField().value = key;
+  start();
+  document.getElementById("language").focus();
+}
+
+function start() {
+  takeKey();
+  document.getElementById("show").addEventListener("click", showKey);
+  document.getElementById("language").addEventListener("click", changeLanguage);
+  for (const button of document.querySelectorAll("#confirm button"))
+    button.addEventListener("click", () => document.getElementById("confirm").close(button.value));
+  draw();
+}
+
+start();
+addEventListener("hashchange", () => { takeKey(); openTarget(); });

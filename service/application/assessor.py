@@ -1,15 +1,20 @@
-"""The use case of a preview: assess a profile, store nothing."""
+"""Assesses profiles under any shipped version of the methodology. Stores nothing.
 
-from service.engine import Compiled, assess, compile_pack
+Imports the engine and the catalogue; knows no tenant and no clock.
+"""
+
+from service.engine import Compiled, assess, compile_pack, decide, explain, result_digest
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
 from service.model.assessment import Assessment
 from service.model.codes import LANGUAGES, Include, Language
 from service.model.profile import Profile
 
+_NONE: frozenset[Include] = frozenset()
 
-class Previews:
-    """Assesses profiles under any shipped version.
+
+class Assessor:
+    """The shipped packs, each compiled for each language.
 
     The current version is compiled at the start, in every language; an older one when it is first asked for.
     """
@@ -21,16 +26,28 @@ class Previews:
             (current.version, language): compile_pack(current, language) for language in LANGUAGES
         }
 
-    def preview(
+    @property
+    def current(self) -> str:
+        """The version used where none is asked for."""
+        return self._catalogue.current.version
+
+    def assess(
         self,
         profile: Profile,
-        *,
         language: Language,
-        include: frozenset[Include] = frozenset(),
+        include: frozenset[Include] = _NONE,
         version: str | None = None,
     ) -> Assessment:
         """The assessment of ``profile``; raises ``UnknownName`` for a version that is not shipped."""
         return assess(self._of(self._catalogue.pack(version), language), profile, include)
+
+    def assess_and_digest(
+        self, profile: Profile, language: Language, include: frozenset[Include], version: str
+    ) -> tuple[Assessment, bytes]:
+        """As above, with the digest of the language-neutral result."""
+        compiled = self._of(self._catalogue.pack(version), language)
+        decision = decide(compiled, profile)
+        return explain(compiled, profile, decision, include), result_digest(decision)
 
     def _of(self, pack: Pack, language: Language) -> Compiled:
         compiled = self._compiled.get((pack.version, language))

@@ -1,0 +1,55 @@
+"""What a key may do. Imports the use cases only."""
+
+from litestar import get
+from msgspec import Struct
+
+from service.api.answers import Answer, private
+from service.api.body import StrictRequest
+from service.api.guards import key_of
+from service.api.operation import Call
+from service.api.queries import NoQuery, read_query
+from service.api.services import services_of
+from service.application.limits import Limiter
+from service.application.ports import Key, KeyKind, Scope
+
+
+class LimitView(Struct, frozen=True):
+    """How many requests of a kind a key may send in so many seconds; they come back steadily."""
+
+    name: str
+    quota: int
+    window_seconds: int
+
+
+class Me(Struct, frozen=True):
+    """The key's tenant, kind, scopes and limits."""
+
+    tenant: str
+    kind: KeyKind
+    scopes: tuple[Scope, ...]
+    limits: tuple[LimitView, ...]
+
+
+@get(
+    "/v1/me",
+    operation_id="getMe",
+    summary="Read what this key may do",
+    description="Its tenant, its scopes and its limits.",
+    tags=["Account"],
+    opt=Call(
+        scope="any",
+        summary_fr="Lire ce que permet cette clé",
+        description_fr="Son client, ses droits et ses limites.",
+        answers=Me,
+    ).opt(),
+)
+async def get_me(request: StrictRequest) -> Answer:
+    """Return what the key that was sent may do."""
+    read_query(request, NoQuery)
+    return private(me(key_of(request), services_of(request).limiter))
+
+
+def me(key: Key, limiter: Limiter) -> Me:
+    """Return what a key may do, as its owner sees it."""
+    limits = (LimitView(each.name, each.quota, each.window_seconds) for each in limiter.policies)
+    return Me(key.tenant, key.kind, tuple(sorted(key.scopes)), tuple(limits))

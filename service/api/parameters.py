@@ -1,0 +1,119 @@
+"""The query parameters of operations on stored assessments, a Struct each. Imports the codes of the model."""
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, UnsetType
+
+from service.api.queries import NoQuery, Version
+from service.model.codes import Level, Model, Section, Size, StoredInclude
+from service.model.profile import Reference
+
+_END = r"$(?!\n)"
+_DATE = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+
+
+def _said(english: str, french: str, **bounds: Any) -> Meta:
+    """What a parameter is, in both languages."""
+    return Meta(description=english, extra_json_schema={"x-description-fr": french}, **bounds)
+
+
+Moment = Annotated[str, Meta(pattern=f"^{_DATE}(T{_TIME})?{_END}", max_length=40)]
+
+
+class AnswerQuery(NoQuery, frozen=True, kw_only=True):
+    """Which parts to put into the answer for a stored assessment."""
+
+    include: Annotated[
+        tuple[StoredInclude, ...],
+        _said(
+            "Parts that are `null` unless asked for, separated by commas.",
+            "Des parties qui sont `null` sauf demande, séparées par des virgules.",
+        ),
+    ] = ()
+
+
+class CreateQuery(AnswerQuery, frozen=True, kw_only=True):
+    """Which parts to put into the answer, and by which methodology to assess."""
+
+    methodology: Version | UnsetType = UNSET
+
+
+class ReplayQuery(NoQuery, frozen=True, kw_only=True):
+    """By which methodology to assess the stored profile again."""
+
+    methodology: Version | UnsetType = UNSET
+
+
+class ListQuery(NoQuery, frozen=True, kw_only=True):
+    """Which assessments to list. ``since`` is included, ``until`` is not."""
+
+    cursor: (
+        Annotated[
+            str,
+            _said(
+                "Where to read on: the `next_cursor` of the page before.",
+                "Où reprendre : le `next_cursor` de la page précédente.",
+                pattern=r"^[A-Za-z0-9_-]{22}" + _END,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    limit: Annotated[int, _said("How many at most.", "Combien au plus.", ge=1, le=100)] = 20
+    reference: (
+        Annotated[Reference, _said("Your own reference of the organisation.", "Votre propre référence.")]
+        | UnsetType
+    ) = UNSET
+    level: Annotated[Level, _said("A maturity level.", "Un niveau de maturité.")] | UnsetType = UNSET
+    sourcing: Annotated[Model, _said("The model recommended.", "Le modèle recommandé.")] | UnsetType = UNSET
+    section: Annotated[Section, _said("A NACE section.", "Une section de la NACE.")] | UnsetType = UNSET
+    size: Annotated[Size, _said("A size class.", "Une classe de taille.")] | UnsetType = UNSET
+    since: (
+        Annotated[
+            Moment,
+            _said(
+                "Made at this moment or later: a date, or a date and time with its offset.",
+                "Faites à partir de ce moment : une date, ou une date et une heure avec son décalage.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    until: Annotated[Moment, _said("Made before this moment.", "Faites avant ce moment.")] | UnsetType = UNSET
+
+
+class EraseQuery(NoQuery, frozen=True, kw_only=True):
+    """Whose assessments to erase."""
+
+    reference: Annotated[
+        Reference,
+        _said(
+            "Your own reference of the organisation whose assessments are all erased.",
+            "Votre propre référence de l’organisation dont toutes les évaluations sont effacées.",
+        ),
+    ]
+
+
+class PictureQuery(NoQuery, frozen=True, kw_only=True):
+    """The signature of a link, which stands in for a key."""
+
+    expires: (
+        Annotated[
+            int,
+            _said(
+                "When the link expires, in seconds since 1970.",
+                "Quand le lien expire, en secondes depuis 1970.",
+                ge=0,
+                le=2**40,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    signature: (
+        Annotated[
+            str,
+            _said(
+                "The signature of the link.", "La signature du lien.", pattern=r"^[A-Za-z0-9_-]{43}" + _END
+            ),
+        ]
+        | UnsetType
+    ) = UNSET

@@ -1,0 +1,87 @@
+"""The pictures of a stored assessment, for whoever has a key or a signed link. Imports the use cases only."""
+
+from collections.abc import Callable
+
+from litestar import get
+from litestar.params import FromPath
+
+from service.api import drawings
+from service.api.answers import Answer, picture
+from service.api.body import StrictRequest
+from service.api.guards import key_of
+from service.api.language import language_of
+from service.api.operation import Call
+from service.api.parameters import PictureQuery
+from service.api.queries import read_query
+from service.api.services import services_of
+from service.api.stored import identity
+from service.errors import LinkRefused
+from service.model.codes import Language
+from service.model.maturity import Maturity
+
+SVG = "image/svg+xml"
+
+
+@get(
+    "/v1/assessments/{assessment_id:str}/radar.svg",
+    operation_id="getRadar",
+    summary="Draw the eight competencies of an assessment",
+    description="With the range that unanswered questions leave open. `links.radar` of an assessment is this"
+    " address, signed: it can be shown where there is no key, for some weeks.",
+    tags=["Assessments"],
+    opt=Call(
+        scope="read",
+        summary_fr="Dessiner les huit compétences d’une évaluation",
+        description_fr="Avec l’intervalle que les questions sans réponse laissent ouvert. `links.radar` d’une"
+        " évaluation est cette adresse, signée : on peut la montrer là où il n’y a pas de clé, pendant"
+        " quelques semaines.",
+        media_type=SVG,
+        query=PictureQuery,
+        localised=True,
+        may_miss=True,
+        stored=True,
+        signed=True,
+    ).opt(),
+)
+async def get_radar(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
+    """Return the radar of one assessment."""
+    return await _drawn(request, assessment_id, "radar", drawings.radar)
+
+
+@get(
+    "/v1/assessments/{assessment_id:str}/badge.svg",
+    operation_id="getBadge",
+    summary="Draw the level of an assessment as a badge",
+    description="`links.badge` of an assessment is this address, signed.",
+    tags=["Assessments"],
+    opt=Call(
+        scope="read",
+        summary_fr="Dessiner le niveau d’une évaluation en badge",
+        description_fr="`links.badge` d’une évaluation est cette adresse, signée.",
+        media_type=SVG,
+        query=PictureQuery,
+        localised=True,
+        may_miss=True,
+        stored=True,
+        signed=True,
+    ).opt(),
+)
+async def get_badge(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
+    """Return the badge of one assessment."""
+    return await _drawn(request, assessment_id, "badge", drawings.badge)
+
+
+async def _drawn(
+    request: StrictRequest, name: str, kind: str, draw: Callable[[Maturity, Language], bytes]
+) -> Answer:
+    services, language = services_of(request), language_of(request)
+    query, tenant = read_query(request, PictureQuery), None
+    assessment = identity(name)
+    if "authorization" in request.headers:
+        tenant = key_of(request).tenant
+    elif query.expires and query.signature:
+        services.links.check(assessment, kind, query.expires, query.signature)
+    else:
+        raise LinkRefused()
+    maturity = await services.assessments.pictured(tenant, assessment, language)
+    return picture(request, draw(maturity, language), SVG, language)

@@ -1,0 +1,154 @@
+"""The kinds of problem that a caller can meet: status, type, and words in English and French.
+
+Imports the language codes only. A detail says what is wrong and what to do next.
+"""
+
+from msgspec import Struct
+
+from service.model.codes import Language
+
+
+class Kind(Struct, frozen=True):
+    """A kind of problem: its status, the name in its type, its title and what to do next, per language."""
+
+    status: int
+    slug: str
+    title: dict[Language, str]
+    detail: dict[Language, str]
+
+
+INVALID = Kind(
+    400,
+    "invalid-input",
+    {"en": "Invalid input", "fr": "Saisie invalide"},
+    {
+        "en": "What was sent does not fit the contract. Correct every entry of “errors” and send it again.",
+        "fr": "L’envoi ne respecte pas le contrat. Corrigez chaque entrée de « errors » et renvoyez-le.",
+    },
+)
+BAD_REQUEST = Kind(
+    400,
+    "bad-request",
+    {"en": "Bad request", "fr": "Requête incorrecte"},
+    {
+        "en": "The request's head is not well formed. Check its headers, the host among them.",
+        "fr": "L’en-tête de la requête est mal formé. Vérifiez ses champs, dont l’hôte.",
+    },
+)
+UNAUTHENTICATED = Kind(
+    401,
+    "unauthenticated",
+    {"en": "A valid key is needed", "fr": "Une clé valide est nécessaire"},
+    {
+        "en": "Send “Authorization: Bearer” followed by a key that is complete and has not been revoked.",
+        "fr": "Envoyez « Authorization: Bearer » suivi d’une clé complète et non révoquée.",
+    },
+)
+FORBIDDEN = Kind(
+    403,
+    "forbidden",
+    {"en": "This key may not do this", "fr": "Cette clé ne permet pas cela"},
+    {
+        "en": "The key is valid and lacks the scope of this operation. Use a key that has it.",
+        "fr": "La clé est valide mais n’a pas le droit requis ici. Utilisez une clé qui l’a.",
+    },
+)
+LINK_REFUSED = Kind(
+    403,
+    "link-refused",
+    {"en": "This link does not open", "fr": "Ce lien ne s’ouvre pas"},
+    {
+        "en": "A signed link must be whole, and opens for some weeks only. Reading the assessment again gives"
+        " a new one.",
+        "fr": "Un lien signé doit être entier, et ne s’ouvre que quelques semaines. Relire l’évaluation en"
+        " donne un nouveau.",
+    },
+)
+KEY_REUSED = Kind(
+    409,
+    "idempotency-key-reused",
+    {"en": "Idempotency key reused", "fr": "Clé d’idempotence réutilisée"},
+    {
+        "en": "This “Idempotency-Key” came before with another request. Give every new request a new key.",
+        "fr": "Cette « Idempotency-Key » est déjà venue avec une autre requête. Donnez une nouvelle clé à"
+        " chaque nouvelle requête.",
+    },
+)
+ERASED = Kind(
+    409,
+    "erased",
+    {"en": "Erased since", "fr": "Effacé depuis"},
+    {
+        "en": "What this “Idempotency-Key” made was erased. To assess the profile again, use a new key.",
+        "fr": "Ce que cette « Idempotency-Key » avait fait a été effacé. Pour évaluer à nouveau le profil,"
+        " utilisez une nouvelle clé.",
+    },
+)
+TOO_MANY = Kind(
+    429,
+    "too-many-requests",
+    {"en": "Too many requests", "fr": "Trop de requêtes"},
+    {
+        "en": "This caller has spent its requests for now. Wait for as many seconds as “Retry-After” says.",
+        "fr": "Cet appelant a épuisé ses requêtes pour le moment. Attendez le nombre de secondes que dit"
+        " « Retry-After ».",
+    },
+)
+UNAVAILABLE = Kind(
+    503,
+    "unavailable",
+    {"en": "Not available now", "fr": "Indisponible pour l’instant"},
+    {
+        "en": "Nothing was stored. Send the request again after as many seconds as “Retry-After” says; with"
+        " an “Idempotency-Key” it is safe in any case.",
+        "fr": "Rien n’a été enregistré. Renvoyez la requête après le nombre de secondes que dit"
+        " « Retry-After » ; avec une « Idempotency-Key », c’est sûr dans tous les cas.",
+    },
+)
+NOT_FOUND = Kind(
+    404,
+    "not-found",
+    {"en": "Not found", "fr": "Introuvable"},
+    {
+        "en": "The path, or an identifier or a version in the request, names nothing that exists or that this"
+        " key may see. The contract is at /openapi.yaml, the versions are at /v1/methodologies.",
+        "fr": "Le chemin, ou un identifiant ou une version de la requête, ne désigne rien qui existe ou que"
+        " cette clé puisse voir. Le contrat est à /openapi.yaml, les versions à /v1/methodologies.",
+    },
+)
+NOT_ALLOWED = Kind(
+    405,
+    "method-not-allowed",
+    {"en": "Method not allowed", "fr": "Méthode non autorisée"},
+    {
+        "en": "This path does not answer this method. The header “Allow” lists those that it does.",
+        "fr": "Ce chemin ne répond pas à cette méthode. L’en-tête « Allow » énumère celles qu’il accepte.",
+    },
+)
+TOO_LARGE = Kind(
+    413,
+    "body-too-large",
+    {"en": "Body too large", "fr": "Corps trop volumineux"},
+    {
+        "en": "A body may hold at most 65,536 bytes. No valid profile is larger.",
+        "fr": "Un corps compte au plus 65 536 octets. Aucun profil valide n’est plus grand.",
+    },
+)
+UNSUPPORTED = Kind(
+    415,
+    "unsupported-body",
+    {"en": "Unsupported body", "fr": "Corps non pris en charge"},
+    {
+        "en": "Send “Content-Type: application/json”, in UTF-8 and without a content encoding.",
+        "fr": "Envoyez « Content-Type: application/json », en UTF-8 et sans encodage de contenu.",
+    },
+)
+INTERNAL = Kind(
+    500,
+    "internal-error",
+    {"en": "Internal error", "fr": "Erreur interne"},
+    {
+        "en": "The fault is ours. Send the request again; if it persists, report this answer's X-Request-Id.",
+        "fr": "La faute est nôtre. Renvoyez la requête ; si elle persiste, signalez le X-Request-Id reçu.",
+    },
+)

@@ -1,0 +1,55 @@
+// What came back: the status and the time, in words where it holds words, then the headers and the content.
+
+import { folded, listing, make, say } from "./elements.js";
+
+const ALWAYS = ["Content-Type", "ETag", "Location", "Retry-After"];
+const TEXT = /^(text\/|application\/(.*\+)?(json|yaml|xml|x-ndjson)\b)/;
+
+export async function showAnswer(operation, response, content, time, outcome, answer) {
+  const type = response.headers.get("content-type") ?? "";
+  const text = TEXT.test(type) ? await content.text() : "";
+  const value = /[/+]json\b/.test(type) ? JSON.parse(text) : undefined;
+  const status = `${response.status} ${response.statusText}`.trim();
+  outcome.replaceChildren(
+    make("p", { class: response.status < 400 ? "good" : "bad" }, say("done", { status, time })), ...inWords(value ?? {}));
+  answer.replaceChildren(...drawContent(type, content, text, value), drawHeaders(operation, response));
+}
+
+// An assessment and a problem are told in words; of anything else the content says enough.
+function inWords(value) {
+  if (value.maturity && value.sourcing) return [drawAdvice(value)];
+  if (!value.title || !value.detail) return [];
+  const faults = (value.errors ?? []).map((fault) =>
+    make("li", {}, make("code", {}, fault.pointer), " ", fault.detail));
+  return [make("p", {}, `${value.title}. ${value.detail}`), ...(faults.length ? [make("ul", {}, ...faults)] : [])];
+}
+
+function drawAdvice({ maturity, importance, sourcing, next }) {
+  const said = [
+    [say("maturity"), maturity],
+    [say("importance"), importance],
+    [say("advice"), sourcing],
+  ].flatMap(([name, part]) => [
+    make("dt", {}, name),
+    make("dd", {}, make("strong", {}, part.label ?? say("unknown")), " ", part.text ?? ""),
+  ]);
+  const steps = next.roadmap.map((step) => make("li", {}, step.action));
+  return make("dl", {}, ...said, ...(steps.length
+    ? [make("dt", {}, say("next")), make("dd", {}, make("ol", {}, ...steps))] : []));
+}
+
+function drawHeaders(operation, response) {
+  const documented = operation.answers.find((one) => one.status === String(response.status))?.headers ?? [];
+  const found = [...new Set([...ALWAYS, ...documented])].filter((name) => response.headers.has(name));
+  const text = found.map((name) => `${name}: ${response.headers.get(name)}`).join("\n");
+  return folded(say("headers"), listing(say("headers"), text));
+}
+
+function drawContent(type, content, text, value) {
+  if (value !== undefined) return [listing(say("content"), JSON.stringify(value, null, 2))];
+  if (text) return [listing(say("content"), text)];
+  if (!content.size) return [];
+  const address = URL.createObjectURL(content);
+  if (type.startsWith("image/")) return [make("img", { src: address, alt: say("picture") })];
+  return [make("p", {}, make("a", { href: address, download: "" }, say("save")))];
+}

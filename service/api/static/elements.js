@@ -1,0 +1,40 @@
+// Pieces that the page is drawn with. The words are attributes of <main>, so no script has a language.
+
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  element.append(...children);
+  return element;
+}
+
+export function say(name, values = {}) {
+  return document.querySelector("main").dataset[name].replace(/{(\w+)}/g, (_, place) => values[place]);
+}
+
+// The contract's descriptions hold two marks of Markdown: `code` and *emphasis*.
+export function prose(tag, text, attributes = {}) {
+  const pieces = text.split(/(`[^`]+`|\*[^*]+\*)/);
+  return make(tag, attributes, ...pieces.map((piece, index) =>
+    index % 2 ? make(piece[0] === "`" ? "code" : "em", {}, piece.slice(1, -1)) : piece));
+}
+
+export function listing(title, text) {
+  return make("pre", { tabindex: 0, role: "region", "aria-label": title }, text);
+}
+
+export function folded(title, ...children) {
+  return make("details", {}, make("summary", {}, title), ...children);
+}
+
+// Copies where the browser allows it; the text is selected as well, so that the keyboard can do it elsewhere.
+export function copyButton(text) {
+  const told = make("span", { role: "status" });
+  const button = make("button", { type: "button", class: "quiet" }, say("copy"));
+  button.addEventListener("click", async () => {
+    getSelection().selectAllChildren(text);
+    const copied = await navigator.clipboard?.writeText(text.textContent).then(() => true, () => false);
+    told.textContent = say(copied ? "copied" : "selected");
+  });
+  return make("p", { class: "row" }, button, told);
+}

@@ -1,0 +1,172 @@
+"""The use cases of stored assessments: assess and keep, read, list, explain, replay, erase.
+
+Knows tenants and time; no HTTP, no SQL. A use case that stores reads from top to bottom and awaits the store
+where it must; everything else here is synchronous and pure.
+"""
+
+from datetime import datetime
+from typing import get_args
+from uuid import UUID
+
+from msgspec import Struct
+
+from service.application.assessor import Assessor
+from service.application.ids import new_id
+from service.application.links import Links
+from service.application.ports import Clock, Filters, Record, Retry, Store
+from service.application.records import (
+    cursor_of,
+    item,
+    moment_text,
+    profile_of,
+    record_of,
+    request_digest,
+    stored,
+)
+from service.engine.comparison import changed_answers, changed_outputs, difference
+from service.errors import ErasedSince, KeyReused, NotFound, ResultDrift
+from service.model.assessment import Assessment
+from service.model.codes import Include, Language, StoredInclude
+from service.model.comparison import History, PreviousRef
+from service.model.maturity import Maturity
+from service.model.profile import Profile
+from service.model.record import AssessmentPage, Replay, StoredAssessment, TraceDocument
+
+_PARTS: frozenset[Include] = frozenset(get_args(Include))
+_TRACE: frozenset[Include] = frozenset({"trace"})
+_NONE: frozenset[Include] = frozenset()
+
+
+class Wanted(Struct, frozen=True):
+    """How an answer is wanted: its language, and its parts that are null unless asked for."""
+
+    language: Language
+    include: tuple[StoredInclude, ...] = ()
+
+    @property
+    def parts(self) -> frozenset[Include]:
+        """The parts that the engine itself makes."""
+        return _PARTS.intersection(self.include)
+
+
+class Assessments:
+    """Stored assessments of all tenants. Every call names the tenant that it is made for."""
+
+    def __init__(self, assessor: Assessor, store: Store, links: Links, clock: Clock) -> None:
+        self._assessor = assessor
+        self._store = store
+        self._links = links
+        self._clock = clock
+
+    async def create(
+        self,
+        tenant: str,
+        profile: Profile,
+        wanted: Wanted,
+        version: str | None = None,
+        key: str | None = None,
+    ) -> StoredAssessment:
+        """Assess a profile and keep it; with a ``key`` used before, return what was kept then.
+
+        Raises ``UnknownName`` for a version not shipped, ``KeyReused`` where the key came with another
+        request, ``ErasedSince`` where what it made was erased.
+        """
+        moment = _to_the_millisecond(self._clock())
+        found, result = self._assessor.assess_and_digest(
+            profile, wanted.language, wanted.parts, version or self._assessor.current
+        )
+        record = record_of((new_id(moment), tenant, moment), profile, found, result)
+        digest = request_digest(record, version)
+        retry = None if key is None else Retry(key, digest, wanted.language, wanted.include)
+        added = await self._store.add(record, retry)
+        if added.first is None:
+            return stored(record, found, await self._history(record, found, wanted), self._links)
+        if added.record is None:
+            raise ErasedSince()
+        if added.first.request_digest != digest:
+            raise KeyReused()
+        return await self._answer(added.record, Wanted(added.first.language, added.first.include))
+
+    async def read(self, tenant: str, assessment: UUID, wanted: Wanted) -> StoredAssessment:
+        """A stored assessment; raises ``NotFound`` also where it is another tenant's."""
+        return await self._answer(await self._record(tenant, assessment), wanted)
+
+    async def page(self, tenant: str, filters: Filters, limit: int) -> AssessmentPage:
+        """Stored assessments, newest first."""
+        records = await self._store.page(tenant, filters, limit + 1)
+        shown, more = records[:limit], len(records) > limit
+        items = tuple(item(record, self._links) for record in shown)
+        return AssessmentPage(items, cursor_of(shown[-1]) if more else None)
+
+    async def trace(self, tenant: str, assessment: UUID, language: Language) -> TraceDocument:
+        """The rules applied to a stored assessment; raises ``NotFound``."""
+        record = await self._record(tenant, assessment)
+        found = self._again(record, language, _TRACE)
+        assert found.trace is not None
+        return TraceDocument(str(record.id), found.methodology, found.trace.rules, found.trace.sources)
+
+    async def replay(self, tenant: str, assessment: UUID, language: Language, version: str | None) -> Replay:
+        """The stored profile under another version; raises ``NotFound`` and ``UnknownName``."""
+        record = await self._record(tenant, assessment)
+        before = self._again(record, language, _TRACE)
+        after = self._assessor.assess(profile_of(record), language, _TRACE, version)
+        found = difference(before, after)
+        whole = self._assessor.assess(profile_of(record), language, _NONE, version)
+        versions = (before.methodology, after.methodology)
+        return Replay(str(record.id), *versions, found.same, found.outputs, found.rules, whole)
+
+    async def pictured(self, tenant: str | None, assessment: UUID, language: Language) -> Maturity:
+        """What the pictures of an assessment show; ``tenant`` is None for a signed link that was checked."""
+        if tenant is not None:
+            record = await self._record(tenant, assessment)
+        else:
+            record = _known(await self._store.find_for_link(assessment))
+        return self._again(record, language, _NONE).maturity
+
+    async def erase(self, tenant: str, assessment: UUID) -> None:
+        """Erase an assessment; raises ``NotFound``."""
+        if not await self._store.erase(tenant, assessment):
+            raise NotFound()
+
+    async def erase_reference(self, tenant: str, reference: str) -> int:
+        """Erase every assessment of an organisation; return how many there were."""
+        return await self._store.erase_reference(tenant, reference)
+
+    async def _record(self, tenant: str, assessment: UUID) -> Record:
+        return _known(await self._store.find(tenant, assessment))
+
+    async def _answer(self, record: Record, wanted: Wanted) -> StoredAssessment:
+        found = self._again(record, wanted.language, wanted.parts)
+        return stored(record, found, await self._history(record, found, wanted), self._links)
+
+    async def _history(self, record: Record, found: Assessment, wanted: Wanted) -> History | None:
+        """What changed since the organisation's assessment before this one; None without one."""
+        if "history" not in wanted.include or record.reference is None:
+            return None
+        filters = Filters(reference=record.reference, before=record.id)
+        earlier = await self._store.page(record.tenant, filters, 1)
+        if not earlier:
+            return None
+        before = self._again(earlier[0], wanted.language, _NONE)
+        return History(
+            PreviousRef(str(earlier[0].id), moment_text(earlier[0].created_at), earlier[0].version),
+            changed_outputs(before, found),
+            changed_answers(profile_of(earlier[0]), profile_of(record)),
+        )
+
+    def _again(self, record: Record, language: Language, parts: frozenset[Include]) -> Assessment:
+        """The assessment of a stored profile under its own version, checked against what came out then."""
+        found, result = self._assessor.assess_and_digest(profile_of(record), language, parts, record.version)
+        if result != record.result_digest:
+            raise ResultDrift(f"an assessment under {record.version} comes out differently now")
+        return found
+
+
+def _known(record: Record | None) -> Record:
+    if record is None:
+        raise NotFound()
+    return record
+
+
+def _to_the_millisecond(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

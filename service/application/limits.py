@@ -1,0 +1,135 @@
+"""How often a caller may ask: token buckets in the memory of this process, and who a caller without a key is.
+
+No store is shared, so that a request costs no round trip: each process allows its share of a quota, and the
+whole is approximate by as much as a balancer is uneven. Knows no HTTP; is given its clock.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from msgspec import Struct
+
+Network = IPv4Network | IPv6Network
+
+_MOST_BUCKETS = 10_000
+_SECOND = 1_000_000_000
+_WITH_PORT = re.compile(r"\[([^\]]*)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
+
+
+class Policy(Struct, frozen=True):
+    """At most ``quota`` requests at once, renewed evenly over ``window_seconds``."""
+
+    name: str
+    quota: int
+    window_seconds: int
+
+
+class Spent(Struct, frozen=True):
+    """What became of one request: ``policy`` is this process's share of the policy asked for.
+
+    ``remaining`` requests are allowed at once; the quota is whole again in ``reset_seconds``. ``retry_after``
+    is the number of whole seconds after which a refused request is allowed, and None for an allowed one.
+    """
+
+    policy: Policy
+    allowed: bool
+    remaining: int
+    reset_seconds: int
+    retry_after: int | None
+
+
+class Limiter:
+    """Buckets by policy and caller. ``clock`` gives seconds that never go back.
+
+    ``policies`` are this process's shares of those that it was given.
+    """
+
+    def __init__(self, policies: Sequence[Policy], replicas: int, clock: Callable[[], float]) -> None:
+        self.policies = tuple(_share(policy, replicas) for policy in policies)
+        most = _MOST_BUCKETS // max(len(policies), 1)
+        self._tables = {policy.name: _Buckets(policy, most) for policy in self.policies}
+        self._clock = clock
+
+    def take(self, policy_name: str, who: bytes) -> Spent:
+        """Take one request from a caller's bucket, if it holds one; a refused request costs nothing."""
+        return self._tables[policy_name].take(who, int(self._clock() * _SECOND))
+
+
+class _Buckets:
+    """The buckets of one policy: for each caller, when its bucket will be full again.
+
+    That moment is all there is to know, and a caller whose bucket is full need not be known at all.
+    """
+
+    def __init__(self, policy: Policy, most: int) -> None:
+        self._policy = policy
+        self._most = most
+        self._full_at: dict[bytes, int] = {}
+        # Rounded up: a quota may be renewed late by a billionth, and never early.
+        self._token = -(-policy.window_seconds * _SECOND // policy.quota)
+
+    def take(self, who: bytes, now: int) -> Spent:
+        capacity = self._token * self._policy.quota
+        owed = max(self._full_at.get(who, now) - now, 0)
+        missing = owed + self._token - capacity
+        if missing > 0:
+            return Spent(self._policy, False, 0, _seconds(owed), _seconds(missing))
+        owed += self._token
+        if who not in self._full_at and len(self._full_at) >= self._most:
+            self._make_room(now)
+        self._full_at[who] = now + owed
+        return Spent(self._policy, True, (capacity - owed) // self._token, _seconds(owed), None)
+
+    def _make_room(self, now: int) -> None:
+        # Full buckets go first, then the fullest tenth: whoever fills the table from many addresses frees
+        # the buckets with least spent, its own, and a busy caller's stays. A tenth at once keeps this cheap.
+        by_fullness = sorted(self._full_at, key=self._full_at.__getitem__)
+        full = bisect_right(by_fullness, now, key=self._full_at.__getitem__)
+        for who in by_fullness[: max(full, self._most // 10, 1)]:
+            del self._full_at[who]
+
+
+def client_address(peer: str, forwarded: str | None, trusted: tuple[Network, ...]) -> bytes:
+    """Return who a caller without a key is: an IPv4 address (4 bytes) or an IPv6 network of /64 (8 bytes).
+
+    ``forwarded`` is the value of X-Forwarded-For, all of its lines joined by commas. It counts only from a
+    trusted peer, and is read from the right, where proxies append: the first address that is no trusted proxy
+    is the caller. Where there is none, or what stands there is no address, the peer is. A peer without an
+    address is ``b""``.
+    """
+    direct = _address(peer)
+    address = direct
+    hops = forwarded.split(",") if forwarded else []
+    while address is not None and _is_in(address, trusted) and hops:
+        address = _address(hops.pop())
+    return _identity(direct if address is None or _is_in(address, trusted) else address)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    text = text.strip()
+    found = _WITH_PORT.fullmatch(text)
+    try:
+        address = ip_address((found[1] or found[2] or "") if found else text)
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def _is_in(address: IPv4Address | IPv6Address, networks: tuple[Network, ...]) -> bool:
+    return any(address in network for network in networks)
+
+
+def _identity(address: IPv4Address | IPv6Address | None) -> bytes:
+    # One household or host usually has a /64 to itself, and could send from every address of it.
+    return address.packed[:8] if address is not None else b""
+
+
+def _share(policy: Policy, replicas: int) -> Policy:
+    return Policy(policy.name, max(policy.quota // replicas, 1), policy.window_seconds)
+
+
+def _seconds(nanoseconds: int) -> int:
+    return -(-nanoseconds // _SECOND)

@@ -1,0 +1,125 @@
+"""Between assessments and the records that are stored of them.
+
+A record keeps the canonical profile and digests; the words of an answer are made again whenever it is read.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+
+from service.application.links import Links
+from service.application.ports import Record
+from service.model.assessment import Assessment
+from service.model.assessment import Links as LinkViews
+from service.model.comparison import History
+from service.model.profile import Context, Profile
+from service.model.record import AssessmentItem, StoredAssessment
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Profile)
+_HUNDREDTHS = 100
+_DIGEST = "sha256:"
+_CONTEXT = Context()
+
+
+def record_of(
+    identity: tuple[UUID, str, datetime], profile: Profile, found: Assessment, result: bytes
+) -> Record:
+    """The record of an assessment; ``identity`` is its id, its tenant and its date."""
+    assessment, tenant, created_at = identity
+    context = profile.context or _CONTEXT
+    maturity, importance = found.maturity, found.importance
+    return Record(
+        id=assessment,
+        tenant=tenant,
+        created_at=created_at,
+        profile=_ENCODER.encode(profile),
+        reference=found.organisation.reference,
+        section=found.organisation.section,
+        size=found.organisation.size,
+        country=found.organisation.country,
+        assessor=context.assessor,
+        form=context.form,
+        version=found.methodology.version,
+        rules_digest=bytes.fromhex(found.methodology.rules_digest.removeprefix(_DIGEST)),
+        result_digest=result,
+        level=maturity.level,
+        index=None if maturity.index is None else round(maturity.index * _HUNDREDTHS),
+        coverage=round(maturity.coverage * _HUNDREDTHS),
+        score=importance.score,
+        band=importance.band,
+        recommended=found.sourcing.recommended,
+    )
+
+
+def profile_of(record: Record) -> Profile:
+    """The profile that a record was made from."""
+    return _DECODER.decode(record.profile)
+
+
+def request_digest(record: Record, version: str | None) -> bytes:
+    """What makes two requests the same: the profile as read, and the version asked for."""
+    return sha256(record.profile + b"\n" + (version or "").encode()).digest()
+
+
+def stored(record: Record, found: Assessment, history: History | None, links: Links) -> StoredAssessment:
+    """The answer for a record, from the assessment of its profile."""
+    return StoredAssessment(
+        str(record.id),
+        moment_text(record.created_at),
+        found.organisation,
+        found.methodology,
+        found.maturity,
+        found.importance,
+        found.sourcing,
+        found.next,
+        found.findings,
+        found.profile,
+        found.trace,
+        history,
+        LinkViews(
+            links.to(record.id),
+            None,
+            links.signed(record.id, "radar"),
+            links.signed(record.id, "badge"),
+            found.links.methodology,
+        ),
+    )
+
+
+def item(record: Record, links: Links) -> AssessmentItem:
+    """A record in a list."""
+    return AssessmentItem(
+        str(record.id),
+        moment_text(record.created_at),
+        record.reference,
+        record.section,
+        record.size,
+        record.country,
+        record.version,
+        record.level,
+        None if record.index is None else record.index / _HUNDREDTHS,
+        record.coverage / _HUNDREDTHS,
+        record.score,
+        record.band,
+        record.recommended,
+        links.to(record.id),
+    )
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment in UTC to the millisecond, as answers show it."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def cursor_of(record: Record) -> str:
+    """Where to read on after a record: opaque to callers."""
+    return urlsafe_b64encode(record.id.bytes).rstrip(b"=").decode()
+
+
+def read_cursor(cursor: str) -> UUID:
+    """The id that a cursor stands for; any 22 letters of its alphabet name some id."""
+    return UUID(bytes=urlsafe_b64decode(cursor + "=="))

@@ -1,0 +1,160 @@
+"""The server's HTTP/1 protocol with what uvicorn leaves open: request heads bounded in size and in time.
+
+What the parser refuses never reaches the application, so it is answered here, as a problem like any other,
+and in English: a request that cannot be read asks for no language. Imports the shape and words of problems
+from the HTTP face, and uvicorn.
+"""
+
+import asyncio
+
+import httptools
+from litestar.exceptions import ClientException
+from msgspec import UNSET
+from msgspec.json import encode
+from msgspec.structs import replace
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from service.api.problems import MEDIA_TYPE, kind_of, problem_of
+
+_MOST_HEAD_BYTES = 32 * 1024
+_MOST_HEADERS = 100
+_MOST_WAITING = 100
+_LINGER_SECONDS = 2.0
+
+
+class _Refused(Exception):
+    """A request head is larger than any of ours, or too many requests wait for their turn."""
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """One connection. It ends when a head is too large, too slow, or cannot be parsed."""
+
+    seconds_to_arrive = 15.0
+
+    _deadline: asyncio.TimerHandle | None = None
+    _in_head = False
+    _deaf = False
+    _unread = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a first request."""
+        super().connection_made(transport)
+        self._expect_soon()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget what was waited for."""
+        self._expect_nothing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what arrived, unless the connection is ending; refuse what is not HTTP or has no end."""
+        if self._deaf:
+            return
+        self._unset_keepalive_if_required()
+        self._unread += len(data)
+        try:
+            self._parse(data)
+        except httptools.HttpParserError:
+            self.send_400_response("")
+            return
+        if self._unread > _MOST_HEAD_BYTES:
+            self.send_400_response("")
+        elif self._deadline is None and (self._in_head or self._is_quiet()):
+            self._expect_soon()
+
+    def _parse(self, data: bytes) -> None:
+        # No protocol is upgraded to: a request that offers one is a request like any other, and so is what
+        # follows it. The parser stops after each, and tells how far it has come.
+        while data:
+            try:
+                self.parser.feed_data(data)
+            except httptools.HttpParserUpgrade as upgrade:
+                data = data[upgrade.args[0] :]
+            else:
+                return
+
+    def on_message_begin(self) -> None:
+        """Begin a head; the time that it may take starts now."""
+        super().on_message_begin()
+        self._in_head = True
+        self._expect_nothing()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; one that trails the body is dropped, because it was never checked as a header."""
+        if self._in_head:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Start the request if its head is within bounds."""
+        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if (
+            size > _MOST_HEAD_BYTES
+            or len(self.headers) > _MOST_HEADERS
+            or len(self.pipeline) >= _MOST_WAITING
+        ):
+            raise _Refused
+        super().on_headers_complete()
+        self._in_head = False
+        self._unread = 0
+        self._expect_nothing()
+
+    def on_body(self, body: bytes) -> None:
+        """Hand on a part of the body."""
+        self._unread = 0
+        super().on_body(body)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 # uvicorn's words are not ours.
+        """Answer that this is no request, and end the connection; what was asked before is answered first."""
+        self._deaf = True
+        self._expect_nothing()
+        if self._is_quiet():
+            self._refuse()
+        elif not self.cycle.more_body:
+            self.cycle.keep_alive = False
+        elif self.pipeline or self.cycle.response_started:
+            self.transport.close()
+        else:
+            # The body of the one request in hand is broken: whoever reads it learns that no more will come.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            self._refuse()
+
+    def _refuse(self) -> None:
+        kind = kind_of(ClientException())
+        body = encode(replace(problem_of(kind, "en", ""), instance=UNSET))
+        headers = [
+            *self.server_state.default_headers,
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-language", b"en"),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"connection", b"close"),
+        ]
+        lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
+        self.transport.write(STATUS_LINE[kind.status] + lines + b"\r\n" + body)
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        # Closing at once would reset the connection while the caller still sends, and lose it the answer.
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._deadline = self.loop.call_later(_LINGER_SECONDS, self.transport.close)
+
+    def _is_quiet(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _expect_soon(self) -> None:
+        self._deadline = self.loop.call_later(self.seconds_to_arrive, self._give_up)
+
+    def _expect_nothing(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        self._deaf = True
+        if self._is_quiet():
+            self.transport.close()
+        else:
+            self.cycle.keep_alive = False

@@ -1,0 +1,46 @@
+"""Lock files: who may write to the embedded database, and that one server process owns it.
+
+SQLite up to 3.51.2 can lose a committed transaction when two connections write or checkpoint at the same
+time in WAL mode, so nothing here ever lets them.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+
+from service.errors import InvalidSetting
+
+
+class FileLock:
+    """An exclusive lock on a file, held between processes; the system lets go of it when a process ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def __enter__(self) -> None:
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        fcntl.flock(self._handle, fcntl.LOCK_UN)
+
+    def claim(self) -> None:
+        """Take the lock for good; raise ``InvalidSetting`` when another process has it."""
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InvalidSetting(
+                "PALIER_DATA_DIR",
+                f"another server uses {self._path.parent}",
+                "Stop it, give this one a folder of its own, or use PostgreSQL for several servers.",
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the lock and of the file."""
+        os.close(self._handle)

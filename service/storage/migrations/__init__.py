@@ -1,0 +1,1 @@
+"""Migrations of the database, in order; each is released once and never changed afterwards."""

@@ -1,0 +1,13 @@
+"""What Alembic runs for each command: on the connection that it is given, in one transaction."""
+
+from alembic import context
+
+from service.storage.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

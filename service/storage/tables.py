@@ -1,0 +1,95 @@
+"""The tables, as SQLModel describes them. A row is never validated here: it is made from a checked record.
+
+Imports the ports only. Column types are named, so that SQLite and PostgreSQL store the same values.
+"""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    CHAR,
+    DateTime,
+    Dialect,
+    Index,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+    TypeDecorator,
+    Uuid,
+)
+from sqlmodel import Field, SQLModel
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite gives naive moments back; they were UTC when they were stored."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the library gives the signature.
+        """Store in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above.
+        """Read as UTC."""
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
+
+
+class Base(SQLModel):
+    """The tables of the service."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class AssessmentRow(Base, table=True):
+    """A stored assessment: its profile, what lists and statistics need, and digests."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (
+        Index("ix_assessments_tenant_id", "tenant", "id"),
+        Index("ix_assessments_tenant_reference_id", "tenant", "reference", "id"),
+    )
+
+    id: UUID = Field(sa_type=Uuid, primary_key=True)
+    tenant: str = Field(sa_type=String(40))
+    created_at: datetime = Field(sa_type=UtcMoment)
+    profile: bytes = Field(sa_type=LargeBinary)
+    reference: str | None = Field(sa_type=Text)
+    section: str | None = Field(sa_type=CHAR(1))
+    size: str = Field(sa_type=String(12))
+    country: str = Field(sa_type=CHAR(2))
+    assessor: str | None = Field(sa_type=String(12))
+    form: str | None = Field(sa_type=String(12))
+    version: str = Field(sa_type=String(40))
+    rules_digest: bytes = Field(sa_type=LargeBinary)
+    result_digest: bytes = Field(sa_type=LargeBinary)
+    level: str | None = Field(sa_type=String(12))
+    maturity_index: int | None = Field(sa_type=SmallInteger)
+    coverage: int = Field(sa_type=SmallInteger)
+    score: int | None = Field(sa_type=SmallInteger)
+    band: str | None = Field(sa_type=String(12))
+    recommended: str = Field(sa_type=String(40))
+
+
+class RetryRow(Base, table=True):
+    """What an ``Idempotency-Key`` stands for. It outlives an erased assessment, without its content."""
+
+    __tablename__ = "retries"
+
+    tenant: str = Field(sa_type=String(40), primary_key=True)
+    key: str = Field(sa_type=Text, primary_key=True)
+    request_digest: bytes = Field(sa_type=LargeBinary)
+    language: str = Field(sa_type=CHAR(2))
+    include: str = Field(sa_type=Text)
+    assessment: UUID = Field(sa_type=Uuid, index=True)
+    created_at: datetime = Field(sa_type=UtcMoment)

@@ -1,0 +1,119 @@
+"""The one writer: a thread that commits everything waiting in one transaction, and answers after the commit.
+
+A transaction costs the same for one row as for a hundred, so requests that arrive together share it. Where a
+batch fails, each of its jobs is tried alone: one bad row fails its own request and no other.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from service.errors import Unavailable
+
+Result = TypeVar("Result")
+_LARGEST_BATCH = 256
+_MOST_WAITING = 4096
+
+
+class _Job(Struct, frozen=True):
+    """A piece of work inside a transaction, and who waits for it."""
+
+    work: Callable[[Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    waiting: asyncio.Future[Any]
+
+
+class Writer:
+    """Commits jobs in batches on one connection, under ``lock``, until it is closed."""
+
+    def __init__(self, engine: Engine, lock: AbstractContextManager[None]) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._closed = False
+        self._thread = Thread(target=self._run, name="palier-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Connection], Result]) -> Awaitable[Result]:
+        """Do this work in the next transaction; the result comes once it is durable.
+
+        Raises ``Unavailable`` when too much is waiting, when the writer was closed, or when the database
+        cannot commit.
+        """
+        if self._closed or self._jobs.qsize() >= _MOST_WAITING:
+            raise Unavailable("the writer is closed or has too much to do")
+        loop = asyncio.get_running_loop()
+        job = _Job(work, loop, loop.create_future())
+        self._jobs.put(job)
+        return job.waiting
+
+    def close(self) -> None:
+        """Commit what is waiting, then stop."""
+        self._closed = True
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        connection, last = self._engine.connect(), False
+        while not last and (first := self._jobs.get()) is not None:
+            batch, last = self._gather(first)
+            _deliver(batch, self._commit(connection, batch))
+        # Closing the last connection of a SQLite file folds its log into it: a write like any other.
+        with self._lock:
+            connection.close()
+
+    def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
+        """Everything that waits, up to a limit, and whether the writer was told to stop after it."""
+        batch = [first]
+        while len(batch) < _LARGEST_BATCH and not self._jobs.empty():
+            job = self._jobs.get()
+            if job is None:
+                return batch, True
+            batch.append(job)
+        return batch, False
+
+    def _commit(self, connection: Connection, batch: list[_Job]) -> list[Any]:
+        """The result of each job, or the error that it failed with."""
+        try:
+            with self._lock, connection.begin():
+                return [job.work(connection) for job in batch]
+        except Exception as error:
+            if len(batch) > 1:
+                return [outcome for job in batch for outcome in self._commit(connection, [job])]
+            return [_told(error)]
+
+
+def _told(error: Exception) -> Exception:
+    if not isinstance(error, DBAPIError):
+        return error
+    found = Unavailable(f"the database cannot commit ({type(error.orig).__name__})")
+    found.__cause__ = error
+    return found
+
+
+def _deliver(batch: list[_Job], outcomes: list[Any]) -> None:
+    """Wake everybody up in one call a loop: each call from another thread costs a system call."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
+    for job, outcome in zip(batch, outcomes, strict=True):
+        by_loop.setdefault(job.loop, []).append((job.waiting, outcome))
+    for loop, told in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_tell, told)
+
+
+def _tell(told: list[tuple[asyncio.Future[Any], Any]]) -> None:
+    for waiting, outcome in told:
+        # Whoever waited may have gone: what was committed stays committed.
+        if waiting.done():
+            continue
+        if isinstance(outcome, Exception):
+            waiting.set_exception(outcome)
+        else:
+            waiting.set_result(outcome)

@@ -1,0 +1,1 @@
+"""The contract, seen from the clients' side."""

@@ -1,0 +1,83 @@
+"""A real service and a real Chromium, for the tests of what people see."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from msgspec import Struct
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+REQUIRED = os.environ.get("PALIER_TEST_DEPTH") == "thorough"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
+
+class Site(Struct, frozen=True):
+    """A service that runs: its address, and its secret key."""
+
+    address: str
+    key: str
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory) -> Iterator[Site]:
+    """A service of its own on a free port."""
+    folder: Path = tmp_path_factory.mktemp("data")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = {**os.environ, "PALIER_DATA_DIR": str(folder), "PALIER_PORT": str(port)}
+    command = [sys.executable, "-m", "service", "serve"]
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as server:
+        for _ in range(200):
+            try:
+                httpx.get(f"{address}/livez")
+                break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        yield Site(address, (folder / "local.key").read_text().strip())
+        server.terminate()
+        assert server.wait(15) == 0
+
+
+# Its event loop must be gone before any test that runs one of its own.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM and not REQUIRED:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, site) -> Iterator[Page]:
+    """A page that fails the test on any script error, refused resource or request to another host."""
+    page = browser.new_page(locale="en-GB")
+    page.set_default_timeout(10_000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if _is_wrong(message) else None)
+    page.on("request", lambda sent: wrong.append(sent.url) if _elsewhere(sent.url, site.address) else None)
+    yield page
+    page.close()
+    assert not wrong
+
+
+def _is_wrong(message: ConsoleMessage) -> bool:
+    # The browser notes every answer of 400 or more; those of the API are what some tests ask for.
+    told = message.text.startswith("Failed to load resource") and "/v1/" in message.location["url"]
+    return message.type in ("error", "warning") and not told
+
+
+def _elsewhere(url: str, address: str) -> bool:
+    return not url.startswith((f"{address}/", f"blob:{address}/", "data:"))

@@ -1,0 +1,92 @@
+"""The embedded store alone: its file, its locks, its schema, and what it says when the disk fails."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from service.application.ports import Filters
+from service.errors import InvalidSetting, Unavailable
+from service.storage.sqlite import SqliteStore
+from service.storage.tables import Base
+from tests.storage.asking import asked
+from tests.storage.records import record, retry
+
+Runner = asyncio.Runner
+
+
+def test_what_was_kept_is_there_after_a_restart(tmp_path: Path, runner: Runner) -> None:
+    kept = record()
+    store = SqliteStore(tmp_path / "palier.db")
+    asked(runner, store.add, kept, retry())
+    store.close()
+    assert {file.name for file in tmp_path.iterdir()} == {"palier.db", "palier.db.lock", "palier.db.server"}
+    again = SqliteStore(tmp_path / "palier.db")
+    assert asked(runner, again.find, "one", kept.id) == kept
+    assert asked(runner, again.add, record(1), retry()).record == kept
+    again.close()
+
+
+def test_migrations_make_exactly_the_tables_that_the_code_describes(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "palier.db").close()
+    with create_engine(f"sqlite:///{tmp_path / 'palier.db'}").connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_a_second_server_on_the_same_folder_is_told_so(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+    with pytest.raises(InvalidSetting, match="another server"):
+        SqliteStore(tmp_path / "palier.db")
+    store.close()
+    SqliteStore(tmp_path / "palier.db").close()
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "palier.db").write_bytes(b"not a database, not at all" * 100)
+    with pytest.raises(InvalidSetting, match="cannot be opened as a database"):
+        SqliteStore(tmp_path / "palier.db")
+
+
+def test_a_row_that_cannot_be_kept_fails_alone(tmp_path: Path, runner: Runner) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+    good, twice = [record(minute) for minute in range(20)], record(30)
+
+    async def all_at_once() -> list[Any]:
+        rows = [*good[:10], twice, twice, *good[10:]]
+        return await asyncio.gather(*(store.add(each, None) for each in rows), return_exceptions=True)
+
+    outcomes = runner.run(all_at_once())
+    failed = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert [type(error) for error in failed] == [Unavailable]
+    assert len(asked(runner, store.page, "one", Filters(), 100)) == 21
+    store.close()
+
+
+def test_a_closed_store_keeps_nothing_more(tmp_path: Path, runner: Runner) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+    store.close()
+
+    async def late() -> None:
+        await store.add(record(), None)
+
+    with pytest.raises(Unavailable):
+        runner.run(late())
+
+
+def test_a_commit_is_on_the_disk_before_it_is_answered(tmp_path: Path, runner: Runner) -> None:
+    """Another reader of the file sees it at once, and the file is never synchronised less than fully."""
+    store = SqliteStore(tmp_path / "palier.db")
+    kept = record()
+    asked(runner, store.add, kept, None)
+    with sqlite3.connect(tmp_path / "palier.db") as other:
+        assert other.execute("SELECT count(*) FROM assessments").fetchone() == (1,)
+    other.close()
+    with store._writing.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+    store.close()
