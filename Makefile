@@ -1,8 +1,9 @@
 # Everything here sets itself up in .venv; Python 3.11 or later is all that is needed.
 PYTHON ?= python3
 BIN := .venv/bin
+TOOLS := $(CURDIR)/.venv/clients/bin
 
-.PHONY: help run test check bench lock contract clean
+.PHONY: help run test check clients fuzz bench lock contract clean
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -22,8 +23,19 @@ check: .venv/test ## Format, lint, types, layers, methodology and contract
 	$(BIN)/palier methodology check
 	$(BIN)/palier openapi | diff openapi/openapi.yaml -
 	$(BIN)/openapi-spec-validator openapi/openapi.yaml
+	$(BIN)/python -m tests.contract.breaking openapi/released.yaml openapi/openapi.yaml
 
-bench: .venv/test ## Measure: microseconds per assessment, previews per second beside a bare echo
+clients: .venv/test .venv/clients/made ## Lint the contract; generate a Python and a TypeScript client and try them
+	cd openapi && PATH="$(TOOLS):$$PATH" node_modules/.bin/spectral lint --fail-severity=hint --ruleset spectral.yaml openapi.yaml
+	cd openapi && PATH="$(TOOLS):$$PATH" node_modules/.bin/redocly lint openapi.yaml
+	PATH="$(TOOLS):$$PATH" $(BIN)/python -m tests.contract.run
+
+EXAMPLES ?= 2000
+SEEDS ?= 1
+fuzz: .venv/test ## Fuzz a served Palier by its contract: EXAMPLES (2000) an operation, on SEEDS (1) fresh seeds
+	$(BIN)/python -m tests.live.fuzz $(EXAMPLES) $(SEEDS)
+
+bench: .venv/test ## Measure: microseconds per assessment; previews and stored ones beside a bare echo
 	$(BIN)/python -m tests.bench
 
 contract: .venv/test ## Write the contract to openapi/openapi.yaml
@@ -34,9 +46,12 @@ lock: ## Renew the hash-locked requirements (needs uv)
 	    pyproject.toml --group install -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	    -c requirements.txt --group test -o requirements-test.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	    --group clients -o openapi/requirements.txt
+	npm install --prefix openapi --package-lock-only
 
 clean: ## Remove what the targets above made
-	rm -rf .venv
+	rm -rf .venv openapi/node_modules
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -50,4 +65,11 @@ clean: ## Remove what the targets above made
 
 .venv/test: requirements-test.txt | .venv/run
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.txt
+	touch $@
+
+# Node comes as a Python package too, so that nothing has to be on the machine beforehand.
+.venv/clients/made: openapi/requirements.txt openapi/package-lock.json openapi/.npmrc | .venv/bin/python
+	$(PYTHON) -m venv .venv/clients
+	$(TOOLS)/python -m pip install -q --disable-pip-version-check --require-hashes -r openapi/requirements.txt
+	PATH="$(TOOLS):$$PATH" npm ci --silent --prefix openapi
 	touch $@

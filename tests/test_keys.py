@@ -36,18 +36,23 @@ def test_no_text_breaks_the_check(text: str) -> None:
 
 @pytest.mark.parametrize("header", ["Bearer {key}", "bearer {key}", "BEARER  {key} "])
 def test_a_known_key_is_recognised(header: str) -> None:
-    assert keys.authenticate(header.format(key=TEXT), STORE) == KEY
+    assert keys.authenticate([header.format(key=TEXT)], STORE) == (KEY, keys.digest(TEXT))
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "{key}", "Basic {key}", "Bearer "])
 def test_no_key_is_told_from_a_wrong_one(header: str | None) -> None:
     with pytest.raises(Unauthenticated) as caught:
-        keys.authenticate(header and header.format(key=TEXT), STORE)
+        keys.authenticate([] if header is None else [header.format(key=TEXT)], STORE)
     assert caught.value.invalid is False
 
 
 @pytest.mark.parametrize("header", ["Bearer {other}", "Bearer {key}x", "Bearer \xff"])
 def test_an_unknown_key_is_refused(header: str) -> None:
     with pytest.raises(Unauthenticated) as caught:
-        keys.authenticate(header.format(key=TEXT, other=keys.make("sk_live")), STORE)
+        keys.authenticate([header.format(key=TEXT, other=keys.make("sk_live"))], STORE)
     assert caught.value.invalid is True
+
+
+def test_two_headers_are_no_key_even_if_both_are_good():
+    with pytest.raises(Unauthenticated):
+        keys.authenticate([f"Bearer {TEXT}"] * 2, STORE)

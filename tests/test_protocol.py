@@ -2,89 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 import uvicorn
 
-from service.cli.protocol import BoundedProtocol
-
-GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-PATIENCE = 5.0
-seen: list[dict[str, Any]] = []
-
-
-class Impatient(BoundedProtocol):
-    """The same, in a test's time."""
-
-    seconds_to_arrive = 0.3
-
-
-async def echo(scope: Any, receive: Any, send: Any) -> None:
-    """Answer with path and size of the body; ``/early`` answers before it, ``/slow`` takes a while."""
-    seen.append(scope)
-    size, more = 0, scope["path"] != "/early"
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return
-        size, more = size + len(message["body"]), message["more_body"]
-    if scope["path"] == "/slow":
-        await asyncio.sleep(0.6)
-    body = f"{scope['path']} {size}".encode()
-    headers = [(b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-@asynccontextmanager
-async def served() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter, uvicorn.Server]]:
-    """A server, and one connection to it."""
-    config = uvicorn.Config(
-        echo, host="127.0.0.1", port=0, http=Impatient, ws="none", lifespan="off", log_config=None
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
-    try:
-        yield reader, writer, server
-    finally:
-        writer.close()
-        server.should_exit = True
-        await serving
-
-
-def answers_to(*parts: bytes, pause: float = 0.0) -> bytes:
-    """Everything that is answered to these parts, until the server closes the connection."""
-
-    async def talk() -> bytes:
-        async with served() as (reader, writer, _):
-            for part in parts:
-                writer.write(part)
-                await asyncio.sleep(pause)
-            return await asyncio.wait_for(reader.read(), PATIENCE)
-
-    return asyncio.run(talk())
-
-
-def run(talk: Callable[..., Coroutine[Any, Any, None]]) -> None:
-    async def whole() -> None:
-        async with served() as connection:
-            await asyncio.wait_for(talk(*connection), PATIENCE)
-
-    asyncio.run(whole())
-
-
-async def answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
-    """The head and the body of the next answer."""
-    head = await reader.readuntil(b"\r\n\r\n")
-    size = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
-    return head, await reader.readexactly(int(size.split(b":")[1]))
+from tests.connections import GET, answer, answers_to, run, seen
 
 
 def assert_refused(raw: bytes) -> None:
@@ -122,7 +44,7 @@ def test_a_head_that_grows_bit_by_bit_is_refused_at_the_same_size() -> None:
 
 def test_a_head_just_within_bounds_is_read() -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: uvicorn.Server) -> None:
-        writer.write(b"GET / HTTP/1.1\r\n" + b"X: %s\r\n" % (b"a" * 300) * 100 + b"\r\n")
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: %s\r\n" % (b"a" * 300) * 99 + b"\r\n")
         assert (await answer(reader))[1] == b"/ 0"
 
     run(talk)
@@ -154,7 +76,7 @@ def test_a_head_sent_a_byte_at_a_time_has_no_more_time_for_it() -> None:
 
 def test_a_body_that_nobody_reads_has_to_end_in_time() -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: uvicorn.Server) -> None:
-        writer.write(b"POST /early HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n")
+        writer.write(b"POST /early HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
         assert (await answer(reader))[1] == b"/early 0"
         reading = asyncio.ensure_future(reader.read())
         for _ in range(20):
@@ -169,7 +91,7 @@ def test_a_body_that_nobody_reads_has_to_end_in_time() -> None:
 
 def test_a_slow_answer_is_waited_for() -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: uvicorn.Server) -> None:
-        writer.write(b"GET /slow HTTP/1.1\r\n\r\n")
+        writer.write(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         assert (await answer(reader))[1] == b"/slow 0"
 
     run(talk)
@@ -177,8 +99,8 @@ def test_a_slow_answer_is_waited_for() -> None:
 
 def test_one_connection_serves_many_requests_one_after_the_other_and_at_once() -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: uvicorn.Server) -> None:
-        chunked = b"POST /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
-        sized = b"POST /s HTTP/1.1\r\nContent-Length: 70000\r\n\r\n" + b"a" * 70_000
+        chunked = b"POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+        sized = b"POST /s HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n" + b"a" * 70_000
         for _ in range(3):
             writer.write(GET)
             assert (await answer(reader))[1] == b"/ 0"
@@ -192,48 +114,56 @@ def test_one_connection_serves_many_requests_one_after_the_other_and_at_once() -
 
 
 def test_what_was_asked_before_garbage_is_answered_first_and_then_the_connection_ends() -> None:
-    raw = answers_to(b"GET /slow HTTP/1.1\r\n\r\n" + GET + b"\x00garbage" + GET)
+    raw = answers_to(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" + GET + b"\x00garbage" + GET)
     assert raw.count(b"HTTP/1.1 ") == raw.count(b"HTTP/1.1 200") == 2
     assert raw.endswith(b"/ 0")
 
 
 def test_no_more_requests_wait_than_can_be_answered_soon() -> None:
-    raw = answers_to(b"GET /slow HTTP/1.1\r\n\r\n" + GET * 5000)
+    raw = answers_to(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" + GET * 5000)
     assert 100 <= raw.count(b"HTTP/1.1 200") <= 102
 
 
 def test_a_broken_body_is_refused_and_its_reader_let_go() -> None:
-    broken = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nxyz\r\n"
+    broken = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nxyz\r\n"
     assert_refused(answers_to(broken))
     assert_refused(answers_to(broken[:-5], broken[-5:], pause=0.05))
-    assert answers_to(b"GET /slow HTTP/1.1\r\n\r\n" + broken) == b""
+    assert answers_to(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" + broken) == b""
 
 
 def test_an_end_of_chunks_that_never_ends_is_refused() -> None:
-    head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
     for endless in (b"0\r\nX: " + b"a" * 300_000, b"3;" + b"a" * 300_000, b"0\r\n" + b"X: a\r\n" * 90_000):
         assert_refused(answers_to(head, endless, pause=0.05))
 
 
 def test_what_trails_a_body_is_no_header() -> None:
     seen.clear()
-    trailing = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\nA: b\r\n\r\n"
-    assert answers_to(trailing).endswith(b"/ 0")
-    assert [name for name, _ in seen[0]["headers"]] == [b"transfer-encoding", b"connection"]
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    assert answers_to(head + b"0\r\nA: b\r\n\r\n").endswith(b"/ 0")
+    assert [name for name, _ in seen[0]["headers"]] == [b"host", b"transfer-encoding", b"connection"]
 
 
-def test_an_upgrade_is_passed_over_and_so_is_no_request_after_it() -> None:
+def test_an_offer_to_upgrade_is_passed_over_and_neither_body_nor_next_request_is_lost() -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: uvicorn.Server) -> None:
-        upgrade = b"GET /u HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
-        writer.write(upgrade + GET + upgrade)
-        assert [(await answer(reader))[1] for _ in range(3)] == [b"/u 0", b"/ 0", b"/u 0"]
+        offer = b" HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n"
+        sized = b"POST /s" + offer + b"Content-Length: %d\r\n\r\n" % len(GET) + GET
+        chunked = b"POST /c" + offer + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+        whole = (b"GET /g" + offer + b"\r\n" + GET + sized + chunked) * 2
+        bodies = [b"/g 0", b"/ 0", b"/s %d" % len(GET), b"/c 3"] * 2
+        writer.write(whole)
+        assert [(await answer(reader))[1] for _ in bodies] == bodies
+        for index in range(len(whole)):
+            writer.write(whole[index : index + 1])
+            await asyncio.sleep(0)
+        assert [(await answer(reader))[1] for _ in bodies] == bodies
 
     run(talk)
 
 
 def test_a_caller_that_asks_whether_to_continue_is_told_to() -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: uvicorn.Server) -> None:
-        writer.write(b"POST / HTTP/1.1\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
+        writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
         assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
         writer.write(b"abc")
         assert (await answer(reader))[1] == b"/ 3"
@@ -245,7 +175,7 @@ def test_a_server_that_stops_closes_what_is_idle_and_answers_what_is_not() -> No
     async def talk(
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter, server: uvicorn.Server
     ) -> None:
-        writer.write(b"GET /slow HTTP/1.1\r\n\r\n")
+        writer.write(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         await asyncio.sleep(0.1)
         server.should_exit = True
         head, body = await answer(reader)

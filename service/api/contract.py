@@ -19,14 +19,15 @@ from msgspec import Struct
 from service import __version__
 from service.api import contract_words as say
 from service.api.answers import Document, document
+from service.api.integers import size_integers
 from service.api.operation import Call, call_of
 from service.api.problem_kinds import Kind
 from service.api.problems import MEDIA_TYPE, TABLE, Problem, problem_of
-from service.api.queries import NoQuery
 from service.application import fault_words as words
 from service.errors import Fault
 
 _REF = "#/components/schemas/{name}"
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _EXAMPLE_FAULT = Fault(
     "/organisation/headcount",
     "out_of_range",
@@ -67,10 +68,15 @@ def build_document(operations: list[HTTPRouteHandler], examples: dict[str, Any])
         (method,) = handler.http_methods
         operation = _operation(handler, examples.get(str(handler.operation_id), {}))
         paths.setdefault(re.sub(r":\w+}", "}", path), {})[method.lower()] = operation
-    return {
+    content = {
         "openapi": "3.1.0",
-        "info": {"title": "Palier", "version": __version__, **say.SERVICE},
-        "servers": [{"url": "/", **say.HERE}],
+        "info": {
+            "title": "Palier",
+            "version": __version__,
+            **say.SERVICE,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/", **say.HERE, "x-internal": False}],
         "tags": list(say.TAGS),
         "paths": paths,
         "components": {
@@ -84,12 +90,16 @@ def build_document(operations: list[HTTPRouteHandler], examples: dict[str, Any])
             },
         },
     }
+    size_integers(content)
+    return content
 
 
 def _operations(routes: Iterable[BaseRoute]) -> Iterable[HTTPRouteHandler]:
     for route in routes:
         if isinstance(route, HTTPRoute):
-            yield from (handler for handler in route.route_handlers if "call" in handler.opt)
+            documented = [handler for handler in route.route_handlers if "call" in handler.opt]
+            # The framework keeps the methods of a path in a set: their order is another in each process.
+            yield from sorted(documented, key=lambda handler: _METHODS.index(min(handler.http_methods)))
 
 
 def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +135,7 @@ def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, 
 def _path_parameters(handler: HTTPRouteHandler) -> Iterable[dict[str, Any]]:
     (path,) = handler.paths
     for name in re.findall(r"{(\w+):str}", path):
-        schema = {"type": "string", "minLength": 1}
+        schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": r"^[A-Za-z0-9_.-]+$(?!\n)"}
         yield {"name": name, "in": "path", "required": True, **say.IN_PATH[name], "schema": schema}
 
 
@@ -175,7 +185,7 @@ def _statuses(handler: HTTPRouteHandler) -> list[int]:
     """Return the statuses of the problems that an operation can answer, by what it declares."""
     call, body = call_of(handler), handler.parsed_data_field is not None
     possible = {
-        400: body or call.localised or call.query is not NoQuery,
+        400: body or call.localised or call.limit is not None,
         401: call.scope is not None,
         403: call.scope is not None,
         404: call.may_miss,
@@ -202,6 +212,7 @@ def _problem(status: int, kinds: list[Kind]) -> dict[str, Any]:
         "X-Request-Id",
         "Content-Language",
         "Vary",
+        *(["RateLimit-Policy", "RateLimit"] if status < 500 else []),
         *(["WWW-Authenticate"] if status in (401, 403) else []),
         *(["Retry-After"] if status in (429, 503) else []),
     ]

@@ -7,10 +7,11 @@ declares: the framework's own guards copy the route handler for every request.
 from typing import Any, cast
 
 from litestar import Request
+from litestar.exceptions import NotFoundException
 
 from service.api.operation import Call
 from service.api.services import services_of
-from service.application.keys import authenticate, digest
+from service.application.keys import authenticate
 from service.application.limits import client_address
 from service.application.ports import Key
 from service.errors import Forbidden, TooManyRequests, Unauthenticated
@@ -25,19 +26,20 @@ async def check_caller(request: Request[Any, Any, Any]) -> None:
     Raises what becomes 401, 403 or 429.
     """
     call = request.route_handler.opt.get("call")
+    _check_path(request.scope["raw_path"])
     if call is None:
         return
-    header = request.headers.get("authorization")
-    if call.scope is None or (call.signed and header is None and "signature" in request.query_params):
+    sent = request.headers.getall("authorization", [])
+    if call.scope is None or (call.signed and not sent and "signature" in request.query_params):
         _spend(request, call, _address(request))
         return
     try:
-        key = authenticate(header, services_of(request).keys)
+        key, who = authenticate(sent, services_of(request).keys)
     except Unauthenticated:
         # Guessing keys is asking too, from an address.
         _spend(request, call, _address(request))
         raise
-    _spend(request, call, digest(header or ""))
+    _spend(request, call, who)
     if call.scope != "any" and call.scope not in key.scopes:
         raise Forbidden(call.scope)
     _notes(request)[_KEY] = key
@@ -48,6 +50,12 @@ def key_of(request: Request[Any, Any, Any]) -> Key:
     key = _notes(request)[_KEY]
     assert isinstance(key, Key)
     return key
+
+
+def _check_path(raw: bytes) -> None:
+    """Refuse the other spellings of a path that the framework takes for it: a proxy's rules see only one."""
+    if b"//" in raw or b"%2f" in raw.lower() or (raw != b"/" and raw.endswith(b"/")):
+        raise NotFoundException
 
 
 def _spend(request: Request[Any, Any, Any], call: Call, who: bytes) -> None:
@@ -67,4 +75,5 @@ def _notes(request: Request[Any, Any, Any]) -> dict[str, Any]:
 
 def _address(request: Request[Any, Any, Any]) -> bytes:
     peer = request.client.host if request.client else ""
-    return client_address(peer, request.headers.get("x-forwarded-for"), services_of(request).trusted_proxies)
+    forwarded = ", ".join(request.headers.getall("x-forwarded-for", []))
+    return client_address(peer, forwarded, services_of(request).trusted_proxies)

@@ -6,11 +6,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from service.api.queries import NoQuery, Version
 from service.model.codes import Level, Model, Section, Size, StoredInclude
+from service.model.patterns import CURSOR, MOMENT, SIGNATURE
 from service.model.profile import Reference
-
-_END = r"$(?!\n)"
-_DATE = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 
 
 def _said(english: str, french: str, **bounds: Any) -> Meta:
@@ -18,7 +15,7 @@ def _said(english: str, french: str, **bounds: Any) -> Meta:
     return Meta(description=english, extra_json_schema={"x-description-fr": french}, **bounds)
 
 
-Moment = Annotated[str, Meta(pattern=f"^{_DATE}(T{_TIME})?{_END}", max_length=40)]
+Moment = Annotated[str, Meta(pattern=MOMENT, max_length=40)]
 
 
 class AnswerQuery(NoQuery, frozen=True, kw_only=True):
@@ -29,6 +26,7 @@ class AnswerQuery(NoQuery, frozen=True, kw_only=True):
         _said(
             "Parts that are `null` unless asked for, separated by commas.",
             "Des parties qui sont `null` sauf demande, séparées par des virgules.",
+            max_length=5,
         ),
     ] = ()
 
@@ -54,7 +52,8 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
             _said(
                 "Where to read on: the `next_cursor` of the page before.",
                 "Où reprendre : le `next_cursor` de la page précédente.",
-                pattern=r"^[A-Za-z0-9_-]{22}" + _END,
+                max_length=22,
+                pattern=CURSOR,
             ),
         ]
         | UnsetType
@@ -112,7 +111,10 @@ class PictureQuery(NoQuery, frozen=True, kw_only=True):
         Annotated[
             str,
             _said(
-                "The signature of the link.", "La signature du lien.", pattern=r"^[A-Za-z0-9_-]{43}" + _END
+                "The signature of the link.",
+                "La signature du lien.",
+                max_length=43,
+                pattern=SIGNATURE,
             ),
         ]
         | UnsetType

@@ -15,7 +15,7 @@ from service.api.parameters import PictureQuery
 from service.api.queries import read_query
 from service.api.services import services_of
 from service.api.stored import identity
-from service.errors import LinkRefused
+from service.errors import InvalidInput, LinkRefused
 from service.model.codes import Language
 from service.model.maturity import Maturity
 
@@ -75,13 +75,21 @@ async def _drawn(
     request: StrictRequest, name: str, kind: str, draw: Callable[[Maturity, Language], bytes]
 ) -> Answer:
     services, language = services_of(request), language_of(request)
-    query, tenant = read_query(request, PictureQuery), None
     assessment = identity(name)
     if "authorization" in request.headers:
+        read_query(request, PictureQuery)
         tenant = key_of(request).tenant
-    elif query.expires and query.signature:
-        services.links.check(assessment, kind, query.expires, query.signature)
     else:
-        raise LinkRefused()
+        services.links.check(assessment, kind, *_signed(request))
+        tenant = None
     maturity = await services.assessments.pictured(tenant, assessment, language)
     return picture(request, draw(maturity, language), SVG, language)
+
+
+def _signed(request: StrictRequest) -> tuple[int, str]:
+    """The end and the signature of a link; one that is malformed in any way does not open."""
+    try:
+        query = read_query(request, PictureQuery)
+    except InvalidInput as error:
+        raise LinkRefused() from error
+    return query.expires or 0, query.signature or ""

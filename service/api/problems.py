@@ -22,6 +22,7 @@ from service.model.codes import Language
 
 MEDIA_TYPE = "application/problem+json"
 _ENCODER = Encoder()
+_LONGEST_PATH = 200
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
@@ -65,7 +66,7 @@ def kind_of(error: BaseException) -> Kind:
 def problem_of(
     kind: Kind, language: Language, path: str, faults: tuple[Fault, ...] = (), detail: str = ""
 ) -> Problem:
-    """Word a problem. ``path`` is the request's, without its query, which may hold personal data.
+    """Word a problem. ``path`` is the request's, cut to a sane length, without its query.
 
     ``detail`` is in the same language, and more precise than the table.
     """
@@ -74,7 +75,7 @@ def problem_of(
         title=kind.title[language],
         status=kind.status,
         detail=detail or kind.detail[language],
-        instance=quote(path, safe="/~!$&'()*+,;=:@", errors="replace"),
+        instance=quote(path[:_LONGEST_PATH], safe="/~!$&'()*+,;=:@", errors="replace"),
         errors=faults or UNSET,
     )
 

@@ -17,6 +17,7 @@ from service.api.language import language_of
 from service.application.faults import Walk
 from service.errors import InvalidInput
 from service.model.codes import Include, Language
+from service.model.patterns import VERSION
 
 _MOST_PARAMETERS = 50
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -27,6 +28,7 @@ Version = Annotated[
     Meta(
         min_length=1,
         max_length=40,
+        pattern=VERSION,
         description="A version of the methodology; the latest one by default.",
         extra_json_schema={
             "x-description-fr": "Une version de la méthodologie ; à défaut, la plus récente.",
@@ -45,6 +47,7 @@ class PreviewQuery(NoQuery, frozen=True, kw_only=True):
     include: Annotated[
         tuple[Include, ...],
         Meta(
+            max_length=4,
             description="Parts that are `null` unless asked for, separated by commas.",
             extra_json_schema={
                 "x-description-fr": "Des parties qui sont `null` sauf demande, séparées par des virgules.",
@@ -80,7 +83,7 @@ def read(raw: bytes, kind: type[Query], language: Language) -> Query:
     walk = Walk(language)
     fields = _fields(kind)
     values: dict[str, Any] = {}
-    for name, text in _pairs(raw, walk):
+    for name, text in _joined(_pairs(raw, walk), fields):
         at = f"?{name}"
         if name not in fields:
             walk.unknown(at, "unknown_parameter", name, tuple(fields))
@@ -106,12 +109,25 @@ def _pairs(raw: bytes, walk: Walk) -> list[tuple[str, str]]:
         return []
 
 
+def _joined(pairs: list[tuple[str, str]], fields: dict[str, inspect.Field]) -> list[tuple[str, str]]:
+    """Join the values of a list whose name is repeated, as some generated clients do instead of commas."""
+    found: dict[tuple[str, int], str] = {}
+    for number, (name, text) in enumerate(pairs):
+        at = (name, 0 if name in fields and _is_list(fields[name].type) else number + 1)
+        found[at] = f"{found[at]},{text}" if at in found else text
+    return [(name, text) for (name, _), text in found.items()]
+
+
 def _typed(text: str, kind: inspect.Type) -> str | int | list[str]:
     """The text of a parameter as JSON would hold it: a list at its commas, digits as a number."""
-    inner = kind.type if isinstance(kind, inspect.Metadata) else kind
-    if isinstance(inner, inspect.VarTupleType):
+    if _is_list(kind):
         return text.split(",") if text else []
+    inner = kind.type if isinstance(kind, inspect.Metadata) else kind
     return int(text) if isinstance(inner, inspect.IntType) and _WHOLE.fullmatch(text) else text
+
+
+def _is_list(kind: inspect.Type) -> bool:
+    return isinstance(kind.type if isinstance(kind, inspect.Metadata) else kind, inspect.VarTupleType)
 
 
 @cache

@@ -5,6 +5,7 @@ Imports the codes of the model only. The codes are part of the contract; the wor
 
 from typing import Any, get_args
 
+from service.model import patterns
 from service.model.codes import Language
 from service.model.countries import Country
 from service.model.profile import ActivityCode, Reference, Slug
@@ -117,6 +118,18 @@ _FORMS: tuple[tuple[Any, dict[Language, str]], ...] = (
     ),
     (Reference, {"en": "no control characters", "fr": "sans caractères de contrôle"}),
 )
+_QUERY_FORMS: dict[str, dict[Language, str]] = {
+    patterns.VERSION: {"en": "a year, a dot and a number", "fr": "une année, un point et un nombre"},
+    patterns.MOMENT: {
+        "en": "a date such as 2026-11-22, or a date and time such as 2026-11-22T10:00:00Z",
+        "fr": "une date comme 2026-11-22, ou une date et une heure comme 2026-11-22T10:00:00Z",
+    },
+    patterns.CURSOR: {
+        "en": "the next_cursor of another page, unchanged",
+        "fr": "le next_cursor d’une autre page, inchangé",
+    },
+    patterns.SIGNATURE: {"en": "the signature of a link, whole", "fr": "la signature entière d’un lien"},
+}
 
 
 def detail(code: str, language: Language, **values: object) -> str:
@@ -140,4 +153,4 @@ def form(pattern: str, language: Language) -> str:
     for kind, wording in _FORMS:
         if kind.__metadata__[0].pattern == pattern:
             return wording[language]
-    return pattern
+    return _QUERY_FORMS[pattern][language]

@@ -40,16 +40,19 @@ def digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def authenticate(header: str | None, store: KeyStore) -> Key:
-    """Return the key that an ``Authorization`` header carries; without one, raise ``Unauthenticated``."""
-    scheme, _, token = (header or "").partition(" ")
+def authenticate(headers: list[str], store: KeyStore) -> tuple[Key, bytes]:
+    """Return the key that the one ``Authorization`` header carries, and its digest.
+
+    Raises ``Unauthenticated`` without one, and where it is not valid or not the only one.
+    """
+    scheme, _, token = (headers[0] if headers else "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated(invalid=False)
     token = token.strip(" ")
-    key = store.find(digest(token)) if is_well_formed(token) else None
+    key = store.find(digest(token)) if len(headers) == 1 and is_well_formed(token) else None
     if key is None:
         raise Unauthenticated(invalid=True)
-    return key
+    return key, digest(token)
 
 
 def _checksum(body: str) -> str:

@@ -23,7 +23,7 @@ _LINGER_SECONDS = 2.0
 
 
 class _Refused(Exception):
-    """A request head is larger than any of ours, or too many requests wait for their turn."""
+    """A request head is not one of ours, or too many requests wait for their turn."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -63,15 +63,23 @@ class BoundedProtocol(HttpToolsProtocol):
             self._expect_soon()
 
     def _parse(self, data: bytes) -> None:
-        # No protocol is upgraded to: a request that offers one is a request like any other, and so is what
-        # follows it. The parser stops after each, and tells how far it has come.
+        # No protocol is upgraded to: a request that offers one is a request like any other. But the parser
+        # stops after its head and takes its body for the other protocol's. So it reads the head again without
+        # the offer: else a caller's body would be taken for the next request, or be lost.
         while data:
             try:
                 self.parser.feed_data(data)
             except httptools.HttpParserUpgrade as upgrade:
-                data = data[upgrade.args[0] :]
+                data = self._head_without_offer() + data[upgrade.args[0] :]
             else:
                 return
+
+    def _head_without_offer(self) -> bytes:
+        version = self.parser.get_http_version().encode()
+        kept = [name + b": " + value for name, value in self.headers if name != b"upgrade"]
+        return b"\r\n".join(
+            [self.parser.get_method() + b" " + self.url + b" HTTP/" + version, *kept, b"", b""]
+        )
 
     def on_message_begin(self) -> None:
         """Begin a head; the time that it may take starts now."""
@@ -85,18 +93,34 @@ class BoundedProtocol(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Start the request if its head is within bounds."""
-        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if (
-            size > _MOST_HEAD_BYTES
-            or len(self.headers) > _MOST_HEADERS
-            or len(self.pipeline) >= _MOST_WAITING
-        ):
+        """Start the request if its head is within bounds and names one host."""
+        if not self._is_sound():
             raise _Refused
+        if self.parser.should_upgrade():
+            return
         super().on_headers_complete()
         self._in_head = False
         self._unread = 0
         self._expect_nothing()
+
+    def _is_sound(self) -> bool:
+        size, hosts = len(self.url), 0
+        for name, value in self.headers:
+            size += len(name) + len(value) + 4
+            hosts += name == b"host"
+        version = self.parser.get_http_version()
+        return (
+            size <= _MOST_HEAD_BYTES
+            and len(self.headers) <= _MOST_HEADERS
+            and len(self.pipeline) < _MOST_WAITING
+            and (hosts == 1 if version == "1.1" else hosts <= 1 and version == "1.0")
+            and self.parser.get_method() != b"CONNECT"
+        )
+
+    def on_message_complete(self) -> None:
+        """End the request, unless its head is about to be read again."""
+        if not self.parser.should_upgrade():
+            super().on_message_complete()
 
     def on_body(self, body: bytes) -> None:
         """Hand on a part of the body."""

@@ -41,6 +41,8 @@ def tampered(link: str) -> list[str]:
         f"{parts.path.replace('radar', 'badge')}?{parts.query}",
         f"{other_id}?{parts.query}",
         f"{parts.path}?signature={signature}",
+        f"{parts.path}?signature=nonsense",
+        f"{parts.path}?expires=soon&signature={signature}",
     ]
 
 
@@ -87,6 +89,14 @@ def test_every_answer_says_what_is_left_and_the_first_too_many_is_429(runner: Ru
     assert client.read("/v1/me", key=OTHER_KEY).status_code == 200
     assert client.preview(body_of()).status_code == 200
     assert client.get("/livez").status_code == client.get("/metrics").status_code == 200
+
+
+def test_spelling_the_header_otherwise_is_no_new_caller(runner: Runner) -> None:
+    client = Client(create_app(given_services(quota=2)), runner)
+    spellings = [f"Bearer {KEY}", f"bEARER {KEY}", f"Bearer   {KEY}  "]
+    asked = [client.send("GET", "/v1/me", headers={"authorization": each}) for each in spellings]
+    statuses = [answer.status_code for answer in asked]
+    assert statuses == [200, 200, 429]
 
 
 def test_guessing_keys_is_limited_too(runner: Runner) -> None:
