@@ -7,7 +7,6 @@ documented, so the two cannot drift apart. Imports no use case.
 
 import re
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -19,20 +18,14 @@ from msgspec import Struct
 from service import __version__
 from service.api import contract_words as say
 from service.api.answers import Document, document
+from service.api.contract_problems import documented, header_refs, problem_response, response_name
 from service.api.integers import size_integers
 from service.api.operation import Call, call_of
-from service.api.problem_kinds import Kind
-from service.api.problems import MEDIA_TYPE, TABLE, Problem, problem_of
-from service.application import fault_words as words
-from service.errors import Fault
+from service.api.problems import Problem
+from service.model.codes import Language
 
 _REF = "#/components/schemas/{name}"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_EXAMPLE_FAULT = Fault(
-    "/organisation/headcount",
-    "out_of_range",
-    words.detail("out_of_range", "en", range=words.name("from_to", "en", low=0, high=10_000_000)),
-)
 
 
 class Contract(Struct, frozen=True):
@@ -51,7 +44,7 @@ class _Plain(yaml.SafeDumper):
 
 
 def write_contract(routes: Iterable[BaseRoute], examples: dict[str, Any]) -> Contract:
-    """Build the contract of these routes; ``examples`` are ``{request, answer}`` by operation id."""
+    """Build the contract of these routes; ``examples`` are those of ``run_examples``."""
     content = build_document(list(_operations(routes)), examples)
     text = yaml.dump(content, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
     return Contract(
@@ -82,7 +75,10 @@ def build_document(operations: list[HTTPRouteHandler], examples: dict[str, Any])
         "components": {
             "schemas": _schemas(operations),
             "parameters": say.PARAMETERS,
-            "responses": {_name(status): _problem(status, kinds) for status, kinds in _documented().items()},
+            "responses": {
+                response_name(status): problem_response(status, kinds)
+                for status, kinds in documented().items()
+            },
             "headers": say.HEADERS,
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", **say.BEARER},
@@ -123,11 +119,12 @@ def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, 
             result["parameters"].append({"$ref": f"#/components/parameters/{name}"})
     if body := handler.parsed_data_field:
         content = {"schema": _ref(body.annotation)}
-        if "request" in example:
+        if example.get("request"):
             content["example"] = example["request"]
         result["requestBody"] = {"required": True, "content": {"application/json": content}}
     result["responses"] = _successes(handler, example) | {
-        str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in _statuses(handler)
+        str(status): {"$ref": f"#/components/responses/{response_name(status)}"}
+        for status in _statuses(handler)
     }
     return result
 
@@ -153,10 +150,10 @@ def _successes(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, 
     call = call_of(handler)
     status = handler.status_code
     if call.empty:
-        return {"204": {**say.DONE, "headers": _headers(_always(call))}}
+        return {"204": {**say.DONE, "headers": header_refs(_always(call))}}
     found = {str(status): _success(call, status, example)}
     if call.tagged:
-        found["304"] = {**say.KNOWN, "headers": _headers([*_always(call), "ETag"])}
+        found["304"] = {**say.KNOWN, "headers": header_refs([*_always(call), "ETag"])}
     return found
 
 
@@ -169,16 +166,24 @@ def _success(call: Call, status: int, example: dict[str, Any]) -> dict[str, Any]
     plain = {"type": "object" if "json" in call.media_type or "yaml" in call.media_type else "string"}
     schema = _ref(call.answers) if call.answers else plain
     content: dict[str, Any] = {"schema": schema}
-    if "answer" in example:
-        content["example"] = example["answer"]
+    content |= _examples(call, example.get("answers"))
     names = [
         *_always(call),
         *(["Content-Language", "Vary"] if call.localised else []),
         *(["ETag"] if call.tagged else []),
         *(["Location"] if status == 201 else []),
     ]
-    found = {**say.DONE, "headers": _headers(names), "content": {call.media_type: content}}
+    found = {**say.DONE, "headers": header_refs(names), "content": {call.media_type: content}}
     return found | ({"links": say.LINKS} if status == 201 else {})
+
+
+def _examples(call: Call, answers: dict[Language, Any] | None) -> dict[str, Any]:
+    """One example, or one in each language where the answer has words."""
+    if answers is None:
+        return {}
+    if not call.localised:
+        return {"example": answers["en"]}
+    return {"examples": {language: {"value": answer} for language, answer in answers.items()}}
 
 
 def _statuses(handler: HTTPRouteHandler) -> list[int]:
@@ -196,40 +201,7 @@ def _statuses(handler: HTTPRouteHandler) -> list[int]:
         500: True,
         503: call.stored,
     }
-    return [status for status in _documented() if possible[status]]
-
-
-def _documented() -> dict[int, list[Kind]]:
-    """Return the kinds of each status that a documented operation can answer; 405 is never one of them."""
-    by_status: dict[int, list[Kind]] = {}
-    for kind in {kind.slug: kind for kind in TABLE.values()}.values():
-        by_status.setdefault(kind.status, []).append(kind)
-    return {status: by_status[status] for status in sorted(by_status) if status != 405}
-
-
-def _problem(status: int, kinds: list[Kind]) -> dict[str, Any]:
-    names = [
-        "X-Request-Id",
-        "Content-Language",
-        "Vary",
-        *(["RateLimit-Policy", "RateLimit"] if status < 500 else []),
-        *(["WWW-Authenticate"] if status in (401, 403) else []),
-        *(["Retry-After"] if status in (429, 503) else []),
-    ]
-    examples = {kind.slug: {"value": msgspec.to_builtins(_example(kind))} for kind in kinds}
-    return {
-        **say.said(
-            " ".join(f"{kind.title['en']}. {kind.detail['en']}" for kind in kinds),
-            " ".join(f"{kind.title['fr']}. {kind.detail['fr']}" for kind in kinds),
-        ),
-        "headers": _headers(names),
-        "content": {MEDIA_TYPE: {"schema": _ref(Problem), "examples": examples}},
-    }
-
-
-def _example(kind: Kind) -> Problem:
-    faults = (_EXAMPLE_FAULT,) if kind.slug == "invalid-input" else ()
-    return problem_of(kind, "en", "/v1/assessments/preview", faults)
+    return [status for status in documented() if possible[status]]
 
 
 def _schemas(operations: list[HTTPRouteHandler]) -> dict[str, Any]:
@@ -240,11 +212,3 @@ def _schemas(operations: list[HTTPRouteHandler]) -> dict[str, Any]:
 
 def _ref(kind: type[Any]) -> dict[str, str]:
     return {"$ref": _REF.format(name=kind.__name__)}
-
-
-def _headers(names: list[str]) -> dict[str, Any]:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-
-
-def _name(status: int) -> str:
-    return HTTPStatus(status).phrase.title().replace(" ", "")

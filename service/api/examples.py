@@ -16,7 +16,7 @@ from service.application.assessor import Assessor
 from service.application.links import Links
 from service.application.ports import Key
 from service.application.records import item, record_of, stored
-from service.model.codes import Include
+from service.model.codes import LANGUAGES, Include, Language
 from service.model.profile import Profile
 from service.model.record import AssessmentPage, Erased, Replay, TraceDocument
 
@@ -48,47 +48,60 @@ PROFILE: dict[str, Any] = {
 
 
 def run_examples(services: Services) -> dict[str, Any]:
-    """Return what to send and what is answered, by operation id; the handbook's lists are cut to one item."""
+    """Return what to send and what is answered, by operation id: ``{request, answers: {en, fr}}``.
+
+    The handbook's lists are cut to one item.
+    """
+    answers = {language: _answers(services, language) for language in LANGUAGES}
+    return {
+        name: {
+            "request": PROFILE if name in ("previewAssessment", "createAssessment") else None,
+            "answers": {language: answers[language][name] for language in LANGUAGES},
+        }
+        for name in answers["en"]
+    }
+
+
+def _answers(services: Services, language: Language) -> dict[str, Any]:
+    """What each operation answers in this language, as plain data."""
     book = services.handbook
     versions = book.methodologies()
     version = versions.items[0].version
-    methodology = book.methodology(version, "en")
-    answers = {
+    methodology = book.methodology(version, language)
+    known = Key(tenant="local", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    handbook: dict[str, Struct] = {
         "listMethodologies": versions,
         "getMethodology": methodology,
-        "getRule": book.rule(version, methodology.rules[0].id, "en"),
-        "getSource": book.source(version, methodology.sources[0].id, "en"),
-        "getQuestionnaire": book.questionnaire("express", "en", None),
+        "getRule": book.rule(version, methodology.rules[0].id, language),
+        "getSource": book.source(version, methodology.sources[0].id, language),
+        "getQuestionnaire": book.questionnaire("express", language, None),
     }
-    examples = {name: {"answer": _cut(msgspec.to_builtins(answer))} for name, answer in answers.items()}
-    known = Key(tenant="local", kind="sk_live", scopes=frozenset({"assess", "read"}))
-    examples["getMe"] = {"answer": msgspec.to_builtins(me(known, services.limiter))}
-    return examples | _on_assessments(services.assessor)
+    whole = {"getMe": me(known, services.limiter), **_on_assessments(services.assessor, language)}
+    return {name: _cut(msgspec.to_builtins(answer)) for name, answer in handbook.items()} | {
+        name: msgspec.to_builtins(answer) for name, answer in whole.items()
+    }
 
 
-def _on_assessments(assessor: Assessor) -> dict[str, Any]:
+def _on_assessments(assessor: Assessor, language: Language) -> dict[str, Struct]:
     """The example profile as previewed, stored, listed and explained: with an id and a date of its own."""
     profile = msgspec.convert(PROFILE, Profile)
     parts: frozenset[Include] = frozenset({"trace"})
-    traced, result = assessor.assess_and_digest(profile, "en", parts, assessor.current)
-    found = assessor.assess(profile, "en")
+    traced, result = assessor.assess_and_digest(profile, language, parts, assessor.current)
+    found = assessor.assess(profile, language)
     links = Links(b"example", None, lambda: _MOMENT)
     record = record_of((_ID, "local", _MOMENT), profile, found, result)
     assert traced.trace is not None
     rules, sources = traced.trace.rules[:1], traced.trace.sources[:1]
-    replay = Replay(str(_ID), found.methodology, found.methodology, True, (), (), found)
-    answers: dict[str, Struct] = {
-        "createAssessment": stored(record, found, None, links),
-        "getAssessment": stored(record, found, None, links),
+    kept = stored(record, found, None, links)
+    return {
+        "previewAssessment": found,
+        "createAssessment": kept,
+        "getAssessment": kept,
         "listAssessments": AssessmentPage((item(record, links),), None),
         "getTrace": TraceDocument(str(_ID), traced.methodology, rules, sources),
-        "replayAssessment": replay,
+        "replayAssessment": Replay(str(_ID), found.methodology, found.methodology, True, (), (), found),
         "eraseOrganisation": Erased(1),
     }
-    preview = {"request": PROFILE, "answer": msgspec.to_builtins(found)}
-    examples = {name: {"answer": msgspec.to_builtins(answer)} for name, answer in answers.items()}
-    examples["createAssessment"]["request"] = PROFILE
-    return examples | {"previewAssessment": preview}
 
 
 def _cut(value: Any) -> Any:

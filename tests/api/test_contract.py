@@ -45,7 +45,8 @@ def test_every_operation_has_an_id_words_and_examples(contract: dict[str, Any]) 
         good = next(answer for status, answer in operation["responses"].items() if status in GOOD_STATUSES)
         for media_type, content in good.get("content", {}).items():
             drawn = media_type == "image/svg+xml"
-            assert "example" in content or operation["tags"] == ["Operation"] or drawn, operation
+            spoken = set(content.get("examples", {})) == {"en", "fr"} or "example" in content
+            assert spoken or operation["tags"] == ["Operation"] or drawn, operation
 
 
 def test_every_schema_is_sound_and_every_reference_leads_somewhere(contract: dict[str, Any]) -> None:
@@ -95,9 +96,9 @@ def test_the_example_profile_is_valid_and_its_example_answer_is_what_it_gets(
     preview = contract["paths"]["/v1/assessments/preview"]["post"]
     body = json.dumps(preview["requestBody"]["content"]["application/json"]["example"]).encode()
     assert decode(body, Profile, "en")
-    assert (
-        client.preview(body).json() == preview["responses"]["200"]["content"]["application/json"]["example"]
-    )
+    examples = preview["responses"]["200"]["content"]["application/json"]["examples"]
+    for language in ("en", "fr"):
+        assert client.preview(body, accept_language=language).json() == examples[language]["value"]
 
 
 def test_every_example_fits_its_schema(contract: dict[str, Any]) -> None:

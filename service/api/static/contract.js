@@ -72,7 +72,8 @@ function readField(contract, parameter) {
 
 function readAnswer(status, part) {
   const content = Object.values(part.content ?? {})[0] ?? {};
-  const example = content.example === undefined ? undefined : inText(content.example);
+  const spoken = content.examples?.[document.documentElement.lang]?.value ?? content.example;
+  const example = spoken === undefined ? undefined : inText(spoken);
   return { status, description: words(part, "description"), headers: Object.keys(part.headers ?? {}), example };
 }
 
