@@ -18,7 +18,7 @@ from msgspec import Struct
 from service import __version__
 from service.api import contract_words as say
 from service.api.answers import Document, document
-from service.api.contract_problems import documented, header_refs, problem_response, response_name
+from service.api.contract_problems import documented, header_refs, problem_ref, problem_responses
 from service.api.integers import size_integers
 from service.api.operation import Call, call_of
 from service.api.problems import Problem
@@ -75,10 +75,7 @@ def build_document(operations: list[HTTPRouteHandler], examples: dict[str, Any])
         "components": {
             "schemas": _schemas(operations),
             "parameters": say.PARAMETERS,
-            "responses": {
-                response_name(status): problem_response(status, kinds)
-                for status, kinds in documented().items()
-            },
+            "responses": problem_responses(),
             "headers": say.HEADERS,
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", **say.BEARER},
@@ -123,8 +120,7 @@ def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, 
             content["example"] = example["request"]
         result["requestBody"] = {"required": True, "content": {"application/json": content}}
     result["responses"] = _successes(handler, example) | {
-        str(status): {"$ref": f"#/components/responses/{response_name(status)}"}
-        for status in _statuses(handler)
+        str(status): problem_ref(status) for status in _statuses(handler)
     }
     return result
 

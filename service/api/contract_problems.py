@@ -24,8 +24,7 @@ def documented() -> dict[int, list[Kind]]:
     return {status: by_status[status] for status in sorted(by_status) if status != 405}
 
 
-def problem_response(status: int, kinds: list[Kind]) -> dict[str, Any]:
-    """Return the response of a status, with an example of each of its kinds in both languages."""
+def _response(status: int, kinds: list[Kind]) -> dict[str, Any]:
     names = [
         "X-Request-Id",
         "Content-Language",
@@ -63,6 +62,15 @@ def header_refs(names: list[str]) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def response_name(status: int) -> str:
-    """Return the name of a status's response among the components."""
+def problem_responses() -> dict[str, Any]:
+    """Return every problem's response, by its name among the components."""
+    return {_name(status): _response(status, kinds) for status, kinds in documented().items()}
+
+
+def problem_ref(status: int) -> dict[str, str]:
+    """Return the response of a status, as a reference to the components."""
+    return {"$ref": f"#/components/responses/{_name(status)}"}
+
+
+def _name(status: int) -> str:
     return HTTPStatus(status).phrase.title().replace(" ", "")

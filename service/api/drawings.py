@@ -77,11 +77,12 @@ def radar(maturity: Maturity, language: Language) -> bytes:
     for i, line in enumerate(rest):
         _write(root, _X, 517 + 21 * i, line, fill=_SOFT if i else _TEXT)
     _legend(root, language)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    drawn: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return drawn
 
 
 def badge(maturity: Maturity, language: Language) -> bytes:
-    """The level and the index on a flat badge, with the index's range while more than one level is possible."""
+    """The level and the index on a flat badge, with the range while more than one level is possible."""
     said, colour = _WORDS["too_little"][language], _UNKNOWN
     if maturity.level is not None and maturity.index is not None:
         said, colour = f"{maturity.label} {maturity.index:.2f}", _STEPS[LEVELS.index(maturity.level)]
@@ -95,7 +96,8 @@ def badge(maturity: Maturity, language: Language) -> bytes:
     for x, text in ((left / 2, "Palier"), (left + right / 2, said)):
         # Its length is stated, so that no font can push the text over the edge.
         _write(root, x, 14, text, size=11, fill="#ffffff").set("textLength", str(_breadth(text)))
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    drawn: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return drawn
 
 
 def _picture(width: int, height: int, title: str, maturity: Maturity, language: Language) -> Element:
@@ -176,7 +178,7 @@ def _band(root: Element, angle: float, found: CompetencyScore) -> None:
     start, end = angle - pi / 14, angle + pi / 14
     outer = f"M{_place(start, high)}A{high:g} {high:g} 0 0 1 {_place(end, high)}"
     inner = f"L{_place(end, low)}A{low:g} {low:g} 0 0 0 {_place(start, low)}Z"
-    SubElement(root, "path", d=outer + inner, fill=_BANDS, **{"fill-opacity": "0.22"})
+    SubElement(root, "path", {"fill-opacity": "0.22"}, d=outer + inner, fill=_BANDS)
 
 
 def _outline(root: Element, angles: Sequence[float], scores: Sequence[float | None], colour: str) -> None:
@@ -187,9 +189,9 @@ def _outline(root: Element, angles: Sequence[float], scores: Sequence[float | No
     ]
     sides = [(a, b) for a, b in zip(places, [*places[1:], places[0]], strict=True) if a and b]
     area = "".join(f"M{_X:g} {_Y}L{a}L{b}Z" for a, b in sides)
-    SubElement(root, "path", d=area, fill=colour, **{"fill-opacity": "0.12"})
+    SubElement(root, "path", {"fill-opacity": "0.12"}, d=area, fill=colour)
     line = "".join(f"M{a}L{b}" for a, b in sides)
-    SubElement(root, "path", d=line, stroke=colour, **{"stroke-width": "2.5", "stroke-linecap": "round"})
+    SubElement(root, "path", {"stroke-width": "2.5", "stroke-linecap": "round"}, d=line, stroke=colour)
     for x, y in (place.split() for place in places if place):
         SubElement(root, "circle", cx=x, cy=y, r="4.5", fill=colour)
 
@@ -210,12 +212,11 @@ def _label(root: Element, angle: float, found: CompetencyScore, language: Langua
 
 
 def _legend(root: Element, language: Language) -> None:
-    SubElement(root, "path", d="M96 572H120", stroke=_POINTS, **{"stroke-width": "2.5"})
+    SubElement(root, "path", {"stroke-width": "2.5"}, d="M96 572H120", stroke=_POINTS)
     SubElement(root, "circle", cx="108", cy="572", r="4.5", fill=_POINTS)
     _write(root, 128, 576, _WORDS["point"][language], size=12, fill=_SOFT, anchor="start")
-    SubElement(
-        root, "rect", x="186", y="566", width="24", height="12", fill=_BANDS, **{"fill-opacity": "0.22"}
-    )
+    box = {"x": "186", "y": "566", "width": "24", "height": "12"}
+    SubElement(root, "rect", box, fill=_BANDS).set("fill-opacity", "0.22")
     _write(root, 218, 576, _WORDS["band"][language], size=12, fill=_SOFT, anchor="start")
 
 

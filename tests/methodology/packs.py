@@ -28,5 +28,7 @@ def small() -> Pack:
 @cache
 def case_profiles() -> tuple[Profile, ...]:
     """The profile of every case file, organisations and directions alike."""
-    files = sorted(_CASES.glob("*/*.toml"))
+    files = sorted(
+        file for kind in ("organisations", "directions") for file in (_CASES / kind).glob("*.toml")
+    )
     return tuple(msgspec.convert(tomllib.loads(f.read_text())["profile"], Profile) for f in files)
