@@ -10,7 +10,7 @@ import msgspec
 import pytest
 import yaml
 
-from service.api import problem_kinds
+from service.api import drawings, problem_kinds
 from service.application import fault_words, names
 
 ROOT = Path(__file__).parents[1]
@@ -66,7 +66,7 @@ def test_every_operation_parameter_and_response_is_described():
         assert part["x-description-fr"]
 
 
-@pytest.mark.parametrize("module", [problem_kinds, fault_words, names], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [drawings, problem_kinds, fault_words, names], ids=lambda module: module.__name__)
 def test_both_languages_say_the_same_things(module: ModuleType):
     texts = [pair for table in vars(module).values() for pair in in_both(table)]
     assert len(texts) >= 7

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from service.model.codes import LEVELS, Language
 from service.model.maturity import CompetencyScore, Maturity
+from service.model.output import Interval
 
 _WORDS: dict[str, dict[Language, str]] = {
     "heading": {"en": "Community management maturity", "fr": "Maturité du community management"},
@@ -29,12 +30,12 @@ _WORDS: dict[str, dict[Language, str]] = {
     "covered": {"en": "{share}% of the evidence answered", "fr": "{share} % des preuves renseignées"},
     "scores": {"en": "Scores from 1 to 4", "fr": "Notes de 1 à 4"},
     "no_score": {"en": "no score", "fr": "sans note"},
-    "declared": {"en": "{score}, declared", "fr": "{score}, déclaré"},
+    "declared": {"en": "{score}, declared", "fr": "{score}, déclarée"},
     "range": {"en": "{score} ({low} to {high})", "fr": "{score} ({low} à {high})"},
     "point": {"en": "score", "fr": "note"},
     "band": {
         "en": "range that unanswered questions leave open",
-        "fr": "fourchette laissée ouverte par les questions sans réponse",
+        "fr": "intervalle que les questions sans réponse laissent ouvert",
     },
     "too_little": {"en": "not enough answers", "fr": "trop peu de réponses"},
     "not_affiliated": {
@@ -52,8 +53,9 @@ _POINTS, _BANDS, _UNKNOWN = "#8a3b12", "#2f6f9f", "#5c6370"
 _STEPS = ("#4a6d94", "#36598a", "#23467c", "#12336b")
 _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
-_WIDTH, _HEIGHT, _RADIUS = 640, 600, 156
-_X, _Y = _WIDTH / 2, 262
+_WIDTH, _HEIGHT, _RADIUS = 640, 624, 156
+_X, _Y = _WIDTH / 2, 268
+_HALF_BAND = pi / 14
 _LINE_HEIGHT, _LABEL_LETTERS = 17, 16
 
 
@@ -61,8 +63,8 @@ def radar(maturity: Maturity, language: Language) -> bytes:
     """Every competency on its axis with its range; one without a score is a gap, never drawn as zero."""
     heading, (verdict, *rest) = _WORDS["heading"][language], _caption(maturity, language)
     root = _picture(_WIDTH, _HEIGHT, f"{heading}. {verdict}", maturity, language)
-    SubElement(root, "rect", width=str(_WIDTH), height=str(_HEIGHT), rx="12", fill=_BACK)
-    _write(root, _X, 36, f"Palier · {heading}", size=14, fill=_SOFT)
+    _draw(root, "rect", width=_WIDTH, height=_HEIGHT, rx=12, fill=_BACK)
+    _write(root, _X, 34, f"Palier · {heading}", fill=_SOFT)
     competencies = maturity.competencies
     angles = [2 * pi * i / len(competencies) for i in range(len(competencies))]
     _grid(root, angles)
@@ -73,43 +75,47 @@ def radar(maturity: Maturity, language: Language) -> bytes:
     _rings(root, pi / len(competencies))
     for angle, competency in zip(angles, competencies, strict=True):
         _label(root, angle, competency, language)
-    _write(root, _X, 492, verdict, size=20).set("font-weight", "700")
+    _write(root, _X, 514, verdict, size=20).set("font-weight", "700")
     for i, line in enumerate(rest):
-        _write(root, _X, 517 + 21 * i, line, fill=_SOFT if i else _TEXT)
+        _write(root, _X, 539 + 21 * i, line, fill=_SOFT if i else _TEXT)
     _legend(root, language)
-    drawn: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return drawn
+    return _encoded(root)
 
 
 def badge(maturity: Maturity, language: Language) -> bytes:
     """The level and the index on a flat badge, with the range while more than one level is possible."""
     said, colour = _WORDS["too_little"][language], _UNKNOWN
     if maturity.level is not None and maturity.index is not None:
-        said, colour = f"{maturity.label} {maturity.index:.2f}", _STEPS[LEVELS.index(maturity.level)]
+        said, colour = maturity.label or "", _STEPS[LEVELS.index(maturity.level)]
+        said += f" {_number(maturity.index, language, '.2f')}"
         if len(maturity.possible_levels) > 1:
-            said += f" ({maturity.interval.low:.2f}–{maturity.interval.high:.2f})"
-        said = said.replace(".", _DECIMAL[language])
+            low, high = (_number(end, language, ".2f") for end in _ends(maturity.interval))
+            said += f" ({low}–{high})"
     left, right = _breadth("Palier") + 12, _breadth(said) + 12
     root = _picture(left + right, 20, f"Palier | {said}", maturity, language)
-    SubElement(root, "rect", width=str(left + right), height="20", rx="3", fill=colour)
-    SubElement(root, "path", fill=_TEXT, d=f"M3 0H{left}V20H3A3 3 0 0 1 0 17V3A3 3 0 0 1 3 0Z")
+    _draw(root, "rect", width=left + right, height=20, rx=3, fill=colour)
+    _draw(root, "path", d=f"M3 0H{left}V20H3A3 3 0 0 1 0 17V3A3 3 0 0 1 3 0Z", fill=_TEXT)
     for x, text in ((left / 2, "Palier"), (left + right / 2, said)):
         # Its length is stated, so that no font can push the text over the edge.
         _write(root, x, 14, text, size=11, fill="#ffffff").set("textLength", str(_breadth(text)))
-    drawn: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return drawn
+    return _encoded(root)
 
 
 def _picture(width: int, height: int, title: str, maturity: Maturity, language: Language) -> Element:
     """An empty picture with what it says aloud: its title, the result, every score."""
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "xml:lang": language, "role": "img"})
     root.attrib |= {"width": str(width), "height": str(height), "viewBox": f"0 0 {width} {height}"}
-    root.set("font-family", _FONTS)
+    root.attrib |= {"font-family": _FONTS, "text-anchor": "middle"}
     SubElement(root, "title").text = title
     sentences = [*_caption(maturity, language), _WORDS["scores"][language]]
     sentences += [f"{found.label} {_score(found, language)}" for found in maturity.competencies]
     SubElement(root, "desc").text = ". ".join([*sentences, _WORDS["not_affiliated"][language]])
     return root
+
+
+def _encoded(root: Element) -> bytes:
+    encoded: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return encoded
 
 
 def _caption(maturity: Maturity, language: Language) -> Iterator[str]:
@@ -119,10 +125,9 @@ def _caption(maturity: Maturity, language: Language) -> Iterator[str]:
         yield words["no_level"]
     else:
         yield words["level"].format(n=LEVELS.index(maturity.level) + 1, label=maturity.label)
-        low, high = maturity.interval.low, maturity.interval.high
-        span = words["between"].format(low=f"{low:.2f}", high=f"{high:.2f}") if low < high else ""
-        index = words["index"].format(index=f"{maturity.index:.2f}")
-        yield index.replace(".", _DECIMAL[language]) + span.replace(".", _DECIMAL[language])
+        index = words["index"].format(index=_number(maturity.index, language, ".2f"))
+        low, high = (_number(end, language, ".2f") for end in _ends(maturity.interval))
+        yield index + (words["between"].format(low=low, high=high) if low != high else "")
     open_levels = [LEVELS.index(level) + 1 for level in maturity.possible_levels]
     covered = words["covered"].format(share=round(100 * maturity.coverage))
     if len(open_levels) > 1:
@@ -134,13 +139,19 @@ def _caption(maturity: Maturity, language: Language) -> Iterator[str]:
 def _score(found: CompetencyScore, language: Language) -> str:
     """A competency's score in words, with its range if one is open."""
     words = {name: text[language] for name, text in _WORDS.items()}
-    said = words["no_score"] if found.score is None else f"{found.score:g}"
+    said = words["no_score"] if found.score is None else _number(found.score, language)
     if found.declared:
         said = words["declared"].format(score=said)
-    if found.interval.low < found.interval.high:
-        low, high = f"{found.interval.low:g}", f"{found.interval.high:g}"
-        said = words["range"].format(score=said, low=low, high=high)
-    return said.replace(".", _DECIMAL[language])
+    low, high = (_number(end, language) for end in _ends(found.interval))
+    return said if low == high else words["range"].format(score=said, low=low, high=high)
+
+
+def _ends(interval: Interval) -> tuple[float, float]:
+    return interval.low, interval.high
+
+
+def _number(value: float, language: Language, form: str = "g") -> str:
+    return f"{value:{form}}".replace(".", _DECIMAL[language])
 
 
 def _place(angle: float, radius: float) -> str:
@@ -155,11 +166,9 @@ def _reach(level: float) -> float:
 
 def _grid(root: Element, angles: Sequence[float]) -> None:
     for level in range(1, len(LEVELS) + 1):
-        SubElement(
-            root, "circle", cx=f"{_X:g}", cy=str(_Y), r=f"{_reach(level):g}", fill="none", stroke=_LINE
-        )
+        _draw(root, "circle", cx=_X, cy=_Y, r=_reach(level), fill="none", stroke=_LINE)
     axes = "".join(f"M{_place(angle, _reach(1))}L{_place(angle, _RADIUS)}" for angle in angles)
-    SubElement(root, "path", d=axes, stroke=_LINE)
+    _draw(root, "path", d=axes, stroke=_LINE)
 
 
 def _rings(root: Element, angle: float) -> None:
@@ -171,14 +180,14 @@ def _rings(root: Element, angle: float) -> None:
 
 
 def _band(root: Element, angle: float, found: CompetencyScore) -> None:
-    """The range of a competency, as wide a sector as leaves its neighbours alone."""
-    low, high = _reach(found.interval.low), _reach(found.interval.high)
+    """The range of a competency: a sector of its own, for nothing lies between two competencies."""
+    low, high = map(_reach, _ends(found.interval))
     if low == high:
         return
-    start, end = angle - pi / 14, angle + pi / 14
+    start, end = angle - _HALF_BAND, angle + _HALF_BAND
     outer = f"M{_place(start, high)}A{high:g} {high:g} 0 0 1 {_place(end, high)}"
     inner = f"L{_place(end, low)}A{low:g} {low:g} 0 0 0 {_place(start, low)}Z"
-    SubElement(root, "path", {"fill-opacity": "0.22"}, d=outer + inner, fill=_BANDS)
+    _draw(root, "path", d=outer + inner, fill=_BANDS, fill_opacity=0.2, stroke=_BANDS)
 
 
 def _outline(root: Element, angles: Sequence[float], scores: Sequence[float | None], colour: str) -> None:
@@ -189,11 +198,11 @@ def _outline(root: Element, angles: Sequence[float], scores: Sequence[float | No
     ]
     sides = [(a, b) for a, b in zip(places, [*places[1:], places[0]], strict=True) if a and b]
     area = "".join(f"M{_X:g} {_Y}L{a}L{b}Z" for a, b in sides)
-    SubElement(root, "path", {"fill-opacity": "0.12"}, d=area, fill=colour)
+    _draw(root, "path", d=area, fill=colour, fill_opacity=0.12)
     line = "".join(f"M{a}L{b}" for a, b in sides)
-    SubElement(root, "path", {"stroke-width": "2.5", "stroke-linecap": "round"}, d=line, stroke=colour)
+    _draw(root, "path", d=line, stroke=colour, stroke_width=2.5)
     for x, y in (place.split() for place in places if place):
-        SubElement(root, "circle", cx=x, cy=y, r="4.5", fill=colour)
+        _draw(root, "circle", cx=x, cy=y, r=4.5, fill=colour)
 
 
 def _label(root: Element, angle: float, found: CompetencyScore, language: Language) -> None:
@@ -204,37 +213,37 @@ def _label(root: Element, angle: float, found: CompetencyScore, language: Langua
     top = y - len(lines) * _LINE_HEIGHT * (1 + cos(angle)) / 2
     side = round(sin(angle), 3)
     anchor = "start" if side > 0 else "end" if side < 0 else "middle"
-    text = _write(root, x, top, None, anchor=anchor)
+    text = _write(root, x, top, "")
+    text.set("text-anchor", anchor)
     for i, line in enumerate(lines):
-        span = SubElement(text, "tspan", x=f"{x:g}", y=f"{top + 13 + i * _LINE_HEIGHT:.1f}")
+        span = _draw(text, "tspan", x=x, y=top + 13 + i * _LINE_HEIGHT)
         span.text = line
         span.set("font-weight", "600") if i < len(lines) - 1 else span.set("fill", _SOFT)
 
 
 def _legend(root: Element, language: Language) -> None:
-    SubElement(root, "path", {"stroke-width": "2.5"}, d="M96 572H120", stroke=_POINTS)
-    SubElement(root, "circle", cx="108", cy="572", r="4.5", fill=_POINTS)
-    _write(root, 128, 576, _WORDS["point"][language], size=12, fill=_SOFT, anchor="start")
-    box = {"x": "186", "y": "566", "width": "24", "height": "12"}
-    SubElement(root, "rect", box, fill=_BANDS).set("fill-opacity", "0.22")
-    _write(root, 218, 576, _WORDS["band"][language], size=12, fill=_SOFT, anchor="start")
+    """What the marks mean: one line of text, so that it stays centred in any font."""
+    text = _write(root, _X, 600, "", size=12)
+    for mark, colour, name in (("●", _POINTS, "point"), ("■", _BANDS, "band")):
+        _draw(text, "tspan", fill=colour).text = mark
+        _draw(text, "tspan", fill=_SOFT).text = f"\N{NO-BREAK SPACE}{_WORDS[name][language]}"
+        text[-1].tail = None if name == "band" else "\N{EM SPACE}"
 
 
-def _write(
-    root: Element,
-    x: float,
-    y: float,
-    said: str | None,
-    size: int = 14,
-    fill: str = _TEXT,
-    anchor: str = "middle",
-) -> Element:
-    attributes = {"x": f"{x:g}", "y": f"{y:g}", "font-size": str(size), "fill": fill, "text-anchor": anchor}
-    text = SubElement(root, "text", attributes)
+def _write(root: Element, x: float, y: float, said: str, size: int = 14, fill: str = _TEXT) -> Element:
+    text = _draw(root, "text", x=x, y=y, font_size=size, fill=fill)
     text.text = said
     return text
 
 
+def _draw(parent: Element, tag: str, **attributes: str | float) -> Element:
+    """An element with presentation attributes: their hyphens are written as underscores here."""
+    given = {k.replace("_", "-"): v if isinstance(v, str) else f"{v:g}" for k, v in attributes.items()}
+    return SubElement(parent, tag, given)
+
+
 def _breadth(text: str) -> int:
     """About how wide a text of size 11 is in a plain sans-serif font."""
-    return round(sum(4 if letter in " .,|()il" else 9 if letter in "mMwW" else 6.3 for letter in text))
+    return round(
+        sum(3.4 if c in " .,|il" else 4.5 if c in "frt()" else 9 if c in "mMwW" else 6.5 for c in text)
+    )

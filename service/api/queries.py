@@ -75,6 +75,8 @@ class QuestionnaireQuery(NoQuery, frozen=True, kw_only=True):
 def read_query(connection: ASGIConnection[Any, Any, Any, Any], kind: type[Query]) -> Query:
     """Return the query parameters as this Struct; raise ``InvalidInput`` with every fault at once."""
     raw: bytes = connection.scope["query_string"]
+    if not raw and not any(field.required for field in _fields(kind).values()):
+        return kind()
     return read(raw, kind, language_of(connection))
 
 

@@ -9,16 +9,42 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.api.drawings import badge, radar
+from service.methodology.catalogue import shipped
 from service.model.codes import LANGUAGES
 from service.model.maturity import Maturity
 from service.model.profile import Profile
-from tests.engine.support import answer
+from tests.engine.support import VERSION, answer, profile_of, read
 from tests.profiles import answered_profiles, profiles
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALLOWED = {"svg", "title", "desc", "rect", "path", "circle", "text", "tspan", "g"}
 PICTURES = (radar, badge)
 THIN = {"organisation": {"country": "FR", "headcount": 3, "activity_code": "G", "name": "Hidden & Sons"}}
+
+
+CASES = ("network-reached", "readme-seaside-hotel", "one-artefact", "only-what-is-required")
+WIDEST_LETTER = 0.6  # Of the size of the text, on average, in the widest of the usual system fonts.
+
+
+def case(slug: str, language: str) -> Maturity:
+    return maturity_of(profile_of(read("organisations")[slug]), language)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def lines_of(text: ElementTree.Element) -> list[tuple[float, str]]:
+    """The lines of a text element: where each is set, and its words."""
+    placed = [span for span in text if span.get("x")]
+    return [(float(line.get("x")), "".join(line.itertext())) for line in (placed or [text]) if line.get("x")]
 
 
 def maturity_of(profile: Profile, language: str) -> Maturity:
@@ -67,3 +93,61 @@ def test_the_pictures_differ_by_language_and_by_what_they_show():
     thin = msgspec.convert(THIN, Profile)
     drawn = {draw(maturity_of(thin, language), language) for draw in PICTURES for language in LANGUAGES}
     assert len(drawn) == 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", CASES)
+def test_every_point_and_every_range_is_drawn_and_a_missing_score_is_not(slug, language):
+    found = case(slug, language).competencies
+    root = ElementTree.fromstring(radar(case(slug, language), language))
+    dots = root.findall(f"{SVG}circle[@r='4.5']")
+    ranges = [path for path in root.findall(f"{SVG}path") if path.get("fill-opacity") and path.get("stroke")]
+    assert len(dots) == sum(competency.score is not None for competency in found)
+    assert len(ranges) == sum(competency.interval.low < competency.interval.high for competency in found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", CASES)
+def test_every_word_of_the_radar_can_be_read_and_is_whole(slug, language):
+    root = ElementTree.fromstring(radar(case(slug, language), language))
+    back, width = root.find(f"{SVG}rect").get("fill"), float(root.get("width"))
+    for text in root.findall(f"{SVG}text"):
+        for element in text.iter():
+            assert contrast(element.get("fill", text.get("fill")), back) >= 4.5
+        for x, words in lines_of(text):
+            breadth = len(words) * float(text.get("font-size")) * WIDEST_LETTER
+            left = x - breadth * {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor", "middle")]
+            assert left >= 0, words
+            assert left + breadth <= width, words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", CASES)
+def test_a_badge_says_the_level_and_the_index_in_colours_that_can_be_read(slug, language):
+    found = case(slug, language)
+    root = ElementTree.fromstring(badge(found, language))
+    name, said = (text.text for text in root.findall(f"{SVG}text"))
+    assert name == "Palier"
+    if found.level is None:
+        assert said in ("not enough answers", "trop peu de réponses")
+    else:
+        index = f"{found.index:.2f}".replace(".", "," if language == "fr" else ".")
+        assert said.startswith(f"{found.label} {index}")
+        assert ("–" in said) is (len(found.possible_levels) > 1)
+    for background in (root.find(f"{SVG}rect"), root.find(f"{SVG}path")):
+        assert contrast("#ffffff", background.get("fill")) >= 4.5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("draw", PICTURES)
+def test_a_picture_ends_with_the_standing_sentence_of_the_methodology(draw, language):
+    said = ElementTree.fromstring(draw(case(CASES[0], language), language)).findtext(f"{SVG}desc")
+    assert said.endswith(shipped().pack(VERSION).texts[language].standing["not_affiliated"])
+
+
+@pytest.mark.parametrize("draw", PICTURES)
+def test_words_are_never_taken_for_markup(draw):
+    drawn = draw(msgspec.structs.replace(case(CASES[0], "en"), label='</text><script>"&'), "en")
+    root = ElementTree.fromstring(drawn)
+    assert b"<script" not in drawn
+    assert '</text><script>"&' in "".join(root.itertext())

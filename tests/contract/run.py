@@ -9,18 +9,15 @@ import compileall
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
+
+from tests.serving import serving
 
 ROOT = Path(__file__).parents[2]
 CLIENTS = Path(__file__).parent / "clients"
@@ -35,8 +32,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         clients = {"Python": make_python(folder), "TypeScript": make_typescript(folder, case["profile"])}
-        with served(folder / "data") as (url, key):
-            environ = {"PALIER_URL": url, "PALIER_KEY": key, "PALIER_PROFILE": json.dumps(case["profile"])}
+        (folder / "data").mkdir()
+        with serving(folder / "data") as served:
+            environ = {
+                "PALIER_URL": served.url,
+                "PALIER_KEY": served.key,
+                "PALIER_PROFILE": json.dumps(case["profile"]),
+            }
             answers = {
                 language: json.loads(run(*command, cwd=folder, **environ))
                 for language, command in clients.items()
@@ -90,42 +92,6 @@ def faults(language: str, answer: dict[str, Any], expect: dict[str, Any]) -> Ite
         expected = expect[part] if isinstance(expect[part], list) else [expect[part]]
         if answer[part] not in expected:
             yield f"{language}: {part} is {answer[part]!r} where the README says {' or '.join(expected)}."
-
-
-@contextmanager
-def served(data: Path) -> Iterator[tuple[str, str]]:
-    """Serve Palier on a free port with an empty data folder; give its address and its key."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = os.environ | {"PALIER_PORT": str(port), "PALIER_DATA_DIR": str(data)}
-    with (
-        tempfile.TemporaryFile() as log,
-        subprocess.Popen(
-            [sys.executable, "-m", "service", "serve"], cwd=ROOT, env=environ, stderr=log
-        ) as process,
-    ):
-        try:
-            url = f"http://127.0.0.1:{port}"
-            if not answers(url, process):
-                log.seek(0)
-                raise SystemExit(f"Palier did not start:\n{log.read().decode()}")
-            yield url, (data / "local.key").read_text("ascii").strip()
-        finally:
-            process.terminate()
-
-
-def answers(url: str, process: "subprocess.Popen[bytes]") -> bool:
-    """Return whether the server is ready within half a minute; False at once if its process has ended."""
-    for _ in range(300):
-        if process.poll() is not None:
-            break
-        try:
-            with urlopen(f"{url}/readyz", timeout=5):
-                return True
-        except URLError:
-            time.sleep(0.1)
-    return False
 
 
 def run(*command: str, cwd: Path, **environ: str) -> str:

@@ -2,12 +2,21 @@
 
 import json
 import os
+from http import HTTPStatus
 
 from palier import AuthenticatedClient, Client
-from palier.api.assessments import preview_assessment
+from palier.api.assessments import (
+    create_assessment,
+    erase_assessment,
+    get_assessment,
+    list_assessments,
+    preview_assessment,
+    replay_assessment,
+)
 from palier.api.methodology import get_questionnaire, list_methodologies
 from palier.models import (
     Assessment,
+    AssessmentPage,
     GetQuestionnaireForm,
     MethodologyList,
     Organisation,
@@ -16,6 +25,8 @@ from palier.models import (
     Problem,
     Profile,
     Questionnaire,
+    Replay,
+    StoredAssessment,
 )
 
 URL = os.environ["PALIER_URL"]
@@ -34,6 +45,8 @@ def main() -> None:
     assert assessment.trace.rules
     assert assessment.profile
     assert assessment.profile.organisation.country is OrganisationCountry.FR
+
+    keep(keyed, profile, assessment)
 
     wrong = Profile(Organisation(OrganisationCountry.FR, headcount=-1, activity_code="55.10Z"))
     refused = preview_assessment.sync(client=keyed, body=wrong)
@@ -54,6 +67,30 @@ def main() -> None:
         "recommended": assessment.sourcing.recommended,
     }
     print(json.dumps(told))
+
+
+def keep(client: AuthenticatedClient, profile: Profile, previewed: Assessment) -> None:
+    """Store the profile twice under one key, read it, list it, replay it, erase it."""
+    ids = set()
+    for _ in range(2):
+        stored = create_assessment.sync(client=client, body=profile, idempotency_key="readme-python")
+        assert isinstance(stored, StoredAssessment), stored
+        ids.add(stored.id)
+    assert len(ids) == 1
+    read = get_assessment.sync(stored.id, client=client)
+    assert isinstance(read, StoredAssessment), read
+    assert read.sourcing.recommended == previewed.sourcing.recommended
+    page = list_assessments.sync(client=client, limit=5)
+    assert isinstance(page, AssessmentPage), page
+    assert stored.id in [item.id for item in page.items]
+    replay = replay_assessment.sync(stored.id, client=client)
+    assert isinstance(replay, Replay), replay
+    assert replay.same
+    erased = erase_assessment.sync_detailed(stored.id, client=client)
+    assert erased.status_code == HTTPStatus.NO_CONTENT, erased
+    late = create_assessment.sync(client=client, body=profile, idempotency_key="readme-python")
+    assert isinstance(late, Problem), late
+    assert late.type_ == "/problems/erased", late
 
 
 if __name__ == "__main__":

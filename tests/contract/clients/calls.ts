@@ -34,6 +34,8 @@ async function main(): Promise<void> {
   const echoed: components["schemas"]["Profile"] | null = assessment.profile;
   if (!traced?.rules.length || echoed?.organisation.country !== "FR") throw new Error("What was asked for is not there.");
 
+  await keep(key, sourcingOf(assessment));
+
   const { country, ...organisation } = profile.organisation;
   const refused = await read<Answer<"previewAssessment", 400>>(await call(preview, { organisation }, key), 400);
   if (!refused.errors?.some((fault) => fault.pointer.startsWith("/organisation"))) throw new Error("No fault is named.");
@@ -46,6 +48,24 @@ async function main(): Promise<void> {
 
   const { maturity, importance, sourcing } = assessment;
   console.log(JSON.stringify({ level: maturity.level, band: importance.band, recommended: sourcing.recommended }));
+}
+
+function sourcingOf(assessment: { sourcing: components["schemas"]["Sourcing"] }): string {
+  return assessment.sourcing.recommended;
+}
+
+/** Store the profile, read it, list it, and erase it. */
+async function keep(key: string, recommended: string): Promise<void> {
+  const stored = await read<Answer<"createAssessment", 201>>(await call("/v1/assessments", profile, key), 201);
+  const path = `/v1/assessments/${stored.id}`;
+  const again = await read<Answer<"getAssessment">>(await call(path, undefined, key));
+  if (sourcingOf(again) !== recommended || again.created_at !== stored.created_at) throw new Error("It reads otherwise.");
+  const { items } = await read<Answer<"listAssessments">>(await call("/v1/assessments?limit=5", undefined, key));
+  if (!items.some(({ id }) => id === stored.id)) throw new Error("It is not listed.");
+  const url = `${process.env["PALIER_URL"]}${path}`;
+  const erased = await fetch(url, { method: "DELETE", headers: { Authorization: `Bearer ${key}` } });
+  if (erased.status !== 204) throw new Error(`It is not erased: ${erased.status}`);
+  await read<Answer<"getAssessment", 404>>(await call(path, undefined, key), 404);
 }
 
 void main();
