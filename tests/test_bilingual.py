@@ -66,7 +66,9 @@ def test_every_operation_parameter_and_response_is_described():
         assert part["x-description-fr"]
 
 
-@pytest.mark.parametrize("module", [drawings, problem_kinds, fault_words, names], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [drawings, problem_kinds, fault_words, names], ids=lambda module: module.__name__
+)
 def test_both_languages_say_the_same_things(module: ModuleType):
     texts = [pair for table in vars(module).values() for pair in in_both(table)]
     assert len(texts) >= 7

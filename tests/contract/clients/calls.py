@@ -71,22 +71,22 @@ def main() -> None:
 
 def keep(client: AuthenticatedClient, profile: Profile, previewed: Assessment) -> None:
     """Store the profile twice under one key, read it, list it, replay it, erase it."""
-    ids = set()
+    ids: set[str] = set()
     for _ in range(2):
         stored = create_assessment.sync(client=client, body=profile, idempotency_key="readme-python")
         assert isinstance(stored, StoredAssessment), stored
         ids.add(stored.id)
-    assert len(ids) == 1
-    read = get_assessment.sync(stored.id, client=client)
+    (name,) = ids
+    read = get_assessment.sync(name, client=client)
     assert isinstance(read, StoredAssessment), read
     assert read.sourcing.recommended == previewed.sourcing.recommended
     page = list_assessments.sync(client=client, limit=5)
     assert isinstance(page, AssessmentPage), page
-    assert stored.id in [item.id for item in page.items]
-    replay = replay_assessment.sync(stored.id, client=client)
+    assert name in [item.id for item in page.items]
+    replay = replay_assessment.sync(name, client=client)
     assert isinstance(replay, Replay), replay
     assert replay.same
-    erased = erase_assessment.sync_detailed(stored.id, client=client)
+    erased = erase_assessment.sync_detailed(name, client=client)
     assert erased.status_code == HTTPStatus.NO_CONTENT, erased
     late = create_assessment.sync(client=client, body=profile, idempotency_key="readme-python")
     assert isinstance(late, Problem), late
