@@ -36,23 +36,23 @@ def build(settings: Settings) -> ASGIApp:
     """Return the ASGI application; raise ``InvalidSetting`` or ``InvalidPack`` when it cannot be built."""
     keys = open_local_key(settings.data_dir)
     secret = settings.secret or kept_text(settings.data_dir / "secret", lambda: secrets.token_urlsafe(32))
-    return create_app(_services(settings, keys, secret, _database(settings)))
+    return create_app(_services(settings, keys, secret))
 
 
 def contract() -> str:
     """Return the OpenAPI contract as YAML, without touching the data folder."""
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings({"PALIER_DATA_DIR": folder})
-        services = _services(settings, LocalKey(make("sk_live")), "", _database(settings))
+        services = _services(settings, LocalKey(make("sk_live")), "")
         try:
             return contract_text(services)
         finally:
             services.close()
 
 
-def _services(settings: Settings, keys: KeyStore, secret: str, database: Path) -> Services:
+def _services(settings: Settings, keys: KeyStore, secret: str) -> Services:
     catalogue = shipped()
-    assessor, metrics, store = Assessor(catalogue), Metrics(), SqliteStore(database)
+    assessor, metrics, store = Assessor(catalogue), Metrics(), _store(settings)
     links = Links(secret.encode(), settings.public_url, _now)
     return Services(
         assessor=assessor,
@@ -68,21 +68,22 @@ def _services(settings: Settings, keys: KeyStore, secret: str, database: Path) -
         trusted_proxies=settings.trusted_proxies,
         observer=Watch(metrics, Log(sys.stderr)),
         metrics=metrics.exposition,
+        is_ready=store.is_ready,
         close=store.close,
     )
 
 
-def _database(settings: Settings) -> Path:
+def _store(settings: Settings) -> SqliteStore:
     url = settings.database_url
     if url is None:
-        return settings.data_dir / "palier.db"
+        return SqliteStore(settings.data_dir / "palier.db")
     if not url.startswith(_SQLITE) or url == _SQLITE:
         raise InvalidSetting(
             "PALIER_DATABASE_URL",
             "this release stores in SQLite only",
             "Leave it out, or give sqlite:/// and the path of a file on a local disk.",
         )
-    return Path(url.removeprefix(_SQLITE))
+    return SqliteStore(Path(url.removeprefix(_SQLITE)), "PALIER_DATABASE_URL")
 
 
 def _now() -> datetime:

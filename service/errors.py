@@ -84,7 +84,7 @@ class LinkRefused(PalierError):
     """A signed link is not whole, was changed, or has expired."""
 
 
-class KeyReused(PalierError):
+class RetryKeyReused(PalierError):
     """An ``Idempotency-Key`` came before with another request."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import uvicorn
 
-from service.cli.protocol import BoundedProtocol
+from service.api.protocol import BoundedProtocol
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 PATIENCE = 5.0

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from service.api.queries import QuestionnaireQuery, read
+from service.api.parameters import QuestionnaireQuery
+from service.api.queries import read
 from service.application.reading import read_json
 from service.errors import Fault, InvalidInput
 from service.model.profile import Profile

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.application.limits import Limiter, Policy, Spent, client_address
+from service.application.addresses import client_address
+from service.application.limits import Limiter, Policy, Spent
 
 POLICIES = st.builds(
     Policy, name=st.just("p"), quota=st.integers(1, 100_000), window_seconds=st.integers(1, 3600)

@@ -9,6 +9,7 @@ import pytest
 from service.application import keys
 from service.errors import InvalidSetting
 from service.storage.local_key import open_local_key
+from service.storage.private_files import kept_text
 
 
 def test_a_fresh_folder_gets_a_key_that_only_its_owner_can_read(tmp_path: Path) -> None:
@@ -51,3 +52,19 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InvalidSetting, match="PALIER_DATA_DIR"):
         open_local_key(tmp_path / "file")
+
+
+def test_a_key_that_others_may_read_is_refused_until_somebody_looks(tmp_path: Path) -> None:
+    open_local_key(tmp_path)
+    (tmp_path / "local.key").chmod(0o644)
+    with pytest.raises(InvalidSetting, match="chmod 600"):
+        open_local_key(tmp_path)
+
+
+def test_a_secret_too_short_to_be_one_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.touch(0o600)
+    with pytest.raises(InvalidSetting, match="too short"):
+        kept_text(file, lambda: "x" * 43)
+    file.unlink()
+    assert kept_text(file, lambda: "x" * 43) == "x" * 43

@@ -62,4 +62,5 @@ def test_a_port_in_use_is_told_and_ends_the_process(served: Served) -> None:
     }
     done = subprocess.run(COMMAND, env=environ, capture_output=True, timeout=60, check=False)
     assert done.returncode != 0
-    assert b"address already in use" in done.stderr
+    assert b"PALIER_PORT: nothing can listen" in done.stderr
+    assert b"Palier listens" not in done.stderr

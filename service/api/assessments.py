@@ -14,8 +14,8 @@ from service.api.body import StrictRequest
 from service.api.guards import key_of
 from service.api.language import language_of
 from service.api.operation import Call
-from service.api.parameters import CreateQuery, EraseQuery, ListQuery
-from service.api.queries import PreviewQuery, read_query
+from service.api.parameters import CreateQuery, EraseQuery, ListQuery, PreviewQuery
+from service.api.queries import read_query
 from service.api.retries import retry_key
 from service.api.services import services_of
 from service.application.assessments import Wanted
@@ -83,15 +83,16 @@ async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> 
     """Assess the profile sent, and keep what came out."""
     services, language = services_of(request), language_of(request)
     query = read_query(request, CreateQuery)
-    answer = await services.assessments.create(
+    kept = await services.assessments.create(
         key_of(request).tenant,
         data,
         Wanted(language, tuple(sorted(set(query.include)))),
         query.methodology or None,
         retry_key(request),
     )
-    services.observer.assessed("stored", answer)
-    return created(answer, language, answer.links.self_ or "")
+    if kept.first:
+        services.observer.assessed("stored", kept.answer)
+    return created(kept.answer, kept.language, kept.answer.links.self_ or "")
 
 
 @get(
@@ -137,8 +138,8 @@ async def list_assessments(request: StrictRequest) -> Answer:
     opt=Call(
         scope="assess",
         summary_fr="Effacer toutes les évaluations d’une organisation",
-        description_fr="Par votre propre référence. Ce qui est effacé ne revient pas ; n’en trouver aucune"
-        " n’est pas une erreur.",
+        description_fr="Par votre propre référence. L’effacement est définitif ; ne rien trouver n’est pas"
+        " une erreur.",
         answers=Erased,
         query=EraseQuery,
         stored=True,
@@ -161,4 +162,8 @@ def _moment(text: str | UnsetType) -> datetime | None:
     if not time:
         return start
     clock = datetime.fromisoformat(f"2000-01-02T{time}")
-    return start + (clock - datetime(2000, 1, 2, tzinfo=UTC))
+    try:
+        return start + (clock - datetime(2000, 1, 2, tzinfo=UTC))
+    except OverflowError:
+        # The last day of the year 9999, west of Greenwich: nothing is ever later.
+        return datetime.max.replace(tzinfo=UTC)

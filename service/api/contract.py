@@ -25,7 +25,6 @@ from service.api.problems import Problem
 from service.model.codes import Language
 
 _REF = "#/components/schemas/{name}"
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 class Contract(Struct, frozen=True):
@@ -43,9 +42,13 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def write_contract(routes: Iterable[BaseRoute], examples: dict[str, Any]) -> Contract:
-    """Build the contract of these routes; ``examples`` are those of ``run_examples``."""
-    content = build_document(list(_operations(routes)), examples)
+def write_contract(routes: Iterable[BaseRoute], order: list[str], examples: dict[str, Any]) -> Contract:
+    """Build the contract of these routes, with their operations in this order and with these examples.
+
+    The framework keeps the methods of a path in a set: their order is another in each process.
+    """
+    operations = sorted(_operations(routes), key=lambda handler: order.index(str(handler.operation_id)))
+    content = build_document(operations, examples)
     text = yaml.dump(content, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
     return Contract(
         yaml=document(text.encode(), "application/yaml"),
@@ -90,9 +93,7 @@ def build_document(operations: list[HTTPRouteHandler], examples: dict[str, Any])
 def _operations(routes: Iterable[BaseRoute]) -> Iterable[HTTPRouteHandler]:
     for route in routes:
         if isinstance(route, HTTPRoute):
-            documented = [handler for handler in route.route_handlers if "call" in handler.opt]
-            # The framework keeps the methods of a path in a set: their order is another in each process.
-            yield from sorted(documented, key=lambda handler: _METHODS.index(min(handler.http_methods)))
+            yield from (handler for handler in route.route_handlers if "call" in handler.opt)
 
 
 def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, Any]:

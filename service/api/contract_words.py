@@ -1,10 +1,12 @@
 """What the contract says of the service as a whole, in English and beside it in French.
 
 An operation's own words stand beside its route handler, a query parameter's beside its Struct, a problem's in
-the table of problems. Imports nothing of Palier.
+the table of problems. Imports the forms of texts.
 """
 
 from typing import Any
+
+from service.model.patterns import RETRY_KEY
 
 
 def said(english: str, french: str) -> dict[str, Any]:
@@ -85,14 +87,14 @@ HEADERS = {
     "RateLimit-Policy": {
         **said(
             "How many requests (`q`) in how many seconds (`w`).",
-            "Combien de requêtes (`q`) en combien de secondes (`w`).",
+            "Nombre de requêtes (`q`) par période de `w` secondes.",
         ),
         "schema": {"type": "string"},
     },
     "RateLimit": {
         **said(
             "How many are left (`r`), and in how many seconds all are back (`t`).",
-            "Combien il en reste (`r`), et dans combien de secondes toutes seront revenues (`t`).",
+            "Requêtes restantes (`r`), et nombre de secondes avant que le quota soit entier (`t`).",
         ),
         "schema": {"type": "string"},
     },
@@ -132,7 +134,7 @@ PARAMETERS = {
             "Un nom à vous pour cette requête, comme un UUID : renvoyée avec lui, elle n’est enregistrée"
             " qu’une fois.",
         ),
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]{1,255}$"},
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": RETRY_KEY},
     },
 }
 LINKS = {
@@ -143,7 +145,7 @@ LINKS = {
     }
     for name, english, french in (
         ("getAssessment", "Read it again.", "La relire."),
-        ("getTrace", "Read how it came about.", "Lire comment elle s’est faite."),
+        ("getTrace", "Read how it came about.", "Lire comment elle a été obtenue."),
         ("replayAssessment", "Assess it again.", "La réévaluer."),
         ("getRadar", "Draw it.", "La dessiner."),
         ("eraseAssessment", "Erase it.", "L’effacer."),

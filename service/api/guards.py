@@ -11,8 +11,8 @@ from litestar.exceptions import NotFoundException
 
 from service.api.operation import Call
 from service.api.services import services_of
+from service.application.addresses import client_address
 from service.application.keys import authenticate
-from service.application.limits import client_address
 from service.application.ports import Key
 from service.errors import Forbidden, TooManyRequests, Unauthenticated
 
@@ -56,6 +56,11 @@ def _check_path(raw: bytes) -> None:
     """Refuse the other spellings of a path that the framework takes for it: a proxy's rules see only one."""
     if b"//" in raw or b"%2f" in raw.lower() or (raw != b"/" and raw.endswith(b"/")):
         raise NotFoundException
+
+
+def key_or_none(request: Request[Any, Any, Any]) -> Key | None:
+    """Return the key that this request was let pass with, or None where a signed link stands in for it."""
+    return _notes(request).get(_KEY)
 
 
 def _spend(request: Request[Any, Any, Any], call: Call, who: bytes) -> None:

@@ -7,7 +7,8 @@ from service.api.answers import Answer, localised
 from service.api.body import StrictRequest
 from service.api.language import language_of
 from service.api.operation import Call
-from service.api.queries import NoQuery, QuestionnaireQuery, read_query
+from service.api.parameters import QuestionnaireQuery
+from service.api.queries import NoQuery, read_query
 from service.api.services import services_of
 from service.model.handbook import (
     MethodologyDocument,

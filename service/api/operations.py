@@ -7,6 +7,7 @@ from litestar import Request, get
 from service.api.answers import Answer, revalidated, text
 from service.api.operation import Call
 from service.api.services import services_of
+from service.errors import Unavailable
 
 _TEXT = "text/plain"
 _METRICS = "text/plain; version=0.0.4"
@@ -40,13 +41,16 @@ async def livez() -> Answer:
     opt=Call(
         scope=None,
         limit=None,
+        stored=True,
         summary_fr="Dire si le service peut répondre",
         description_fr="N’envoyez aucune requête à ce processus tant que ceci ne répond pas 200.",
         media_type=_TEXT,
     ).opt(),
 )
-async def readyz() -> Answer:
-    """Answer once the application is built, which loads every methodology first."""
+async def readyz(request: Request[Any, Any, Any]) -> Answer:
+    """Answer once the application is built, which loads every methodology first, and while it can store."""
+    if not services_of(request).is_ready():
+        raise Unavailable("the store has stopped")
     return text(b"ready\n", _TEXT)
 
 

@@ -1,12 +1,12 @@
-"""The query parameters of operations on stored assessments, a Struct each. Imports the codes of the model."""
+"""The query parameters of the operations, a Struct each. Imports the codes of the model."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from service.api.queries import NoQuery, Version
-from service.model.codes import Level, Model, Section, Size, StoredInclude
-from service.model.patterns import CURSOR, MOMENT, SIGNATURE
+from service.api.queries import NoQuery
+from service.model.codes import Include, Level, Model, Section, Size, StoredInclude
+from service.model.patterns import CURSOR, MOMENT, SIGNATURE, VERSION
 from service.model.profile import Reference
 
 
@@ -15,20 +15,52 @@ def _said(english: str, french: str, **bounds: Any) -> Meta:
     return Meta(description=english, extra_json_schema={"x-description-fr": french}, **bounds)
 
 
+def _parts(most: int) -> Meta:
+    """The parts of an answer that may be asked for."""
+    return _said(
+        "Parts that are `null` unless asked for, separated by commas.",
+        "Des parties qui sont `null` sauf demande, séparées par des virgules.",
+        max_length=most,
+    )
+
+
 Moment = Annotated[str, Meta(pattern=MOMENT, max_length=40)]
+Version = Annotated[
+    str,
+    _said(
+        "A version of the methodology; the latest one by default.",
+        "Une version de la méthodologie ; à défaut, la plus récente.",
+        min_length=1,
+        max_length=40,
+        pattern=VERSION,
+    ),
+]
+
+
+class PreviewQuery(NoQuery, frozen=True, kw_only=True):
+    """Which parts to put into a preview, and by which methodology to assess."""
+
+    include: Annotated[tuple[Include, ...], _parts(4)] = ()
+    methodology: Version | UnsetType = UNSET
+
+
+class QuestionnaireQuery(NoQuery, frozen=True, kw_only=True):
+    """Which questionnaire, of which methodology."""
+
+    form: Annotated[
+        Literal["express", "full"],
+        _said(
+            "Some fifteen screens (`express`), or every question that can be asked (`full`).",
+            "Une quinzaine d’écrans (`express`) ou toutes les questions (`full`).",
+        ),
+    ] = "express"
+    methodology: Version | UnsetType = UNSET
 
 
 class AnswerQuery(NoQuery, frozen=True, kw_only=True):
     """Which parts to put into the answer for a stored assessment."""
 
-    include: Annotated[
-        tuple[StoredInclude, ...],
-        _said(
-            "Parts that are `null` unless asked for, separated by commas.",
-            "Des parties qui sont `null` sauf demande, séparées par des virgules.",
-            max_length=5,
-        ),
-    ] = ()
+    include: Annotated[tuple[StoredInclude, ...], _parts(5)] = ()
 
 
 class CreateQuery(AnswerQuery, frozen=True, kw_only=True):
@@ -58,7 +90,7 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
-    limit: Annotated[int, _said("How many at most.", "Combien au plus.", ge=1, le=100)] = 20
+    limit: Annotated[int, _said("How many at most.", "Nombre maximal de résultats.", ge=1, le=100)] = 20
     reference: (
         Annotated[Reference, _said("Your own reference of the organisation.", "Votre propre référence.")]
         | UnsetType
@@ -72,12 +104,15 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
             Moment,
             _said(
                 "Made at this moment or later: a date, or a date and time with its offset.",
-                "Faites à partir de ce moment : une date, ou une date et une heure avec son décalage.",
+                "Évaluations faites à partir de ce moment : une date, ou date et heure avec son décalage.",
             ),
         ]
         | UnsetType
     ) = UNSET
-    until: Annotated[Moment, _said("Made before this moment.", "Faites avant ce moment.")] | UnsetType = UNSET
+    until: (
+        Annotated[Moment, _said("Made before this moment.", "Évaluations faites avant ce moment.")]
+        | UnsetType
+    ) = UNSET
 
 
 class EraseQuery(NoQuery, frozen=True, kw_only=True):
@@ -100,7 +135,7 @@ class PictureQuery(NoQuery, frozen=True, kw_only=True):
             int,
             _said(
                 "When the link expires, in seconds since 1970.",
-                "Quand le lien expire, en secondes depuis 1970.",
+                "Expiration du lien, en secondes depuis 1970.",
                 ge=0,
                 le=2**40,
             ),

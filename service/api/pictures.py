@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from service.api import drawings
 from service.api.answers import Answer, picture
 from service.api.body import StrictRequest
-from service.api.guards import key_of
+from service.api.guards import key_or_none
 from service.api.language import language_of
 from service.api.operation import Call
 from service.api.parameters import PictureQuery
@@ -76,12 +76,12 @@ async def _drawn(
 ) -> Answer:
     services, language = services_of(request), language_of(request)
     assessment = identity(name)
-    if "authorization" in request.headers:
-        read_query(request, PictureQuery)
-        tenant = key_of(request).tenant
-    else:
+    key = key_or_none(request)
+    if key is None:
         services.links.check(assessment, kind, *_signed(request))
-        tenant = None
+    else:
+        read_query(request, PictureQuery)
+    tenant = None if key is None else key.tenant
     maturity = await services.assessments.pictured(tenant, assessment, language)
     return picture(request, draw(maturity, language), SVG, language)
 

@@ -47,10 +47,10 @@ UNAUTHENTICATED = Kind(
 FORBIDDEN = Kind(
     403,
     "forbidden",
-    {"en": "This key may not do this", "fr": "Cette clé ne permet pas cela"},
+    {"en": "This key may not do this", "fr": "Cette clé ne permet pas cette opération"},
     {
         "en": "The key is valid and lacks the scope of this operation. Use a key that has it.",
-        "fr": "La clé est valide mais n’a pas le droit requis ici. Utilisez une clé qui l’a.",
+        "fr": "La clé est valide mais n’a pas le droit requis ici. Utilisez une clé qui en dispose.",
     },
 )
 LINK_REFUSED = Kind(
@@ -60,28 +60,28 @@ LINK_REFUSED = Kind(
     {
         "en": "A signed link must be whole, and opens for some weeks only. Reading the assessment again gives"
         " a new one.",
-        "fr": "Un lien signé doit être entier, et ne s’ouvre que quelques semaines. Relire l’évaluation en"
+        "fr": "Un lien signé doit être complet et n’est valable que quelques semaines. Relire l’évaluation en"
         " donne un nouveau.",
     },
 )
-KEY_REUSED = Kind(
+RETRY_KEY_REUSED = Kind(
     409,
     "idempotency-key-reused",
     {"en": "Idempotency key reused", "fr": "Clé d’idempotence réutilisée"},
     {
         "en": "This “Idempotency-Key” came before with another request. Give every new request a new key.",
-        "fr": "Cette « Idempotency-Key » est déjà venue avec une autre requête. Donnez une nouvelle clé à"
+        "fr": "Cette « Idempotency-Key » a déjà servi pour une autre requête. Donnez une nouvelle clé à"
         " chaque nouvelle requête.",
     },
 )
 ERASED = Kind(
     409,
     "erased",
-    {"en": "Erased since", "fr": "Effacé depuis"},
+    {"en": "Erased since", "fr": "Évaluation effacée"},
     {
         "en": "What this “Idempotency-Key” made was erased. To assess the profile again, use a new key.",
-        "fr": "Ce que cette « Idempotency-Key » avait fait a été effacé. Pour évaluer à nouveau le profil,"
-        " utilisez une nouvelle clé.",
+        "fr": "L’évaluation enregistrée avec cette « Idempotency-Key » a été effacée. Pour évaluer à nouveau"
+        " le profil, utilisez une nouvelle clé.",
     },
 )
 TOO_MANY = Kind(
@@ -89,8 +89,8 @@ TOO_MANY = Kind(
     "too-many-requests",
     {"en": "Too many requests", "fr": "Trop de requêtes"},
     {
-        "en": "This caller has spent its requests for now. Wait for as many seconds as “Retry-After” says.",
-        "fr": "Cet appelant a épuisé ses requêtes pour le moment. Attendez le nombre de secondes que dit"
+        "en": "You have spent your quota for now. Wait for as many seconds as “Retry-After” says.",
+        "fr": "Vous avez épuisé votre quota pour le moment. Attendez le nombre de secondes indiqué par"
         " « Retry-After ».",
     },
 )
@@ -99,9 +99,9 @@ UNAVAILABLE = Kind(
     "unavailable",
     {"en": "Not available now", "fr": "Indisponible pour l’instant"},
     {
-        "en": "Nothing was stored. Send the request again after as many seconds as “Retry-After” says; with"
-        " an “Idempotency-Key” it is safe in any case.",
-        "fr": "Rien n’a été enregistré. Renvoyez la requête après le nombre de secondes que dit"
+        "en": "The store cannot answer. Send the request again after as many seconds as “Retry-After” says;"
+        " with an “Idempotency-Key” it is safe in any case.",
+        "fr": "La base ne répond pas. Renvoyez la requête après le nombre de secondes indiqué par"
         " « Retry-After » ; avec une « Idempotency-Key », c’est sûr dans tous les cas.",
     },
 )
@@ -149,6 +149,6 @@ INTERNAL = Kind(
     {"en": "Internal error", "fr": "Erreur interne"},
     {
         "en": "The fault is ours. Send the request again; if it persists, report this answer's X-Request-Id.",
-        "fr": "La faute est nôtre. Renvoyez la requête ; si elle persiste, signalez le X-Request-Id reçu.",
+        "fr": "L’erreur vient de nous. Renvoyez la requête ; si elle persiste, indiquez le X-Request-Id.",
     },
 )

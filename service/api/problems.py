@@ -45,7 +45,7 @@ TABLE: dict[type[BaseException], Kind] = {
     errors.Forbidden: kinds.FORBIDDEN,
     errors.LinkRefused: kinds.LINK_REFUSED,
     errors.NotFound: kinds.NOT_FOUND,
-    errors.KeyReused: kinds.KEY_REUSED,
+    errors.RetryKeyReused: kinds.RETRY_KEY_REUSED,
     errors.ErasedSince: kinds.ERASED,
     errors.TooManyRequests: kinds.TOO_MANY,
     errors.Unavailable: kinds.UNAVAILABLE,

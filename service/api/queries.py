@@ -7,69 +7,25 @@ the model.
 
 import re
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from litestar.connection import ASGIConnection
-from msgspec import UNSET, Meta, Struct, UnsetType, convert, inspect
+from msgspec import Struct, convert, inspect
 
 from service.api.language import language_of
 from service.application.faults import Walk
 from service.errors import InvalidInput
-from service.model.codes import Include, Language
-from service.model.patterns import VERSION
+from service.model.codes import Language
 
 _MOST_PARAMETERS = 50
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 Query = TypeVar("Query", bound=Struct)
-Version = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=40,
-        pattern=VERSION,
-        description="A version of the methodology; the latest one by default.",
-        extra_json_schema={
-            "x-description-fr": "Une version de la méthodologie ; à défaut, la plus récente.",
-        },
-    ),
-]
 
 
 class NoQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An operation without query parameters."""
-
-
-class PreviewQuery(NoQuery, frozen=True, kw_only=True):
-    """What to put into an assessment, and by which methodology."""
-
-    include: Annotated[
-        tuple[Include, ...],
-        Meta(
-            max_length=4,
-            description="Parts that are `null` unless asked for, separated by commas.",
-            extra_json_schema={
-                "x-description-fr": "Des parties qui sont `null` sauf demande, séparées par des virgules.",
-            },
-        ),
-    ] = ()
-    methodology: Version | UnsetType = UNSET
-
-
-class QuestionnaireQuery(NoQuery, frozen=True, kw_only=True):
-    """Which questionnaire, of which methodology."""
-
-    form: Annotated[
-        Literal["express", "full"],
-        Meta(
-            description="Some fifteen screens (`express`), or every question that can be asked (`full`).",
-            extra_json_schema={
-                "x-description-fr": "Une quinzaine d’écrans (`express`) ou toutes les questions (`full`).",
-            },
-        ),
-    ] = "express"
-    methodology: Version | UnsetType = UNSET
 
 
 def read_query(connection: ASGIConnection[Any, Any, Any, Any], kind: type[Query]) -> Query:

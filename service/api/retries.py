@@ -11,10 +11,10 @@ from litestar import Request
 from service.api.language import language_of
 from service.application import fault_words as words
 from service.errors import Fault, InvalidInput
+from service.model.patterns import RETRY_KEY
 
 HEADER = "Idempotency-Key"
-PATTERN = r"^[\x21-\x7e]{1,255}$"
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_KEY = re.compile(RETRY_KEY)
 
 
 def retry_key(request: Request[Any, Any, Any]) -> str | None:
@@ -22,7 +22,7 @@ def retry_key(request: Request[Any, Any, Any]) -> str | None:
     sent = request.headers.getall(HEADER, [])
     if not sent:
         return None
-    if len(sent) > 1 or not _KEY.fullmatch(sent[0]):
+    if len(sent) > 1 or not _KEY.match(sent[0]):
         detail = words.detail("malformed_key", language_of(request))
         raise InvalidInput((Fault(HEADER, "malformed_key", detail),))
     return sent[0]

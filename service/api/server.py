@@ -76,7 +76,8 @@ def _framework(services: Services) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
-    app.state["contract"] = write_contract(app.routes, run_examples(services))
+    order = [str(handler.operation_id) for handler in _HANDLERS]
+    app.state["contract"] = write_contract(app.routes, order, run_examples(services))
     return app
 
 

@@ -9,10 +9,11 @@ from typing import Any, Protocol
 from litestar.connection import ASGIConnection
 from msgspec import Struct
 
+from service.application.addresses import Network
 from service.application.assessments import Assessments
 from service.application.assessor import Assessor
 from service.application.handbook import Handbook
-from service.application.limits import Limiter, Network
+from service.application.limits import Limiter
 from service.application.links import Links
 from service.application.ports import KeyStore
 from service.model.assessment import Assessment
@@ -35,7 +36,8 @@ class Observer(Protocol):
 class Services(Struct, frozen=True):
     """The use cases, the key store, the observer, and the writer of metrics in Prometheus' text format.
 
-    ``close`` lets go of what was opened; it is called once, when the last request was answered.
+    ``is_ready`` tells whether anything can be stored. ``close`` lets go of what was opened; it is called
+    once, when the last request was answered.
     """
 
     assessor: Assessor
@@ -47,6 +49,7 @@ class Services(Struct, frozen=True):
     trusted_proxies: tuple[Network, ...]
     observer: Observer
     metrics: Callable[[], bytes]
+    is_ready: Callable[[], bool]
     close: Callable[[], None]
 
 

@@ -59,7 +59,7 @@ async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -
     opt=Call(
         scope="assess",
         summary_fr="Effacer une évaluation enregistrée",
-        description_fr="Elle ne revient pas. Renvoyer plus tard la requête qui l’a faite donne 409.",
+        description_fr="L’effacement est définitif. Renvoyer plus tard la requête d’origine donne 409.",
         may_miss=True,
         stored=True,
         empty=True,
@@ -80,7 +80,7 @@ async def erase_assessment(request: StrictRequest, assessment_id: FromPath[str])
     tags=["Assessments"],
     opt=Call(
         scope="read",
-        summary_fr="Lire comment une évaluation s’est faite",
+        summary_fr="Lire comment une évaluation a été obtenue",
         description_fr="Chaque règle appliquée, dans l’ordre : ce qu’elle a lu, ce qu’elle a fait, et les"
         " affirmations sur lesquelles elle repose.",
         answers=TraceDocument,

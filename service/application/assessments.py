@@ -21,10 +21,11 @@ from service.application.records import (
     profile_of,
     record_of,
     request_digest,
+    rules_digest,
     stored,
 )
 from service.engine.comparison import changed_answers, changed_outputs, difference
-from service.errors import ErasedSince, KeyReused, NotFound, ResultDrift
+from service.errors import ErasedSince, NotFound, ResultDrift, RetryKeyReused
 from service.model.assessment import Assessment
 from service.model.codes import Include, Language, StoredInclude
 from service.model.comparison import History, PreviousRef
@@ -49,6 +50,14 @@ class Wanted(Struct, frozen=True):
         return _PARTS.intersection(self.include)
 
 
+class Kept(Struct, frozen=True):
+    """What a request to store is answered, in which language; ``first`` is false for a retry."""
+
+    answer: StoredAssessment
+    language: Language
+    first: bool
+
+
 class Assessments:
     """Stored assessments of all tenants. Every call names the tenant that it is made for."""
 
@@ -64,12 +73,13 @@ class Assessments:
         profile: Profile,
         wanted: Wanted,
         version: str | None = None,
-        key: str | None = None,
-    ) -> StoredAssessment:
-        """Assess a profile and keep it; with a ``key`` used before, return what was kept then.
+        retry_key: str | None = None,
+    ) -> Kept:
+        """Assess a profile and keep it; with a retry key used before, return what was kept then.
 
-        Raises ``UnknownName`` for a version not shipped, ``KeyReused`` where the key came with another
-        request, ``ErasedSince`` where what it made was erased.
+        A retry gets the language and the parts that the first request asked for. Raises ``UnknownName`` for a
+        version not shipped, ``RetryKeyReused`` where the key came with another request, ``ErasedSince`` where
+        what it made was erased.
         """
         moment = _to_the_millisecond(self._clock())
         found, result = self._assessor.assess_and_digest(
@@ -77,15 +87,18 @@ class Assessments:
         )
         record = record_of((new_id(moment), tenant, moment), profile, found, result)
         digest = request_digest(record, version)
-        retry = None if key is None else Retry(key, digest, wanted.language, wanted.include)
+        retry = None if retry_key is None else Retry(retry_key, digest, wanted.language, wanted.include)
         added = await self._store.add(record, retry)
         if added.first is None:
-            return stored(record, found, await self._history(record, found, wanted), self._links)
+            history = await self._history(record, found, wanted)
+            return Kept(stored(record, found, history, self._links), wanted.language, True)
         if added.record is None:
+            # Nothing is left to compare the request with: that it was erased is all there is to say.
             raise ErasedSince()
         if added.first.request_digest != digest:
-            raise KeyReused()
-        return await self._answer(added.record, Wanted(added.first.language, added.first.include))
+            raise RetryKeyReused()
+        first = Wanted(added.first.language, added.first.include)
+        return Kept(await self._answer(added.record, first), first.language, False)
 
     async def read(self, tenant: str, assessment: UUID, wanted: Wanted) -> StoredAssessment:
         """A stored assessment; raises ``NotFound`` also where it is another tenant's."""
@@ -157,7 +170,7 @@ class Assessments:
     def _again(self, record: Record, language: Language, parts: frozenset[Include]) -> Assessment:
         """The assessment of a stored profile under its own version, checked against what came out then."""
         found, result = self._assessor.assess_and_digest(profile_of(record), language, parts, record.version)
-        if result != record.result_digest:
+        if result != record.result_digest or rules_digest(found) != record.rules_digest:
             raise ResultDrift(f"an assessment under {record.version} comes out differently now")
         return found
 

@@ -47,7 +47,7 @@ class Assessor:
         """As above, with the digest of the language-neutral result."""
         compiled = self._of(self._catalogue.pack(version), language)
         decision = decide(compiled, profile)
-        return explain(compiled, profile, decision, include), result_digest(decision)
+        return explain(compiled, profile, decision, include), result_digest(compiled, decision)
 
     def _of(self, pack: Pack, language: Language) -> Compiled:
         compiled = self._compiled.get((pack.version, language))

@@ -29,7 +29,7 @@ _DETAILS: dict[str, dict[Language, str]] = {
     },
     "wrong_type": {"en": "This must be {expected}, not {got}.", "fr": "Il faut {expected}, et non {got}."},
     "out_of_range": {"en": "This must be {range}.", "fr": "La valeur doit être {range}."},
-    "too_long": {"en": "At most {limit} {unit} are allowed.", "fr": "Le maximum est de {limit} {unit}."},
+    "too_long": {"en": "At most {limit} {unit} are allowed.", "fr": "Longueur maximale : {limit} ({unit})."},
     "too_short": {"en": "At least {limit} {unit} needed.", "fr": "Le minimum est de {limit} {unit}."},
     "pattern": {
         "en": "This text does not have the form required: {form}.",
@@ -85,7 +85,7 @@ _NAMES: dict[str, dict[Language, str]] = {
         "fr": "l’erreur est à la ligne {line}, colonne {column}",
     },
     "not_utf_8": {"en": "byte {byte} is not UTF-8", "fr": "l’octet {byte} n’est pas de l’UTF-8"},
-    "not_json": {"en": "{name} is no value of JSON", "fr": "{name} n’est pas une valeur de JSON"},
+    "not_json": {"en": "{name} is no value of JSON", "fr": "{name} n’est pas une valeur JSON"},
     "or": {"en": " or ", "fr": " ou "},
     "one_of": {"en": "one of ", "fr": "l’un de ceux-ci : "},
     "nearest": {"en": " Did you mean “{name}”?", "fr": " Vouliez-vous dire « {name} » ?"},
@@ -113,7 +113,7 @@ _FORMS: tuple[tuple[Any, dict[Language, str]], ...] = (
         Slug,
         {
             "en": "lower-case letters and digits, in words joined by - or _",
-            "fr": "des minuscules et des chiffres, en mots joints par - ou _",
+            "fr": "des minuscules et des chiffres, en mots reliés par - ou _",
         },
     ),
     (Reference, {"en": "no control characters", "fr": "sans caractères de contrôle"}),
@@ -121,8 +121,8 @@ _FORMS: tuple[tuple[Any, dict[Language, str]], ...] = (
 _QUERY_FORMS: dict[str, dict[Language, str]] = {
     patterns.VERSION: {"en": "a year, a dot and a number", "fr": "une année, un point et un nombre"},
     patterns.MOMENT: {
-        "en": "a date such as 2026-11-22, or a date and time such as 2026-11-22T10:00:00Z",
-        "fr": "une date comme 2026-11-22, ou une date et une heure comme 2026-11-22T10:00:00Z",
+        "en": "a date such as 2026-11-22, or with a time, 2026-11-22T10:00:00Z; a + is written %2B",
+        "fr": "une date comme 2026-11-22, ou avec l’heure, 2026-11-22T10:00:00Z ; un + s’écrit %2B",
     },
     patterns.CURSOR: {
         "en": "the next_cursor of another page, unchanged",

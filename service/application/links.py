@@ -1,6 +1,6 @@
 """Links that open one picture of one assessment for whoever has them, signed and expiring.
 
-Imports the errors only. A link names neither the tenant nor the organisation; the secret signs the picture,
+A link names neither the tenant nor the organisation; the secret signs the picture,
 the id and the end of the link's life, so that none of them can be changed.
 """
 
@@ -13,7 +13,6 @@ from uuid import UUID
 from service.application.ports import Clock
 from service.errors import LinkRefused
 
-PICTURES = ("radar", "badge")
 _STEP = timedelta(days=7)
 _LIFE = 5
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)

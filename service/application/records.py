@@ -44,7 +44,7 @@ def record_of(
         assessor=context.assessor,
         form=context.form,
         version=found.methodology.version,
-        rules_digest=bytes.fromhex(found.methodology.rules_digest.removeprefix(_DIGEST)),
+        rules_digest=rules_digest(found),
         result_digest=result,
         level=maturity.level,
         index=None if maturity.index is None else round(maturity.index * _HUNDREDTHS),
@@ -53,6 +53,11 @@ def record_of(
         band=importance.band,
         recommended=found.sourcing.recommended,
     )
+
+
+def rules_digest(found: Assessment) -> bytes:
+    """The digest of the rules that an assessment was made by."""
+    return bytes.fromhex(found.methodology.rules_digest.removeprefix(_DIGEST))
 
 
 def profile_of(record: Record) -> Profile:

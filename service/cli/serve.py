@@ -1,16 +1,19 @@
 """Serves the application until it is told to stop. Imports the composition root and the server."""
 
 import signal
+import socket
 import sys
 from typing import Never
 
 import uvicorn
 
+from service.api.protocol import BoundedProtocol
 from service.app import build
-from service.cli.protocol import BoundedProtocol
+from service.errors import InvalidSetting
 from service.settings import Settings
 
 _GRACE_SECONDS = 30
+_BACKLOG = 2048
 
 
 def serve(settings: Settings) -> int:
@@ -34,14 +37,28 @@ def serve(settings: Settings) -> int:
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )
+    listening = _bound(settings)
     address = f"http://{settings.host}:{settings.port}"
     sys.stderr.write(f"Palier listens on {address}, documented at /docs\n")
     if sys.stderr.isatty():
         # Only where a person looks on: a log must never hold a key. A fragment is not sent to any server.
         key = (settings.data_dir / "local.key").read_text(encoding="ascii").strip()
         sys.stderr.write(f"Try it with your local key: {address}/docs#key={key}\n")
-    server.run()
+    server.run(sockets=[listening])
     return 0
+
+
+def _bound(settings: Settings) -> socket.socket:
+    """Listen before saying so; raise ``InvalidSetting`` where that cannot be done."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise InvalidSetting(
+            "PALIER_PORT",
+            f"nothing can listen on {settings.host}:{settings.port} ({error.strerror or error})",
+            "Stop what listens there, or give another port, or an address of this machine as PALIER_HOST.",
+        ) from error
 
 
 def _stop(*_: object) -> Never:

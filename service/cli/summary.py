@@ -28,14 +28,14 @@ _WORDS: dict[Language, dict[str, str]] = {
         "level": "Level {n} of 4",
         "between": "between {low} and {high}",
         "no_level": "not enough answers to tell",
-        "covered": "{share} % of the evidence answered",
+        "covered": "{share}% of the evidence answered",
         "month": "€{low} to €{high} a month",
         "decimal": ".",
         "cash": "cash, people already in post not counted",
         "thousands": ",",
         "vetoed": "ruled out",
         "unsound": "not sound here",
-        "margin": "{points} points ahead of {other}",
+        "margin": "{points} {unit} ahead of {other}",
     },
     "fr": {
         "maturity": "Maturité",
@@ -56,7 +56,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "thousands": " ",
         "vetoed": "exclu",
         "unsound": "déconseillé ici",
-        "margin": "{points} points devant {other}",
+        "margin": "{points} {unit} devant « {other} »",
     },
 }
 
@@ -142,7 +142,10 @@ def _recommendation(answer: Assessment, texts: Texts, words: dict[str, str]) -> 
     body.append(f", {words['cash']}", style="dim")
     if sourcing.margin is not None:
         points, other = _number(sourcing.margin, words), _next_sound(answer)
-        body.append(f" · {words['margin'].format(points=points, other=other)}", style="dim")
+        # French counts in the singular up to two, English at one alone.
+        few = sourcing.margin < 2 if words is _WORDS["fr"] else sourcing.margin == 1
+        unit = "point" if few else "points"
+        body.append(f" · {words['margin'].format(points=points, unit=unit, other=other)}", style="dim")
     for part in reasons[:5]:
         body.append(
             f"\n{_number(part.points, words, '+5.1f')}  ", style="green" if part.points > 0 else "red"

@@ -8,4 +8,5 @@ _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-
 VERSION = r"^[0-9]{4}\.[0-9]+" + _END
 MOMENT = f"^{_DATE}(T{_TIME})?{_END}"
 CURSOR = r"^[A-Za-z0-9_-]{22}" + _END
+RETRY_KEY = r"^[\x21-\x7e]{1,255}" + _END
 SIGNATURE = r"^[A-Za-z0-9_-]{43}" + _END

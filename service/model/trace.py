@@ -4,7 +4,10 @@ from service.model.output import Claims, Output
 
 
 class TraceRule(Output, frozen=True):
-    """One rule that was applied: what it read, what it did, the claims it rests on."""
+    """One rule that was applied: what it read, what it did, the claims it rests on.
+
+    ``read`` and ``did`` are made of codes and numbers: they are the same in every language.
+    """
 
     rule: str
     read: dict[str, str]

@@ -16,6 +16,7 @@ class FileLock:
     """An exclusive lock on a file, held between processes; the system lets go of it when a process ends."""
 
     def __init__(self, path: Path) -> None:
+        """Open the file; raise ``OSError`` where it cannot be made."""
         self._path = path
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
@@ -38,7 +39,7 @@ class FileLock:
             raise InvalidSetting(
                 "PALIER_DATA_DIR",
                 f"another server uses {self._path.parent}",
-                "Stop it, give this one a folder of its own, or use PostgreSQL for several servers.",
+                "Stop it, or give this one a folder of its own.",
             ) from error
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from service.errors import InvalidSetting
 
+SHORTEST_SECRET = 32
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -27,6 +28,12 @@ def kept_text(path: Path, make: Callable[[], str]) -> str:
             f"{path} cannot be read or made ({error.__class__.__name__})",
             "Give a folder that this process may write to, or remove the file to have a new one made.",
         ) from error
+    if len(text) < SHORTEST_SECRET:
+        raise InvalidSetting(
+            str(path),
+            "this is too short to be a secret",
+            "Remove the file to have a new one made.",
+        )
     if mode & _OTHERS:
         raise InvalidSetting(
             str(path),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy.dialects import postgresql, sqlite
 
 from service.application.ids import lowest_id
 from service.application.ports import Added, Filters, Record, Retry
@@ -14,7 +14,11 @@ from service.storage.tables import Base
 _ROWS: Table = Base.metadata.tables["assessments"]
 _RETRIES: Table = Base.metadata.tables["retries"]
 _INSERT = insert(_ROWS)
-_KEEP_KEY = insert_or(_RETRIES).on_conflict_do_nothing(index_elements=["tenant", "key"])
+_KEEP_KEY = {
+    name: dialect.insert(_RETRIES).on_conflict_do_nothing(index_elements=["tenant", "key"])
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_MOST_NAMED = 500
 _EQUAL = ("reference", "level", "recommended", "section", "size")
 
 
@@ -30,7 +34,7 @@ def add(connection: Connection, record: Record, retry: Retry | None) -> Added:
             "assessment": record.id,
             "created_at": record.created_at,
         }
-        if connection.execute(_KEEP_KEY, row).rowcount == 0:
+        if connection.execute(_KEEP_KEY[connection.dialect.name], row).rowcount == 0:
             return _first(connection, record.tenant, retry.key)
     values = asdict(record)
     values["maturity_index"] = values.pop("index")
@@ -86,10 +90,12 @@ def erase_reference(connection: Connection, tenant: str, reference: str) -> int:
 
 
 def _erase(connection: Connection, *where: ColumnElement[bool]) -> int:
-    ids = select(_ROWS.c.id).where(*where)
-    blank = update(_RETRIES).where(_RETRIES.c.assessment.in_(ids)).values(request_digest=b"", include="")
-    connection.execute(blank)
-    return connection.execute(delete(_ROWS).where(*where)).rowcount
+    gone = connection.execute(delete(_ROWS).where(*where).returning(_ROWS.c.id)).scalars().all()
+    for start in range(0, len(gone), _MOST_NAMED):
+        named = gone[start : start + _MOST_NAMED]
+        blank = update(_RETRIES).where(_RETRIES.c.assessment.in_(named))
+        connection.execute(blank.values(request_digest=b"", include=""))
+    return len(gone)
 
 
 def _record(row: RowMapping) -> Record:

@@ -1,6 +1,7 @@
 """The embedded store: one SQLite file, one writing connection, readers that cannot write."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from service.application.ports import Added, Filters, Record, Retry
@@ -35,23 +36,30 @@ _PRAGMAS = {
 class SqliteStore:
     """The store port on one SQLite file; see ``service.application.ports.Store``."""
 
-    def __init__(self, path: Path) -> None:
-        self._owner = FileLock(path.with_name(f"{path.name}.server"))
-        self._owner.claim()
-        self._lock = FileLock(path.with_name(f"{path.name}.lock"))
-        self._writing = _engine(path, "rwc", NullPool)
+    def __init__(self, path: Path, setting: str = "PALIER_DATA_DIR") -> None:
+        """Open or make the file; raise ``InvalidSetting``, naming this setting, where that cannot be done."""
         try:
+            self._owner = FileLock(path.with_name(f"{path.name}.server"))
+            self._owner.claim()
+            self._lock = FileLock(path.with_name(f"{path.name}.lock"))
+            # SQLite gives its log the mode of the file, so that profiles are readable by their owner alone.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            self._writing = _engine(path, "rw", NullPool)
             with self._lock:
                 upgrade(self._writing)
-        except DBAPIError as error:
+        except (OSError, SQLAlchemyError) as error:
             raise InvalidSetting(
-                "PALIER_DATA_DIR",
-                f"{path} cannot be opened as a database ({error.orig})",
+                setting,
+                f"{path} cannot be opened as a database ({getattr(error, 'orig', None) or error})",
                 "Give a folder on a local disk that this process may write to, with free space.",
             ) from error
         self._reading = _engine(path, "ro", QueuePool)
         self._writer = Writer(self._writing, self._lock)
         self._readers = ThreadPoolExecutor(_READERS, "palier-reader")
+
+    def is_ready(self) -> bool:
+        """Tell whether the store can still keep anything."""
+        return self._writer.is_alive()
 
     def add(self, record: Record, retry: Retry | None) -> Awaitable[Added]:
         """Keep a record, unless the retry's key was used before."""
@@ -93,12 +101,12 @@ class SqliteStore:
         try:
             with self._reading.connect() as connection:
                 return work(connection)
-        except DBAPIError as error:
-            raise Unavailable(f"the database cannot be read ({type(error.orig).__name__})") from error
+        except SQLAlchemyError as error:
+            raise Unavailable(f"the database cannot be read ({type(error).__name__})") from error
 
 
 def _engine(path: Path, mode: str, pool: type[Any]) -> Engine:
-    """An engine on the file; ``mode`` is ``rwc`` for the one writer, ``ro`` for readers."""
+    """An engine on the file; ``mode`` is ``rw`` for the one writer, ``ro`` for readers."""
     address = f"sqlite:///file:{quote(str(path.absolute()))}?mode={mode}&uri=true"
     sized = {"pool_size": _READERS, "max_overflow": 0} if pool is QueuePool else {}
     engine = create_engine(address, poolclass=pool, connect_args={"check_same_thread": False}, **sized)
@@ -107,11 +115,11 @@ def _engine(path: Path, mode: str, pool: type[Any]) -> Engine:
     def set_up(connection: Any, _: object) -> None:
         # The driver begins no transaction of its own: we say when, below.
         connection.isolation_level = None
-        for name, value in _PRAGMAS.items() if mode == "rwc" else ():
+        for name, value in _PRAGMAS.items() if mode == "rw" else ():
             connection.execute(f"PRAGMA {name} = {value}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "rwc" else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "rw" else "BEGIN")
 
     return engine

@@ -6,14 +6,14 @@ batch fails, each of its jobs is tried alone: one bad row fails its own request 
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
 from msgspec import Struct
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.errors import Unavailable
 
@@ -38,6 +38,7 @@ class Writer:
         self._lock = lock
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = False
+        self._connection: Connection | None = None
         self._thread = Thread(target=self._run, name="palier-writer", daemon=True)
         self._thread.start()
 
@@ -54,6 +55,10 @@ class Writer:
         self._jobs.put(job)
         return job.waiting
 
+    def is_alive(self) -> bool:
+        """Tell whether anything can still be committed."""
+        return self._thread.is_alive() and not self._closed
+
     def close(self) -> None:
         """Commit what is waiting, then stop."""
         self._closed = True
@@ -61,13 +66,14 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        connection, last = self._engine.connect(), False
+        last = False
         while not last and (first := self._jobs.get()) is not None:
             batch, last = self._gather(first)
-            _deliver(batch, self._commit(connection, batch))
-        # Closing the last connection of a SQLite file folds its log into it: a write like any other.
-        with self._lock:
-            connection.close()
+            _deliver(batch, self._commit(batch))
+        if self._connection is not None:
+            # Closing the last connection of a SQLite file folds its log into it: a write like any other.
+            with self._lock:
+                self._connection.close()
 
     def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
         """Everything that waits, up to a limit, and whether the writer was told to stop after it."""
@@ -79,21 +85,30 @@ class Writer:
             batch.append(job)
         return batch, False
 
-    def _commit(self, connection: Connection, batch: list[_Job]) -> list[Any]:
+    def _commit(self, batch: list[_Job]) -> list[Any]:
         """The result of each job, or the error that it failed with."""
         try:
-            with self._lock, connection.begin():
-                return [job.work(connection) for job in batch]
+            with self._lock:
+                # A connection that was lost is made anew for the next batch.
+                self._connection = self._connection or self._engine.connect()
+                with self._connection.begin():
+                    return [job.work(self._connection) for job in batch]
         except Exception as error:
+            self._forget_lost()
             if len(batch) > 1:
-                return [outcome for job in batch for outcome in self._commit(connection, [job])]
+                return [outcome for job in batch for outcome in self._commit([job])]
             return [_told(error)]
+
+    def _forget_lost(self) -> None:
+        if self._connection is not None and (self._connection.invalidated or self._connection.closed):
+            self._connection.close()
+            self._connection = None
 
 
 def _told(error: Exception) -> Exception:
-    if not isinstance(error, DBAPIError):
+    if not isinstance(error, SQLAlchemyError):
         return error
-    found = Unavailable(f"the database cannot commit ({type(error.orig).__name__})")
+    found = Unavailable(f"the database cannot commit ({type(error).__name__})")
     found.__cause__ = error
     return found
 
@@ -104,7 +119,8 @@ def _deliver(batch: list[_Job], outcomes: list[Any]) -> None:
     for job, outcome in zip(batch, outcomes, strict=True):
         by_loop.setdefault(job.loop, []).append((job.waiting, outcome))
     for loop, told in by_loop.items():
-        if not loop.is_closed():
+        # A loop that has ended leaves nobody to tell.
+        with suppress(RuntimeError):
             loop.call_soon_threadsafe(_tell, told)
 
 

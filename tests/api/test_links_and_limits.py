@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from service.api.examples import PROFILE
 from service.api.server import create_app
 from service.api.services import Services
 from tests.api.client import KEY, OTHER_KEY, Client
@@ -22,7 +21,7 @@ def test_a_signed_link_opens_its_picture_without_a_key(client: Client, picture: 
     assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
     assert drawn.headers["content-language"] == "fr"
     assert drawn.headers["content-security-policy"].startswith("default-src 'none'")
-    assert drawn.content.startswith(b"<svg") or b"<svg" in drawn.content[:100]
+    assert b"<svg" in drawn.content[:100]
     again = client.get(link, headers={"accept-language": "fr", "if-none-match": drawn.headers["etag"]})
     assert again.status_code == 304
     assert client.read(urlsplit(link).path).status_code == 200
@@ -104,4 +103,3 @@ def test_guessing_keys_is_limited_too(runner: Runner) -> None:
     statuses = [client.read("/v1/me", key=f"sk_live_{guess}").status_code for guess in range(7)]
     assert statuses == [401] * 5 + [429] * 2
     assert client.read("/v1/me", key=KEY).status_code == 200
-    assert PROFILE["organisation"]["reference"] == "shop-17"

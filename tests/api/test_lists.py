@@ -55,6 +55,8 @@ def test_a_list_says_of_each_what_its_assessment_says(client: Client) -> None:
         ("until=2026-02-31", False),
         ("since=2030-01-01&until=2020-01-01", False),
         ("since=1000-01-01", True),
+        ("since=9999-12-31T23:59:59-23:59", False),
+        ("until=1000-01-01T00:00:00%2B23:59", False),
     ],
 )
 def test_filters_narrow_and_an_empty_range_is_an_empty_page(client: Client, query: str, found: bool) -> None:

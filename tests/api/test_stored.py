@@ -2,16 +2,25 @@
 
 import json
 import re
+from asyncio import Runner
 from copy import deepcopy
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from service.api.examples import PROFILE
+from service.api.server import create_app
+from service.api.services import Services
+from service.application.assessments import Assessments
+from service.errors import Unavailable
 from service.model.assessment import Assessment
 from service.model.record import StoredAssessment
 from tests.api.client import KEY, OTHER_KEY, Client
+from tests.api.given import given_services
+from tests.fakes import MemoryStore, Recorder
 
 ABSENT = "01a202e3-0c00-7000-8000-00000000dead"
 
@@ -68,7 +77,8 @@ def test_a_retry_is_stored_once_and_answered_as_the_first_time(client: Client) -
     )
     again = client.create(body_of("c"), idempotency_key="retry-1")
     assert (again.status_code, again.content) == (201, first.content)
-    assert again.headers["location"] == first.headers["location"]
+    for name in ("location", "content-language"):
+        assert again.headers[name] == first.headers[name]
     assert len(client.read("/v1/assessments?reference=c").json()["items"]) == 1
     other = client.create(body_of("c"), idempotency_key="retry-1", key=OTHER_KEY)
     assert other.json()["id"] != first.json()["id"]
@@ -175,3 +185,44 @@ def test_me_says_what_a_key_may_do(client: Client) -> None:
     assert (found["tenant"], found["kind"], found["scopes"]) == ("one", "sk_live", ["assess", "read"])
     assert [limit["name"] for limit in found["limits"]] == ["requests", "previews"]
     assert KEY not in json.dumps(found)
+
+
+def test_a_retry_is_not_counted_as_another_assessment(client: Client, services: Services) -> None:
+    assert isinstance(services.observer, Recorder)
+    before = len(services.observer.assessments)
+    for _ in range(2):
+        client.create(body_of("counted"), idempotency_key="counted")
+    assert [kind for kind, _ in services.observer.assessments[before:]] == ["stored"]
+
+
+def test_a_result_that_comes_out_differently_is_never_shown_as_the_old_one(runner: Runner) -> None:
+    services = given_services()
+    client = Client(create_app(services), runner)
+    path = client.create(body_of("drift")).headers["location"]
+    store: Any = services.assessments._store
+    (record,) = store._records.values()
+    for changed in ({"result_digest": bytes(32)}, {"rules_digest": bytes(32)}):
+        store._records[record.id] = replace(record, **changed)
+        answer = client.read(path)
+        assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal-error")
+    assert isinstance(services.observer, Recorder)
+    assert len(services.observer.crashes) == 2
+
+
+def test_a_store_that_cannot_keep_is_503_and_not_ready(runner: Runner) -> None:
+    class Broken(MemoryStore):
+        async def add(self, *_: Any) -> Any:
+            raise Unavailable("full", retry_after=7)
+
+        find = page = add
+
+    services = given_services()
+    broken: Any = Broken()
+    assessments = Assessments(services.assessor, broken, services.links, lambda: datetime.now(UTC))
+    client = Client(create_app(replace(services, assessments=assessments, is_ready=lambda: False)), runner)
+    answers = [client.create(body_of()), client.read("/v1/assessments"), client.get("/readyz")]
+    answers.append(client.read(f"/v1/assessments/{ABSENT}"))
+    assert [answer.status_code for answer in answers] == [503] * 4
+    assert [answer.headers["retry-after"] for answer in answers] == ["7", "7", "1", "7"]
+    assert {answer.headers["content-type"] for answer in answers} == {"application/problem+json"}
+    assert client.get("/livez").status_code == client.preview(body_of()).status_code == 200

@@ -1,4 +1,4 @@
-"""A stored assessment explains itself for ever: under its version, every byte comes out as it did."""
+"""Under a released version every case comes out as it did, until its words are mended."""
 
 import pytest
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from service.application.ports import Filters
+from service.application.ports import Filters, Record
 from service.errors import InvalidSetting, Unavailable
 from service.storage.sqlite import SqliteStore
 from service.storage.tables import Base
@@ -90,3 +91,73 @@ def test_a_commit_is_on_the_disk_before_it_is_answered(tmp_path: Path, runner: R
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
     store.close()
+
+
+def test_only_its_owner_can_read_the_database(tmp_path: Path, runner: Runner) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+    asked(runner, store.add, record(), None)
+    assert len(list(tmp_path.iterdir())) == 5
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+    store.close()
+
+
+def test_a_folder_that_is_not_there_is_told_by_the_name_of_its_setting(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSetting, match="PALIER_DATABASE_URL"):
+        SqliteStore(tmp_path / "nowhere" / "palier.db", "PALIER_DATABASE_URL")
+
+
+def test_a_database_that_fails_is_unavailable_and_works_again_afterwards(
+    tmp_path: Path, runner: Runner
+) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+    kept = record()
+    asked(runner, store.add, kept, None)
+    with sqlite3.connect(tmp_path / "palier.db") as other:
+        other.execute("ALTER TABLE assessments RENAME TO elsewhere")
+    for call in (lambda: store.add(record(1), None), lambda: store.find("one", kept.id)):
+        with pytest.raises(Unavailable):
+            asked(runner, call)
+    with other:
+        other.execute("ALTER TABLE elsewhere RENAME TO assessments")
+    other.close()
+    assert asked(runner, store.add, record(2), None).first is None
+    assert asked(runner, store.find, "one", kept.id) == kept
+    assert store.is_ready()
+    store.close()
+    assert not store.is_ready()
+
+
+def test_whoever_stops_waiting_harms_nobody_else(tmp_path: Path, runner: Runner) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+    gone, kept = record(), record(1)
+
+    async def leave() -> Any:
+        waiting = asyncio.ensure_future(store.add(gone, None))
+        other = asyncio.ensure_future(store.add(kept, None))
+        waiting.cancel()
+        return await other
+
+    assert runner.run(leave()).record == kept
+    store.close()
+
+
+def test_too_much_at_once_is_refused_and_not_queued_without_end(tmp_path: Path, runner: Runner) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+
+    async def flood() -> list[Any]:
+        with store._lock:
+            waiting = [asyncio.ensure_future(_refused_or(store, record())) for _ in range(6000)]
+            await asyncio.sleep(0)
+        return await asyncio.gather(*waiting)
+
+    outcomes = runner.run(flood())
+    assert 4096 <= sum(outcomes) < 6000
+    store.close()
+
+
+async def _refused_or(store: SqliteStore, kept: Record) -> bool:
+    try:
+        await store.add(kept, None)
+    except Unavailable:
+        return False
+    return True

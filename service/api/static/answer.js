@@ -31,7 +31,7 @@ function drawAdvice({ maturity, importance, sourcing, next }) {
     [say("advice"), sourcing],
   ].flatMap(([name, part]) => [
     make("dt", {}, name),
-    make("dd", {}, make("strong", {}, part.label ?? say("unknown")), " ", part.text ?? ""),
+    make("dd", {}, make("strong", {}, part.label ?? say("unknown")), ". ", part.text ?? ""),
   ]);
   const steps = next.roadmap.map((step) => make("li", {}, step.action));
   return make("dl", {}, ...said, ...(steps.length

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.storage.tables import UtcMoment
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -17,7 +15,7 @@ def upgrade() -> None:
         "assessments",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("tenant", sa.String(40), nullable=False),
-        sa.Column("created_at", UtcMoment(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("profile", sa.LargeBinary(), nullable=False),
         sa.Column("reference", sa.Text()),
         sa.Column("section", sa.CHAR(1)),
@@ -46,7 +44,7 @@ def upgrade() -> None:
         sa.Column("language", sa.CHAR(2), nullable=False),
         sa.Column("include", sa.Text(), nullable=False),
         sa.Column("assessment", sa.Uuid(), nullable=False),
-        sa.Column("created_at", UtcMoment(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "key", name="pk_retries"),
     )
     op.create_index("ix_retries_assessment", "retries", ["assessment"])
