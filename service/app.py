@@ -68,7 +68,7 @@ def _services(settings: Settings, keys: KeyStore, secret: str) -> Services:
         trusted_proxies=settings.trusted_proxies,
         observer=Watch(metrics, Log(sys.stderr)),
         metrics=metrics.exposition,
-        is_ready=store.is_ready,
+        probe=store.probe,
         close=store.close,
     )
 

@@ -18,10 +18,12 @@ class Impatient(BoundedProtocol):
     """The same, in a test's time."""
 
     seconds_to_arrive = 0.3
+    seconds_to_read = 0.3
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
-    """Answer with path and size of the body; ``/early`` answers before it, ``/slow`` takes a while."""
+    """Answer with path and size of the body; ``/early`` answers before it, ``/slow`` takes a while,
+    ``/large`` says a lot."""
     seen.append(scope)
     size, more = 0, scope["path"] != "/early"
     while more:
@@ -32,6 +34,8 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
     if scope["path"] == "/slow":
         await asyncio.sleep(0.6)
     body = f"{scope['path']} {size}".encode()
+    if scope["path"] == "/large":
+        body *= 2**20
     headers = [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -87,8 +87,8 @@ class MemoryStore:
                 if assessment == record.id:
                     self._retries[name] = replace(retry, request_digest=b"", include=()), assessment
 
-    def is_ready(self) -> bool:
-        return True
+    async def probe(self) -> None:
+        pass
 
     def close(self) -> None:
         pass

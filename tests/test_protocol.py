@@ -183,3 +183,21 @@ def test_a_server_that_stops_closes_what_is_idle_and_answers_what_is_not() -> No
         assert await reader.read() == b""
 
     run(talk)
+
+
+def test_a_caller_that_does_not_read_its_answer_is_let_go_and_one_that_reads_late_is_not() -> None:
+    async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: uvicorn.Server) -> None:
+        writer.write(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n" * 4)
+        # This reader takes some megabytes at most; the rest waits in the server.
+        await asyncio.sleep(1.0)
+        with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
+            await reader.readexactly(4 * 8 * 2**20)
+
+    async def late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: uvicorn.Server) -> None:
+        for _again in range(3):
+            writer.write(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+            await asyncio.sleep(0.1)
+            assert len((await answer(reader))[1]) == 8 * 2**20
+
+    run(deaf)
+    run(late)

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from service.api.answers import Answer, created, localised, private
 from service.api.body import StrictRequest
-from service.api.guards import key_of
+from service.api.guards import charge, key_of
 from service.api.language import language_of
 from service.api.operation import Call
 from service.api.parameters import CreateQuery, EraseQuery, ListQuery, PreviewQuery
@@ -52,6 +52,7 @@ async def preview_assessment(request: StrictRequest, data: JSONBody[Profile]) ->
     """Assess the profile sent, by the methodology asked for."""
     services, language = services_of(request), language_of(request)
     query = read_query(request, PreviewQuery)
+    charge(request, query.include)
     assessment = services.assessor.assess(data, language, frozenset(query.include), query.methodology or None)
     services.observer.assessed("preview", assessment)
     return localised(assessment, language, store=False)
@@ -83,6 +84,7 @@ async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> 
     """Assess the profile sent, and keep what came out."""
     services, language = services_of(request), language_of(request)
     query = read_query(request, CreateQuery)
+    charge(request, query.include)
     kept = await services.assessments.create(
         key_of(request).tenant,
         data,

@@ -7,7 +7,6 @@ from litestar import Request, get
 from service.api.answers import Answer, revalidated, text
 from service.api.operation import Call
 from service.api.services import services_of
-from service.errors import Unavailable
 
 _TEXT = "text/plain"
 _METRICS = "text/plain; version=0.0.4"
@@ -49,8 +48,7 @@ async def livez() -> Answer:
 )
 async def readyz(request: Request[Any, Any, Any]) -> Answer:
     """Answer once the application is built, which loads every methodology first, and while it can store."""
-    if not services_of(request).is_ready():
-        raise Unavailable("the store has stopped")
+    await services_of(request).probe()
     return text(b"ready\n", _TEXT)
 
 
@@ -86,6 +84,7 @@ async def metrics(request: Request[Any, Any, Any]) -> Answer:
         summary_fr="Lire ce contrat",
         description_fr="OpenAPI 3.1, en YAML.",
         media_type="application/yaml",
+        tagged=True,
     ).opt(),
 )
 async def contract_yaml(request: Request[Any, Any, Any]) -> Answer:
@@ -104,6 +103,7 @@ async def contract_yaml(request: Request[Any, Any, Any]) -> Answer:
         limit=None,
         summary_fr="Lire ce contrat en JSON",
         description_fr="OpenAPI 3.1, en JSON.",
+        tagged=True,
     ).opt(),
 )
 async def contract_json(request: Request[Any, Any, Any]) -> Answer:

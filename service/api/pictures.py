@@ -41,6 +41,7 @@ SVG = "image/svg+xml"
         may_miss=True,
         stored=True,
         signed=True,
+        tagged=True,
     ).opt(),
 )
 async def get_radar(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
@@ -64,6 +65,7 @@ async def get_radar(request: StrictRequest, assessment_id: FromPath[str]) -> Ans
         may_miss=True,
         stored=True,
         signed=True,
+        tagged=True,
     ).opt(),
 )
 async def get_badge(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:

@@ -28,7 +28,8 @@ _LONGEST_PATH = 200
 class Problem(Struct, frozen=True, omit_defaults=True):
     """What went wrong (RFC 9457). ``type`` is stable; ``errors`` names every fault of an invalid request.
 
-    A fault's ``pointer`` is a JSON pointer into the body, or a query parameter's name after a question mark.
+    A fault's ``pointer`` is a JSON pointer into the body, a query parameter's name after a question mark,
+    or a header's name.
     """
 
     type: str

@@ -30,8 +30,10 @@ class BoundedProtocol(HttpToolsProtocol):
     """One connection. It ends when a head is too large, too slow, or cannot be parsed."""
 
     seconds_to_arrive = 15.0
+    seconds_to_read = 30.0
 
     _deadline: asyncio.TimerHandle | None = None
+    _unheard: asyncio.TimerHandle | None = None
     _in_head = False
     _deaf = False
     _unread = 0
@@ -44,7 +46,21 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget what was waited for."""
         self._expect_nothing()
+        if self._unheard is not None:
+            self._unheard.cancel()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Give a caller that does not read its answers some time to begin, then end the connection."""
+        super().pause_writing()
+        self._unheard = self.loop.call_later(self.seconds_to_read, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on answering a caller that reads again."""
+        super().resume_writing()
+        if self._unheard is not None:
+            self._unheard.cancel()
+            self._unheard = None
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived, unless the connection is ending; refuse what is not HTTP or has no end."""

@@ -3,7 +3,7 @@
 Imports the use cases and their ports. The composition root fills this in; nothing here makes anything.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from litestar.connection import ASGIConnection
@@ -36,8 +36,8 @@ class Observer(Protocol):
 class Services(Struct, frozen=True):
     """The use cases, the key store, the observer, and the writer of metrics in Prometheus' text format.
 
-    ``is_ready`` tells whether anything can be stored. ``close`` lets go of what was opened; it is called
-    once, when the last request was answered.
+    ``probe`` returns if something could be stored, and raises ``Unavailable`` if not. ``close`` lets go of
+    what was opened; it is called once, when the last request was answered.
     """
 
     assessor: Assessor
@@ -49,7 +49,7 @@ class Services(Struct, frozen=True):
     trusted_proxies: tuple[Network, ...]
     observer: Observer
     metrics: Callable[[], bytes]
-    is_ready: Callable[[], bool]
+    probe: Callable[[], Awaitable[None]]
     close: Callable[[], None]
 
 

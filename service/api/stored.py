@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from service.api.answers import Answer, empty, private, tagged
 from service.api.body import StrictRequest
-from service.api.guards import key_of
+from service.api.guards import charge, key_of
 from service.api.language import language_of
 from service.api.operation import Call
 from service.api.parameters import AnswerQuery, ReplayQuery
@@ -41,6 +41,7 @@ from service.model.record import Replay, StoredAssessment, TraceDocument
 async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
     """Return one assessment of the key's tenant."""
     query, language = read_query(request, AnswerQuery), language_of(request)
+    charge(request, query.include)
     wanted = Wanted(language, query.include)
     answer = await services_of(request).assessments.read(
         key_of(request).tenant, identity(assessment_id), wanted

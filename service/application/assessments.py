@@ -25,7 +25,7 @@ from service.application.records import (
     stored,
 )
 from service.engine.comparison import changed_answers, changed_outputs, difference
-from service.errors import ErasedSince, NotFound, ResultDrift, RetryKeyReused
+from service.errors import ErasedSince, NotFound, ResultDrift, RetryKeyReused, UnknownName
 from service.model.assessment import Assessment
 from service.model.codes import Include, Language, StoredInclude
 from service.model.comparison import History, PreviousRef
@@ -88,9 +88,10 @@ class Assessments:
         record = record_of((new_id(moment), tenant, moment), profile, found, result)
         digest = request_digest(record, version)
         retry = None if retry_key is None else Retry(retry_key, digest, wanted.language, wanted.include)
+        # Everything that can fail comes before the row is kept: what was kept is answered with 201.
+        history = await self._history(record, found, wanted)
         added = await self._store.add(record, retry)
         if added.first is None:
-            history = await self._history(record, found, wanted)
             return Kept(stored(record, found, history, self._links), wanted.language, True)
         if added.record is None:
             # Nothing is left to compare the request with: that it was erased is all there is to say.
@@ -153,14 +154,17 @@ class Assessments:
         return stored(record, found, await self._history(record, found, wanted), self._links)
 
     async def _history(self, record: Record, found: Assessment, wanted: Wanted) -> History | None:
-        """What changed since the organisation's assessment before this one; None without one."""
+        """What changed since the organisation's assessment before this one; None without a readable one."""
         if "history" not in wanted.include or record.reference is None:
             return None
         filters = Filters(reference=record.reference, before=record.id)
         earlier = await self._store.page(record.tenant, filters, 1)
         if not earlier:
             return None
-        before = self._again(earlier[0], wanted.language, _NONE)
+        try:
+            before = self._again(earlier[0], wanted.language, _NONE)
+        except ResultDrift:
+            return None
         return History(
             PreviousRef(str(earlier[0].id), moment_text(earlier[0].created_at), earlier[0].version),
             changed_outputs(before, found),
@@ -169,7 +173,12 @@ class Assessments:
 
     def _again(self, record: Record, language: Language, parts: frozenset[Include]) -> Assessment:
         """The assessment of a stored profile under its own version, checked against what came out then."""
-        found, result = self._assessor.assess_and_digest(profile_of(record), language, parts, record.version)
+        try:
+            found, result = self._assessor.assess_and_digest(
+                profile_of(record), language, parts, record.version
+            )
+        except UnknownName as error:
+            raise ResultDrift(f"this release does not ship {record.version}") from error
         if result != record.result_digest or rules_digest(found) != record.rules_digest:
             raise ResultDrift(f"an assessment under {record.version} comes out differently now")
         return found

@@ -47,9 +47,12 @@ class Limiter:
         self._tables = {policy.name: _Buckets(policy, most) for policy in self.policies}
         self._clock = clock
 
-    def take(self, policy_name: str, who: bytes) -> Spent:
-        """Take one request from a caller's bucket, if it holds one; a refused request costs nothing."""
-        return self._tables[policy_name].take(who, int(self._clock() * _SECOND))
+    def take(self, policy_name: str, who: bytes, requests: int = 1) -> Spent:
+        """Take so many requests from a caller's bucket, if it holds them; a refusal costs nothing.
+
+        What costs as much as several requests counts as several, and never as more than the whole quota.
+        """
+        return self._tables[policy_name].take(who, requests, int(self._clock() * _SECOND))
 
 
 class _Buckets:
@@ -65,13 +68,14 @@ class _Buckets:
         # Rounded up: a quota may be renewed late by a billionth, and never early.
         self._token = -(-policy.window_seconds * _SECOND // policy.quota)
 
-    def take(self, who: bytes, now: int) -> Spent:
+    def take(self, who: bytes, requests: int, now: int) -> Spent:
         capacity = self._token * self._policy.quota
+        taken = self._token * min(requests, self._policy.quota)
         owed = max(self._full_at.get(who, now) - now, 0)
-        missing = owed + self._token - capacity
+        missing = owed + taken - capacity
         if missing > 0:
             return Spent(self._policy, False, 0, _seconds(owed), _seconds(missing))
-        owed += self._token
+        owed += taken
         if who not in self._full_at and len(self._full_at) >= self._most:
             self._make_room(now)
         self._full_at[who] = now + owed

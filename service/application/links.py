@@ -43,7 +43,9 @@ class Links:
     def check(self, assessment: UUID, picture: str, expires: int, signature: str) -> None:
         """Raise ``LinkRefused`` unless this service signed exactly this and it has not expired."""
         sound = hmac.compare_digest(signature, self._signature(assessment, picture, expires))
-        if not sound or expires <= self._clock().timestamp():
+        # A secret that leaked must not make links for ever: none can be better than those made here.
+        left = expires - self._clock().timestamp()
+        if not sound or not 0 < left <= (_LIFE * _STEP).total_seconds():
             raise LinkRefused()
 
     def _signature(self, assessment: UUID, picture: str, expires: int) -> str:

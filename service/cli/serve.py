@@ -1,5 +1,6 @@
 """Serves the application until it is told to stop. Imports the composition root and the server."""
 
+import resource
 import signal
 import socket
 import sys
@@ -37,6 +38,7 @@ def serve(settings: Settings) -> int:
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )
+    _allow_many_connections()
     listening = _bound(settings)
     address = f"http://{settings.host}:{settings.port}"
     sys.stderr.write(f"Palier listens on {address}, documented at /docs\n")
@@ -46,6 +48,12 @@ def serve(settings: Settings) -> int:
         sys.stderr.write(f"Try it with your local key: {address}/docs#key={key}\n")
     server.run(sockets=[listening])
     return 0
+
+
+def _allow_many_connections() -> None:
+    """Raise the number of open files to what the system allows: idle callers use up a low default."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _bound(settings: Settings) -> socket.socket:

@@ -6,10 +6,14 @@ time in WAL mode, so nothing here ever lets them.
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 
-from service.errors import InvalidSetting
+from service.errors import InvalidSetting, Unavailable
+
+_PATIENCE_SECONDS = 2.0
+_PAUSE_SECONDS = 0.005
 
 
 class FileLock:
@@ -21,7 +25,17 @@ class FileLock:
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def __enter__(self) -> None:
-        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        """Take the lock; raise ``Unavailable`` when somebody keeps it for longer than a moment."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                if time.monotonic() > deadline:
+                    raise Unavailable("another process keeps the lock") from error
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return
 
     def __exit__(
         self,

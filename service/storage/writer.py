@@ -23,35 +23,43 @@ _MOST_WAITING = 4096
 
 
 class _Job(Struct, frozen=True):
-    """A piece of work inside a transaction, and who waits for it."""
+    """A piece of work inside a transaction, who waits for it, and what must follow its commit."""
 
     work: Callable[[Connection], Any]
     loop: asyncio.AbstractEventLoop
     waiting: asyncio.Future[Any]
+    then: Callable[[Connection], bool] | None
 
 
 class Writer:
-    """Commits jobs in batches on one connection, under ``lock``, until it is closed."""
+    """Commits jobs in batches on one connection, under ``guard``, until it is closed.
 
-    def __init__(self, engine: Engine, lock: AbstractContextManager[None]) -> None:
+    ``guard`` is held around each transaction and around closing: it says who may write, and may refuse.
+    """
+
+    def __init__(self, engine: Engine, guard: AbstractContextManager[None]) -> None:
         self._engine = engine
-        self._lock = lock
+        self._guard = guard
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = False
         self._connection: Connection | None = None
+        self._due: set[Callable[[Connection], bool]] = set()
         self._thread = Thread(target=self._run, name="palier-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[Connection], Result]) -> Awaitable[Result]:
+    def submit(
+        self, work: Callable[[Connection], Result], then: Callable[[Connection], bool] | None = None
+    ) -> Awaitable[Result]:
         """Do this work in the next transaction; the result comes once it is durable.
 
-        Raises ``Unavailable`` when too much is waiting, when the writer was closed, or when the database
-        cannot commit.
+        ``then`` is done after the commit, outside of any transaction, and after each later batch until it
+        returns true. Raises ``Unavailable`` when too much is waiting, when the writer was closed, or when the
+        database cannot commit.
         """
         if self._closed or self._jobs.qsize() >= _MOST_WAITING:
             raise Unavailable("the writer is closed or has too much to do")
         loop = asyncio.get_running_loop()
-        job = _Job(work, loop, loop.create_future())
+        job = _Job(work, loop, loop.create_future(), then)
         self._jobs.put(job)
         return job.waiting
 
@@ -72,7 +80,7 @@ class Writer:
             _deliver(batch, self._commit(batch))
         if self._connection is not None:
             # Closing the last connection of a SQLite file folds its log into it: a write like any other.
-            with self._lock:
+            with self._guard:
                 self._connection.close()
 
     def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
@@ -88,16 +96,35 @@ class Writer:
     def _commit(self, batch: list[_Job]) -> list[Any]:
         """The result of each job, or the error that it failed with."""
         try:
-            with self._lock:
+            with self._guard:
                 # A connection that was lost is made anew for the next batch.
                 self._connection = self._connection or self._engine.connect()
-                with self._connection.begin():
-                    return [job.work(self._connection) for job in batch]
+                outcomes = self._done(self._connection, batch)
+                self._follow_up(self._connection, batch)
+                return outcomes
         except Exception as error:
+            # Nothing could begin, or nothing could be committed: whoever waited is told so at once.
             self._forget_lost()
+            return [_told(error)] * len(batch)
+
+    def _done(self, connection: Connection, batch: list[_Job]) -> list[Any]:
+        """Do the jobs in one transaction; where one of them fails, each in its own."""
+        transaction = connection.begin()
+        try:
+            outcomes = [job.work(connection) for job in batch]
+        except Exception as error:
+            transaction.rollback()
             if len(batch) > 1:
-                return [outcome for job in batch for outcome in self._commit([job])]
+                return [outcome for job in batch for outcome in self._done(connection, [job])]
             return [_told(error)]
+        transaction.commit()
+        return outcomes
+
+    def _follow_up(self, connection: Connection, batch: list[_Job]) -> None:
+        self._due.update(job.then for job in batch if job.then is not None)
+        # What was committed is committed: a follow-up that fails is tried again after the next batch.
+        with suppress(Exception):
+            self._due.difference_update([then for then in self._due if then(connection)])
 
     def _forget_lost(self) -> None:
         if self._connection is not None and (self._connection.invalidated or self._connection.closed):

@@ -4,7 +4,7 @@ Imports nothing of Palier. The stream and the clock are given, so that importing
 """
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -16,6 +16,13 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """Return the time now, in UTC."""
     return datetime.now(UTC)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """What an error was raised from, back to the first; a database names its own reason there."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+        yield error
 
 
 class Log:
@@ -41,7 +48,14 @@ class Log:
         """Write an unexpected error: its class and place, not its message, which may quote a profile."""
         frames = traceback.extract_tb(error.__traceback__)
         where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
-        self._write(event="crash", error=type(error).__qualname__, where=where, request_id=request_id)
+        causes = [type(cause).__qualname__ for cause in _causes(error)]
+        self._write(
+            event="crash",
+            error=type(error).__qualname__,
+            causes=causes,
+            where=where,
+            request_id=request_id,
+        )
 
     def _write(self, **members: object) -> None:
         line = self._encoder.encode({"time": self._clock().isoformat(timespec="milliseconds"), **members})

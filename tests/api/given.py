@@ -47,6 +47,6 @@ def given_services(quota: int = PLENTY) -> Services:
         trusted_proxies=(),
         observer=Recorder(),
         metrics=lambda: b"# metrics\n",
-        is_ready=store.is_ready,
+        probe=store.probe,
         close=store.close,
     )

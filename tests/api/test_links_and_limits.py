@@ -103,3 +103,12 @@ def test_guessing_keys_is_limited_too(runner: Runner) -> None:
     statuses = [client.read("/v1/me", key=f"sk_live_{guess}").status_code for guess in range(7)]
     assert statuses == [401] * 5 + [429] * 2
     assert client.read("/v1/me", key=KEY).status_code == 200
+
+
+def test_what_costs_more_counts_as_more(runner: Runner) -> None:
+    client = Client(create_app(given_services(quota=60)), runner)
+    dear = client.preview(body_of(), query="?include=counterfactuals")
+    assert (dear.status_code, dear.headers["ratelimit"]) == (200, '"previews";r=9;t=51')
+    again = client.preview(body_of(), query="?include=counterfactuals")
+    assert (again.status_code, again.headers["retry-after"]) == (429, "42")
+    assert client.preview(body_of()).status_code == 200

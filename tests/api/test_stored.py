@@ -209,20 +209,32 @@ def test_a_result_that_comes_out_differently_is_never_shown_as_the_old_one(runne
     assert len(services.observer.crashes) == 2
 
 
+def test_an_earlier_assessment_that_cannot_be_read_keeps_nothing_from_being_kept(runner: Runner) -> None:
+    services = given_services()
+    client = Client(create_app(services), runner)
+    client.create(body_of("past"))
+    store: Any = services.assessments._store
+    (record,) = store._records.values()
+    store._records[record.id] = replace(record, version="1999.1")
+    answer = client.create(body_of("past"), query="?include=history")
+    assert (answer.status_code, answer.json()["history"]) == (201, None)
+    assert client.read(f"/v1/assessments/{record.id}").status_code == 500
+
+
 def test_a_store_that_cannot_keep_is_503_and_not_ready(runner: Runner) -> None:
     class Broken(MemoryStore):
         async def add(self, *_: Any) -> Any:
             raise Unavailable("full", retry_after=7)
 
-        find = page = add
+        find = page = probe = add
 
     services = given_services()
     broken: Any = Broken()
     assessments = Assessments(services.assessor, broken, services.links, lambda: datetime.now(UTC))
-    client = Client(create_app(replace(services, assessments=assessments, is_ready=lambda: False)), runner)
+    client = Client(create_app(replace(services, assessments=assessments, probe=broken.probe)), runner)
     answers = [client.create(body_of()), client.read("/v1/assessments"), client.get("/readyz")]
     answers.append(client.read(f"/v1/assessments/{ABSENT}"))
     assert [answer.status_code for answer in answers] == [503] * 4
-    assert [answer.headers["retry-after"] for answer in answers] == ["7", "7", "1", "7"]
+    assert [answer.headers["retry-after"] for answer in answers] == ["7"] * 4
     assert {answer.headers["content-type"] for answer in answers} == {"application/problem+json"}
     assert client.get("/livez").status_code == client.preview(body_of()).status_code == 200

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import stat
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -122,9 +123,10 @@ def test_a_database_that_fails_is_unavailable_and_works_again_afterwards(
     other.close()
     assert asked(runner, store.add, record(2), None).first is None
     assert asked(runner, store.find, "one", kept.id) == kept
-    assert store.is_ready()
+    asked(runner, store.probe)
     store.close()
-    assert not store.is_ready()
+    with pytest.raises(Unavailable):
+        asked(runner, store.probe)
 
 
 def test_whoever_stops_waiting_harms_nobody_else(tmp_path: Path, runner: Runner) -> None:
@@ -145,7 +147,7 @@ def test_too_much_at_once_is_refused_and_not_queued_without_end(tmp_path: Path, 
     store = SqliteStore(tmp_path / "palier.db")
 
     async def flood() -> list[Any]:
-        with store._lock:
+        with store._guard:
             waiting = [asyncio.ensure_future(_refused_or(store, record())) for _ in range(6000)]
             await asyncio.sleep(0)
         return await asyncio.gather(*waiting)
@@ -161,3 +163,66 @@ async def _refused_or(store: SqliteStore, kept: Record) -> bool:
     except Unavailable:
         return False
     return True
+
+
+def test_a_locked_database_is_told_soon_and_to_everybody(tmp_path: Path, runner: Runner) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+    other = sqlite3.connect(tmp_path / "palier.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def all_refused() -> list[bool]:
+        return await asyncio.gather(*(_refused_or(store, record()) for _ in range(300)))
+
+    assert not any(runner.run(asyncio.wait_for(all_refused(), 10)))
+    other.execute("ROLLBACK")
+    other.close()
+    assert runner.run(_refused_or(store, record()))
+    store.close()
+
+
+def test_what_is_erased_is_in_no_file(tmp_path: Path, runner: Runner) -> None:
+    store, canary = SqliteStore(tmp_path / "palier.db"), b"canary-7f3a"
+    kept = [record(n, profile=b'{"organisation":{"name":"' + canary + b'"}}') for n in range(50)]
+    for each in kept:
+        asked(runner, store.add, each, retry(str(each.id)))
+    assert canary in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    asked(runner, store.erase, "one", kept[0].id)
+    assert asked(runner, store.erase_reference, "one", "shop-17") == 49
+    # The answer may come a moment before the log is folded in.
+    asked(runner, store.probe)
+    assert canary not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    store.close()
+
+
+def test_a_file_that_was_removed_takes_nothing_more(tmp_path: Path, runner: Runner) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+    (tmp_path / "palier.db").unlink()
+    for call in (lambda: store.add(record(), None), store.probe):
+        with pytest.raises(Unavailable, match="removed"):
+            asked(runner, call)
+    store.close()
+
+
+def test_a_database_of_a_newer_release_is_told(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "palier.db").close()
+    with sqlite3.connect(tmp_path / "palier.db") as other:
+        other.execute("UPDATE alembic_version SET version_num = '9999'")
+    other.close()
+    with pytest.raises(InvalidSetting, match="newer"):
+        SqliteStore(tmp_path / "palier.db")
+
+
+def test_reading_one_assessment_does_not_wait_behind_lists(tmp_path: Path, runner: Runner) -> None:
+    store, kept = SqliteStore(tmp_path / "palier.db"), record()
+    asked(runner, store.add, kept, None)
+    held = threading.Event()
+
+    async def read() -> Any:
+        stuck = [store._listers.submit(lambda _: held.wait(10)) for _ in range(4)]
+        found = await asyncio.wait_for(store.find("one", kept.id), 5)
+        held.set()
+        await asyncio.gather(*stuck)
+        return found
+
+    assert runner.run(read()) == kept
+    store.close()

@@ -51,7 +51,7 @@ function drawContents(group) {
 }
 
 function openTarget() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(location.hash.slice(1));
   if (!target) return;
   if (target.matches("details")) target.open = true;
   target.scrollIntoView();
