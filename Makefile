@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOOLS := $(CURDIR)/.venv/clients/bin
 
-.PHONY: help run test check clients fuzz bench lock contract clean
+.PHONY: help run test check clients fuzz kill bench lock contract clean
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -34,6 +34,10 @@ EXAMPLES ?= 2000
 SEEDS ?= 1
 fuzz: .venv/test ## Fuzz a served Palier by its contract: EXAMPLES (2000) an operation, on SEEDS (1) fresh seeds
 	$(BIN)/python -m tests.live.fuzz $(EXAMPLES) $(SEEDS)
+
+CYCLES ?= 200
+kill: .venv/test ## Kill a server CYCLES (200) times in the middle of its work, and ask for all that it promised
+	$(BIN)/python -m tests.live.kill $(CYCLES)
 
 bench: .venv/test ## Measure: microseconds per assessment; previews and stored ones beside a bare echo
 	$(BIN)/python -m tests.bench

@@ -18,7 +18,7 @@ COMMAND = [sys.executable, "-m", "service", "serve"]
 class Served:
     """A running server process, its address and its data folder."""
 
-    def __init__(self, folder: Path, **environ: str) -> None:
+    def __init__(self, folder: Path, command: list[str] = COMMAND, **environ: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -27,7 +27,9 @@ class Served:
         self.log = folder / "stderr"
         settings = {"PALIER_PORT": str(port), "PALIER_DATA_DIR": str(folder), **environ}
         with self.log.open("wb") as stderr:
-            self.process = subprocess.Popen(COMMAND, env=os.environ | settings, stderr=stderr)
+            self.process = subprocess.Popen(
+                command, env=os.environ | settings, stderr=stderr, start_new_session=True
+            )
 
     def wait(self) -> None:
         for _ in range(300):

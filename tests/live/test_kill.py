@@ -1,0 +1,19 @@
+"""A server that is killed in the middle of its work keeps every promise; a careless one is found out."""
+
+import os
+from pathlib import Path
+
+from tests.live.kill import CARELESS, run
+
+CYCLES = 8 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 2
+
+
+def test_what_was_answered_is_there_once_and_what_was_not_comes_back(tmp_path: Path) -> None:
+    broken, figures = run(tmp_path, CYCLES)
+    assert not broken, "\n".join(broken)
+    assert figures["answered"] > 20 * CYCLES
+
+
+def test_a_server_that_answers_before_it_commits_is_found_out(tmp_path: Path) -> None:
+    broken, _ = run(tmp_path, 3, CARELESS)
+    assert any("was answered" in line for line in broken)
