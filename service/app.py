@@ -52,7 +52,7 @@ def contract() -> str:
 
 def _services(settings: Settings, keys: KeyStore, secret: str) -> Services:
     catalogue = shipped()
-    assessor, metrics, store = Assessor(catalogue), Metrics(), _store(settings)
+    assessor, metrics, store = Assessor(catalogue), Metrics(), SqliteStore(*database_of(settings))
     links = Links(secret.encode(), settings.public_url, _now)
     return Services(
         assessor=assessor,
@@ -73,17 +73,18 @@ def _services(settings: Settings, keys: KeyStore, secret: str) -> Services:
     )
 
 
-def _store(settings: Settings) -> SqliteStore:
+def database_of(settings: Settings) -> tuple[Path, str]:
+    """Return the database file, and the setting that names it; raise ``InvalidSetting`` for another kind."""
     url = settings.database_url
     if url is None:
-        return SqliteStore(settings.data_dir / "palier.db")
+        return settings.data_dir / "palier.db", "PALIER_DATA_DIR"
     if not url.startswith(_SQLITE) or url == _SQLITE:
         raise InvalidSetting(
             "PALIER_DATABASE_URL",
             "this release stores in SQLite only",
             "Leave it out, or give sqlite:/// and the path of a file on a local disk.",
         )
-    return SqliteStore(Path(url.removeprefix(_SQLITE)), "PALIER_DATABASE_URL")
+    return Path(url.removeprefix(_SQLITE)), "PALIER_DATABASE_URL"
 
 
 def _now() -> datetime:

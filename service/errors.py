@@ -108,6 +108,14 @@ class Unavailable(PalierError):
         super().__init__(problem)
 
 
+class BackupFailed(PalierError):
+    """A copy of the database cannot be made or put back; says why and what to do."""
+
+    def __init__(self, problem: str, hint: str) -> None:
+        self.hint = hint
+        super().__init__(f"{problem}. {hint}")
+
+
 class ResultDrift(PalierError):
     """A stored assessment no longer comes out as it did: this release breaks an old version's results."""
 

@@ -46,10 +46,16 @@ def _run(options: argparse.Namespace) -> int:
         from service.cli.openapi import print_contract
 
         return print_contract()
-    from service.cli.serve import serve
     from service.settings import read_settings
 
-    return serve(read_settings(os.environ))
+    settings = read_settings(os.environ)
+    if options.command in ("backup", "restore"):
+        from service.cli.backup import back_up, restore
+
+        return (back_up if options.command == "backup" else restore)(settings, options.file)
+    from service.cli.serve import serve
+
+    return serve(settings)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,6 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("rule", nargs="?", help="an id, such as factor.voice, D2 or LABOURCODE")
     _add_language(show)
     commands.add_parser("openapi", help="print the OpenAPI contract as YAML")
+    backup = commands.add_parser("backup", help="copy the database to a new file, while the server works")
+    backup.add_argument("file", metavar="FILE", help="the copy to make; it must not exist")
+    restore = commands.add_parser("restore", help="put a copy in the place of a database that is not there")
+    restore.add_argument("file", metavar="FILE", help="a copy that palier backup has made")
     return parser
 
 

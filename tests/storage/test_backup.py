@@ -1,0 +1,86 @@
+"""Copies of the database: one consistent state, taken under load, put back where there is none."""
+
+import asyncio
+import stat
+from pathlib import Path
+
+import pytest
+
+from service.application.ports import Filters
+from service.errors import BackupFailed, InvalidSetting
+from service.storage.backup import back_up, restore
+from service.storage.sqlite import SqliteStore
+from tests.storage.asking import asked
+from tests.storage.records import record, retry
+
+Runner = asyncio.Runner
+
+
+def test_a_copy_taken_while_rows_arrive_is_one_state_and_restores_to_it(
+    tmp_path: Path, runner: Runner
+) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+    kept = [record(minute) for minute in range(300)]
+
+    async def write_and_copy() -> int:
+        writing = asyncio.gather(*(store.add(each, retry(str(each.id))) for each in kept))
+        held = await asyncio.to_thread(back_up, tmp_path / "palier.db", tmp_path / "copy.db")
+        await writing
+        return held
+
+    held = runner.run(write_and_copy())
+    assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
+    store.close()
+    assert restore(tmp_path / "copy.db", tmp_path / "elsewhere" / "palier.db") == held
+    restored = SqliteStore(tmp_path / "elsewhere" / "palier.db")
+    found = asked(runner, restored.page, "one", Filters(), 1000)
+    assert len(found) == held
+    assert {each.id for each in found} <= {each.id for each in kept}
+    assert asked(runner, restored.add, record(999), retry("new")).first is None
+    restored.close()
+
+
+def test_a_whole_database_comes_back_whole(tmp_path: Path, runner: Runner) -> None:
+    store, kept = SqliteStore(tmp_path / "palier.db"), record()
+    asked(runner, store.add, kept, retry())
+    assert back_up(tmp_path / "palier.db", tmp_path / "copy.db") == 1
+    asked(runner, store.erase, "one", kept.id)
+    store.close()
+    (tmp_path / "palier.db").unlink()
+    assert restore(tmp_path / "copy.db", tmp_path / "palier.db") == 1
+    again = SqliteStore(tmp_path / "palier.db")
+    assert asked(runner, again.find, "one", kept.id) == kept
+    assert asked(runner, again.add, record(1), retry()).record == kept
+    again.close()
+
+
+def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "palier.db").close()
+    back_up(tmp_path / "palier.db", tmp_path / "copy.db")
+    before = (tmp_path / "copy.db").read_bytes()
+    with pytest.raises(BackupFailed, match="exists already"):
+        back_up(tmp_path / "palier.db", tmp_path / "copy.db")
+    with pytest.raises(BackupFailed, match="Move it away"):
+        restore(tmp_path / "copy.db", tmp_path / "palier.db")
+    assert (tmp_path / "copy.db").read_bytes() == before
+    assert not [file for file in tmp_path.iterdir() if len(file.suffixes) > 2]
+
+
+def test_nothing_is_restored_under_a_working_server(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "palier.db")
+    back_up(tmp_path / "palier.db", tmp_path / "copy.db")
+    with pytest.raises(InvalidSetting, match="another server"):
+        restore(tmp_path / "copy.db", tmp_path / "palier.db")
+    store.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database" * 200])
+def test_what_is_no_copy_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "copy.db").write_bytes(content)
+    with pytest.raises(BackupFailed, match="copy"):
+        restore(tmp_path / "copy.db", tmp_path / "palier.db")
+    with pytest.raises(BackupFailed, match="does not exist"):
+        back_up(tmp_path / "nowhere.db", tmp_path / "other.db")
+    with pytest.raises(BackupFailed, match="does not exist"):
+        restore(tmp_path / "nowhere.db", tmp_path / "palier.db")
+    assert not (tmp_path / "palier.db").exists()
