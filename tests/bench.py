@@ -4,7 +4,6 @@ Run by ``make bench``. Load is bounded: a few seconds on 127.0.0.1 against serve
 """
 
 import asyncio
-import os
 import re
 import socket
 import statistics
@@ -13,7 +12,8 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from service.engine import assess, compile_pack
 from service.engine.core import decide
 from service.methodology.catalogue import shipped
 from service.model.profile import Profile
+from tests.serving import serving
 
 CASES = sorted((Path(__file__).parent / "cases" / "organisations").glob("*.toml"))
 ROUNDS = 15
@@ -101,39 +102,41 @@ async def _rate(port: int, path: str, body: bytes, key: str) -> float:
     return REQUESTS // CONNECTIONS * CONNECTIONS / (time.perf_counter() - start)
 
 
+@contextmanager
+def bare_echo(folder: Path) -> Iterator[int]:
+    """A bare Litestar echo, served as we are; gives its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    quiet = ["--port", str(port), "--no-access-log", "--log-level", "error"]
+    command = [sys.executable, "-m", "uvicorn", "--app-dir", str(folder), *quiet, "echo:app"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
+        _wait_for_port(port)
+        yield port
+        server.terminate()
+
+
 def bench_http(body: bytes) -> None:
     """Requests per second of the service and of a bare Litestar echo of the same body, three times each.
 
     A stored assessment is durable before it is answered: one file, synchronised at each commit.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "echo.py").write_text(ECHO)
-        environ = {**os.environ, "PALIER_DATA_DIR": folder, "PALIER_PORT": "8311", "PALIER_RATE": "10000000"}
-        quiet = ["--port", "8312", "--no-access-log", "--log-level", "error"]
-        commands = [["-m", "service", "serve"], ["-m", "uvicorn", "--app-dir", folder, *quiet, "echo:app"]]
-        servers = [
-            subprocess.Popen([sys.executable, *command], env=environ, stderr=subprocess.DEVNULL)
-            for command in commands
-        ]
-        try:
-            _wait_for(Path(folder) / "local.key")
-            key = (Path(folder) / "local.key").read_text().strip()
-            _wait_for_port(8311)
-            _wait_for_port(8312)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "echo.py").write_text(ECHO)
+        with serving(folder, PALIER_RATE="10000000") as served, bare_echo(folder) as port:
+            ours = int(served.url.rpartition(":")[2])
             asked = {
-                "preview": (8311, "/v1/assessments/preview"),
-                "stored": (8311, "/v1/assessments"),
-                "bare echo": (8312, "/echo"),
+                "preview": (ours, "/v1/assessments/preview"),
+                "stored": (ours, "/v1/assessments"),
+                "bare echo": (port, "/echo"),
             }
             rates: dict[str, list[float]] = {name: [] for name in asked}
             for _ in range(3):
-                for name, (port, path) in asked.items():
-                    rates[name].append(asyncio.run(_rate(port, path, body, key)))
-        finally:
-            for server in servers:
-                server.terminate()
-                server.wait(10)
-        size = (Path(folder) / "palier.db").stat().st_size
+                for name, (at, path) in asked.items():
+                    rates[name].append(asyncio.run(_rate(at, path, body, served.key)))
+            served.stop()
+        size = (folder / "palier.db").stat().st_size
     print(f"Requests per second, {CONNECTIONS} connections, profile of {len(body)} bytes, client alongside")
     for name, found in rates.items():
         print(
@@ -141,14 +144,6 @@ def bench_http(body: bytes) -> None:
         )
     rows = 3 * (200 + REQUESTS // CONNECTIONS * CONNECTIONS)
     print(f"Stored: {rows} rows, {size / rows:.0f} bytes each, indexes included")
-
-
-def _wait_for(path: Path) -> None:
-    for _ in range(200):
-        if path.exists():
-            return
-        time.sleep(0.05)
-    raise SystemExit(f"{path.name} did not appear: the server did not start")
 
 
 def _wait_for_port(port: int) -> None:

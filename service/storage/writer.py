@@ -117,7 +117,12 @@ class Writer:
             if len(batch) > 1:
                 return [outcome for job in batch for outcome in self._done(connection, [job])]
             return [_told(error)]
-        transaction.commit()
+        try:
+            transaction.commit()
+        except Exception:
+            # A commit that failed leaves a transaction behind, which no later one could begin over.
+            transaction.rollback()
+            raise
         return outcomes
 
     def _follow_up(self, connection: Connection, batch: list[_Job]) -> None:

@@ -2,17 +2,13 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
 import pytest
 from msgspec import Struct
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.serving import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 REQUIRED = os.environ.get("PALIER_TEST_DEPTH") == "thorough"
@@ -29,23 +25,9 @@ class Site(Struct, frozen=True):
 @pytest.fixture(scope="package")
 def site(tmp_path_factory) -> Iterator[Site]:
     """A service of its own on a free port."""
-    folder: Path = tmp_path_factory.mktemp("data")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environ = {**os.environ, "PALIER_DATA_DIR": str(folder), "PALIER_PORT": str(port)}
-    command = [sys.executable, "-m", "service", "serve"]
-    address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as server:
-        for _ in range(200):
-            try:
-                httpx.get(f"{address}/livez")
-                break
-            except httpx.TransportError:
-                time.sleep(0.05)
-        yield Site(address, (folder / "local.key").read_text().strip())
-        server.terminate()
-        assert server.wait(15) == 0
+    with serving(tmp_path_factory.mktemp("data")) as served:
+        yield Site(served.url, served.key)
+        assert served.stop() == 0
 
 
 # Its event loop must be gone before any test that runs one of its own.
