@@ -10,6 +10,7 @@ import tomllib
 import pytest
 
 from service.cli import main
+from service.storage.sqlite import SqliteStore
 from tests.engine.support import CASES
 
 
@@ -142,3 +143,17 @@ def test_assessing_a_file_loads_no_web_server(profile):
     command = [sys.executable, "-c", code, "assess", str(profile)]
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_database_is_backed_up_and_restored_by_command(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path / "first"))
+    (tmp_path / "first").mkdir()
+    SqliteStore(tmp_path / "first" / "palier.db").close()
+    copy = str(tmp_path / "copy.db")
+    assert main(["backup", copy]) == 0
+    assert "0 assessments" in capsys.readouterr().out
+    monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path / "second"))
+    assert main(["restore", copy]) == 0
+    assert (tmp_path / "second" / "palier.db").exists()
+    assert main(["restore", copy]) == 1
+    assert "Move it away first" in capsys.readouterr().err

@@ -56,16 +56,12 @@ class Writer:
         returns true. Raises ``Unavailable`` when too much is waiting, when the writer was closed, or when the
         database cannot commit.
         """
-        if self._closed or self._jobs.qsize() >= _MOST_WAITING:
+        if self._closed or not self._thread.is_alive() or self._jobs.qsize() >= _MOST_WAITING:
             raise Unavailable("the writer is closed or has too much to do")
         loop = asyncio.get_running_loop()
         job = _Job(work, loop, loop.create_future(), then)
         self._jobs.put(job)
         return job.waiting
-
-    def is_alive(self) -> bool:
-        """Tell whether anything can still be committed."""
-        return self._thread.is_alive() and not self._closed
 
     def close(self) -> None:
         """Commit what is waiting, then stop."""
@@ -80,7 +76,8 @@ class Writer:
             _deliver(batch, self._commit(batch))
         if self._connection is not None:
             # Closing the last connection of a SQLite file folds its log into it: a write like any other.
-            with self._guard:
+            # Where nothing may be written any more, there is nothing to fold.
+            with suppress(Unavailable), self._guard:
                 self._connection.close()
 
     def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
@@ -114,9 +111,7 @@ class Writer:
             outcomes = [job.work(connection) for job in batch]
         except Exception as error:
             transaction.rollback()
-            if len(batch) > 1:
-                return [outcome for job in batch for outcome in self._done(connection, [job])]
-            return [_told(error)]
+            return [_told(error)] if len(batch) == 1 else [self._alone(connection, job) for job in batch]
         try:
             transaction.commit()
         except Exception:
@@ -124,6 +119,14 @@ class Writer:
             transaction.rollback()
             raise
         return outcomes
+
+    def _alone(self, connection: Connection, job: _Job) -> Any:
+        """The result of one job in a transaction of its own, or its error: what others did stays done."""
+        try:
+            (outcome,) = self._done(connection, [job])
+        except Exception as error:
+            return _told(error)
+        return outcome
 
     def _follow_up(self, connection: Connection, batch: list[_Job]) -> None:
         self._due.update(job.then for job in batch if job.then is not None)

@@ -201,6 +201,12 @@ def test_a_file_that_was_removed_takes_nothing_more(tmp_path: Path, runner: Runn
         with pytest.raises(Unavailable, match="removed"):
             asked(runner, call)
     store.close()
+    used = SqliteStore(tmp_path / "other.db")
+    asked(runner, used.add, record(), None)
+    (tmp_path / "other.db").unlink()
+    with pytest.raises(Unavailable, match="removed"):
+        asked(runner, used.add, record(1), None)
+    used.close()
 
 
 def test_a_database_of_a_newer_release_is_told(tmp_path: Path) -> None:
