@@ -15,6 +15,9 @@ from service.settings import Settings
 
 _GRACE_SECONDS = 30
 _BACKLOG = 2048
+# Longer than proxies and clients keep an idle connection: who closes first must not be us, or a request
+# that is on its way just then is lost.
+_IDLE_SECONDS = 75
 
 
 def serve(settings: Settings) -> int:
@@ -36,6 +39,7 @@ def serve(settings: Settings) -> int:
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
+            timeout_keep_alive=_IDLE_SECONDS,
         )
     )
     _allow_many_connections()
