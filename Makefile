@@ -53,6 +53,7 @@ lock: ## Renew the hash-locked requirements (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	    --group clients -o openapi/requirements.txt
 	npm install --prefix openapi --package-lock-only
+	$(PYTHON) openapi/without_addresses.py openapi/package-lock.json
 
 clean: ## Remove what the targets above made
 	rm -rf .venv openapi/node_modules

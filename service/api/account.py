@@ -9,16 +9,8 @@ from service.api.guards import key_of
 from service.api.operation import Call
 from service.api.queries import NoQuery, read_query
 from service.api.services import services_of
-from service.application.limits import Limiter
+from service.application.limits import Limiter, Policy
 from service.application.ports import Key, KeyKind, Scope
-
-
-class LimitView(Struct, frozen=True):
-    """How many requests of a kind a key may send in so many seconds; they come back steadily."""
-
-    name: str
-    quota: int
-    window_seconds: int
 
 
 class Me(Struct, frozen=True):
@@ -27,7 +19,7 @@ class Me(Struct, frozen=True):
     tenant: str
     kind: KeyKind
     scopes: tuple[Scope, ...]
-    limits: tuple[LimitView, ...]
+    limits: tuple[Policy, ...]
 
 
 @get(
@@ -51,5 +43,4 @@ async def get_me(request: StrictRequest) -> Answer:
 
 def me(key: Key, limiter: Limiter) -> Me:
     """Return what a key may do, as its owner sees it."""
-    limits = (LimitView(each.name, each.quota, each.window_seconds) for each in limiter.policies)
-    return Me(key.tenant, key.kind, tuple(sorted(key.scopes)), tuple(limits))
+    return Me(key.tenant, key.kind, tuple(sorted(key.scopes)), limiter.policies)

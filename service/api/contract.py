@@ -23,6 +23,7 @@ from service.api.integers import size_integers
 from service.api.operation import Call, call_of
 from service.api.problems import Problem
 from service.model.codes import Language
+from service.model.patterns import NAME
 
 _REF = "#/components/schemas/{name}"
 
@@ -37,7 +38,7 @@ class Contract(Struct, frozen=True):
 class _Plain(yaml.SafeDumper):
     """Writes every example in full: an alias would be one more thing for a reader to know."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the library gives the signature.
+    def ignore_aliases(self, _: Any) -> bool:
         """Write no alias, whatever the data."""
         return True
 
@@ -129,7 +130,7 @@ def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, 
 def _path_parameters(handler: HTTPRouteHandler) -> Iterable[dict[str, Any]]:
     (path,) = handler.paths
     for name in re.findall(r"{(\w+):str}", path):
-        schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": r"^[A-Za-z0-9_.-]+$(?!\n)"}
+        schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": NAME}
         yield {"name": name, "in": "path", "required": True, **say.IN_PATH[name], "schema": schema}
 
 

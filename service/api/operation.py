@@ -19,12 +19,12 @@ class Call(Struct, frozen=True):
     """How an operation is asked and how it answers.
 
     ``scope`` is the one that a key needs, "any" where any key will do, or None for a public operation: each
-    must say. ``signed`` ones also
-    take a signed link instead of a key. ``answers`` is the Struct of the answer, or None for what only
-    ``media_type`` describes. ``query`` holds the query parameters. ``localised`` answers vary by
-    ``Accept-Language``, ``tagged`` ones have an ``ETag``. ``may_miss`` ones can be 404. ``stored`` ones ask
-    the store, which may be unavailable. ``retried`` ones take an ``Idempotency-Key``. ``empty`` ones answer
-    204. ``limit`` names the policy that bounds how often each caller may ask, or is None for monitors.
+    must say. ``signed`` ones also take a signed link instead of a key. ``answers`` is the Struct of the
+    answer, or None for what only ``media_type`` describes. ``query`` holds the parameters. ``localised``
+    answers vary by ``Accept-Language``, ``tagged`` ones have an ``ETag``. ``may_miss`` ones can be 404.
+    ``stored`` ones ask the store, which may be unavailable. ``retried`` ones take an ``Idempotency-Key``.
+    ``empty`` ones answer 204. ``limit`` names the policy that bounds how often each caller may ask, or is
+    None for what monitors ask.
     """
 
     scope: Scope | Literal["any"] | None

@@ -1,6 +1,7 @@
 """The pictures of a stored assessment, for whoever has a key or a signed link. Imports the use cases only."""
 
 from collections.abc import Callable
+from typing import Any
 
 from litestar import get
 from litestar.params import FromPath
@@ -22,19 +23,12 @@ from service.model.maturity import Maturity
 SVG = "image/svg+xml"
 
 
-@get(
-    "/v1/assessments/{assessment_id:str}/radar.svg",
-    operation_id="getRadar",
-    summary="Draw the eight competencies of an assessment",
-    description="With the range that unanswered questions leave open. `links.radar` of an assessment is this"
-    " address, signed: it can be shown where there is no key, for some weeks.",
-    tags=["Assessments"],
-    opt=Call(
+def _call(summary_fr: str, description_fr: str) -> dict[str, Any]:
+    """What the contract says of every picture."""
+    return Call(
         scope="read",
-        summary_fr="Dessiner les huit compétences d’une évaluation",
-        description_fr="Avec l’intervalle que les questions sans réponse laissent ouvert. `links.radar` d’une"
-        " évaluation est cette adresse, signée : on peut la montrer là où il n’y a pas de clé, pendant"
-        " quelques semaines.",
+        summary_fr=summary_fr,
+        description_fr=description_fr,
         media_type=SVG,
         query=PictureQuery,
         localised=True,
@@ -42,7 +36,22 @@ SVG = "image/svg+xml"
         stored=True,
         signed=True,
         tagged=True,
-    ).opt(),
+    ).opt()
+
+
+@get(
+    "/v1/assessments/{assessment_id:str}/radar.svg",
+    operation_id="getRadar",
+    summary="Draw the eight competencies of an assessment",
+    description="With the range that unanswered questions leave open. `links.radar` of an assessment is this"
+    " address, signed: it can be shown where there is no key, for some weeks.",
+    tags=["Assessments"],
+    opt=_call(
+        "Dessiner les huit compétences d’une évaluation",
+        "Avec l’intervalle que les questions sans réponse laissent ouvert. `links.radar` d’une"
+        " évaluation est cette adresse, signée : on peut la montrer là où il n’y a pas de clé, pendant"
+        " quelques semaines.",
+    ),
 )
 async def get_radar(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
     """Return the radar of one assessment."""
@@ -55,18 +64,10 @@ async def get_radar(request: StrictRequest, assessment_id: FromPath[str]) -> Ans
     summary="Draw the level of an assessment as a badge",
     description="`links.badge` of an assessment is this address, signed.",
     tags=["Assessments"],
-    opt=Call(
-        scope="read",
-        summary_fr="Dessiner le niveau d’une évaluation en badge",
-        description_fr="`links.badge` d’une évaluation est cette adresse, signée.",
-        media_type=SVG,
-        query=PictureQuery,
-        localised=True,
-        may_miss=True,
-        stored=True,
-        signed=True,
-        tagged=True,
-    ).opt(),
+    opt=_call(
+        "Dessiner le niveau d’une évaluation en badge",
+        "`links.badge` d’une évaluation est cette adresse, signée.",
+    ),
 )
 async def get_badge(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
     """Return the badge of one assessment."""

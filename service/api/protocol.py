@@ -6,6 +6,7 @@ from the HTTP face, and uvicorn.
 """
 
 import asyncio
+from typing import Any
 
 import httptools
 from litestar.exceptions import ClientException
@@ -38,7 +39,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _deaf = False
     _unread = 0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Any) -> None:
         """Begin to wait for a first request."""
         super().connection_made(transport)
         self._expect_soon()
@@ -143,8 +144,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unread = 0
         super().on_body(body)
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 # uvicorn's words are not ours.
-        """Answer that this is no request, and end the connection; what was asked before is answered first."""
+    def send_400_response(self, _: str) -> None:
+        """Answer that this is no request, in our words; what was asked before is answered first."""
         self._deaf = True
         self._expect_nothing()
         if self._is_quiet():

@@ -50,7 +50,7 @@ def read(raw: bytes, kind: type[Query], language: Language) -> Query:
         else:
             values[name] = walk.read(_typed(text, fields[name].type), fields[name].type, at)
     for name, field in fields.items():
-        if field.required and name not in values and not walk.faults:
+        if field.required and name not in values:
             walk.add(f"?{name}", "missing_parameter", name=name)
     if walk.faults:
         raise InvalidInput(tuple(walk.faults))

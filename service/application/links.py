@@ -1,7 +1,7 @@
 """Links that open one picture of one assessment for whoever has them, signed and expiring.
 
-A link names neither the tenant nor the organisation; the secret signs the picture,
-the id and the end of the link's life, so that none of them can be changed.
+A link names neither the tenant nor the organisation; the secret signs the picture, the id and the end of the
+link's life, so that none of them can be changed.
 """
 
 import hashlib

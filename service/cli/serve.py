@@ -44,7 +44,8 @@ def serve(settings: Settings) -> int:
     )
     _allow_many_connections()
     listening = _bound(settings)
-    address = f"http://{settings.host}:{settings.port}"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}"
     sys.stderr.write(f"Palier listens on {address}, documented at /docs\n")
     if sys.stderr.isatty():
         # Only where a person looks on: a log must never hold a key. A fragment is not sent to any server.

@@ -1,12 +1,13 @@
-"""The forms of texts that callers send in a query, as patterns that Python and JSON Schema read alike."""
+"""The forms of texts that callers send, as patterns that Python and JSON Schema read alike."""
 
 # Python's "$" also matches before a final newline; the lookahead closes that gap in every dialect.
-_END = r"$(?!\n)"
+END = r"$(?!\n)"
 _DATE = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 
-VERSION = r"^[0-9]{4}\.[0-9]+" + _END
-MOMENT = f"^{_DATE}(T{_TIME})?{_END}"
-CURSOR = r"^[A-Za-z0-9_-]{22}" + _END
-RETRY_KEY = r"^[\x21-\x7e]{1,255}" + _END
-SIGNATURE = r"^[A-Za-z0-9_-]{43}" + _END
+NAME = r"^[A-Za-z0-9_.-]+" + END
+VERSION = r"^[0-9]{4}\.[0-9]+" + END
+MOMENT = f"^{_DATE}(T{_TIME})?{END}"
+CURSOR = r"^[A-Za-z0-9_-]{22}" + END
+RETRY_KEY = r"^[\x21-\x7e]{1,255}" + END
+SIGNATURE = r"^[A-Za-z0-9_-]{43}" + END

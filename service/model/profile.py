@@ -21,20 +21,19 @@ from service.model.codes import (
     Setup,
 )
 from service.model.countries import Country
+from service.model.patterns import END
 
-# Python's "$" also matches before a final newline; the lookahead closes that gap in every dialect.
-_END = r"$(?!\n)"
-_PLAIN_TEXT = r"^[^\u0000-\u001f\u007f]+" + _END
+_PLAIN_TEXT = r"^[^\u0000-\u001f\u007f]+" + END
 _ACTIVITY = (
     r"^([A-V]|(0[1-3]|0[5-9]|1[0-9]|2[0-9]|3[0-3]|3[5-9]|4[1-3]|4[5-7]|49|5[0-3]|5[5-6]|5[8-9]"
-    r"|6[0-6]|68|69|7[0-5]|7[7-9]|8[0-2]|8[4-8]|9[0-9])(\.?[0-9]{1,2}[A-Z]?)?)" + _END
+    r"|6[0-6]|68|69|7[0-5]|7[7-9]|8[0-2]|8[4-8]|9[0-9])(\.?[0-9]{1,2}[A-Z]?)?)" + END
 )
 
 Scale = Annotated[int, Meta(ge=0, le=4, description="0 to 4, by the anchors of the methodology.")]
 Stage = Annotated[int, Meta(ge=1, le=4, description="A level of the ladder, declared not shown.")]
 Text = Annotated[str, Meta(min_length=1, max_length=200, pattern=_PLAIN_TEXT)]
 Reference = Annotated[str, Meta(min_length=1, max_length=100, pattern=_PLAIN_TEXT)]
-Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*" + _END)]
+Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*" + END)]
 ActivityCode = Annotated[
     str,
     Meta(

@@ -17,7 +17,11 @@ from service.model.trace import Trace, TraceRule, TraceSource
 
 
 class StoredAssessment(Output, frozen=True):
-    """The whole answer for one stored profile. ``history`` is null unless asked for, or without a past."""
+    """The whole answer for one stored profile: an ``Assessment``'s members behind its id and its date.
+
+    ``history`` is null unless asked for, or without a past. The members are written again so that the id
+    comes first; a test keeps them the same.
+    """
 
     id: AssessmentId
     created_at: Moment

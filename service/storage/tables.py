@@ -36,11 +36,11 @@ class UtcMoment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the library gives the signature.
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
         """Store in UTC."""
         return None if value is None else value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above.
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
         """Read as UTC."""
         return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
 

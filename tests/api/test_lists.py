@@ -87,3 +87,11 @@ def test_a_list_holds_nothing_of_another_tenant(client: Client) -> None:
         "items": [],
         "next_cursor": None,
     }
+
+
+def test_a_parameter_that_is_missing_is_told_beside_every_other_fault(client: Client) -> None:
+    answer = client.read("/v1/assessments?refrence=x", method="DELETE")
+    assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [
+        ("?refrence", "unknown_parameter"),
+        ("?reference", "missing_parameter"),
+    ]
