@@ -11,6 +11,7 @@ from litestar.types import ASGIApp
 
 from service.api.server import contract_text, create_app
 from service.api.services import Services
+from service.application.access import Access
 from service.application.assessments import Assessments
 from service.application.assessor import Assessor
 from service.application.handbook import Handbook
@@ -21,15 +22,23 @@ from service.application.ports import KeyStore
 from service.errors import InvalidSetting
 from service.methodology.catalogue import shipped
 from service.settings import Settings, read_settings
+from service.storage.database import Database
+from service.storage.key_ring import KeyRing
 from service.storage.local_key import LocalKey, open_local_key
+from service.storage.postgres import open_postgres
 from service.storage.private_files import kept_text
-from service.storage.sqlite import SqliteStore
+from service.storage.registry import SqlRegistry
+from service.storage.sqlite import open_sqlite
+from service.storage.store import SqlStore
 from service.telemetry.logs import Log
 from service.telemetry.metrics import Metrics
 from service.telemetry.watch import Watch
 
 _SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql://", "postgres://")
 _WINDOW_SECONDS = 60
+# For each visitor of a page, by its address: a form is sent a few times, not a thousand.
+_VISITOR_RATE = 120
 
 
 def build(settings: Settings) -> ASGIApp:
@@ -50,9 +59,18 @@ def contract() -> str:
             services.close()
 
 
-def _services(settings: Settings, keys: KeyStore, secret: str) -> Services:
+def _services(settings: Settings, local: KeyStore, secret: str) -> Services:
     catalogue = shipped()
-    assessor, metrics, store = Assessor(catalogue), Metrics(), SqliteStore(*database_of(settings))
+    assessor, metrics = Assessor(catalogue), Metrics()
+    database = opened(settings)
+    store = SqlStore(database, metrics)
+    metrics.watch_queue(store.writer.waiting)
+    keys = KeyRing(local, database, store.writer, _now)
+
+    def close() -> None:
+        keys.close()
+        store.close()
+
     links = Links(secret.encode(), settings.public_url, _now)
     return Services(
         assessor=assessor,
@@ -61,7 +79,10 @@ def _services(settings: Settings, keys: KeyStore, secret: str) -> Services:
         links=links,
         keys=keys,
         limiter=Limiter(
-            [Policy(name, settings.rate, _WINDOW_SECONDS) for name in ("requests", "previews")],
+            [
+                *(Policy(name, settings.rate, _WINDOW_SECONDS) for name in ("requests", "previews")),
+                Policy("visitors", _VISITOR_RATE, _WINDOW_SECONDS),
+            ],
             settings.replicas,
             time.monotonic,
         ),
@@ -69,11 +90,24 @@ def _services(settings: Settings, keys: KeyStore, secret: str) -> Services:
         observer=Watch(metrics, Log(sys.stderr)),
         metrics=metrics.exposition,
         probe=store.probe,
-        close=store.close,
+        close=close,
     )
 
 
-def database_of(settings: Settings) -> tuple[Path, str]:
+def opened(settings: Settings, *, beside: bool = False) -> Database:
+    """Open the database of these settings, ``beside`` a server for a command; raise ``InvalidSetting``."""
+    if (settings.database_url or "").startswith(_POSTGRES):
+        return open_postgres(settings.database_url or "")
+    path, setting = sqlite_file(settings)
+    return open_sqlite(path, setting, beside=beside)
+
+
+def access(database: Database) -> Access:
+    """Return the operator's use cases on an opened database."""
+    return Access(SqlRegistry(database), _now)
+
+
+def sqlite_file(settings: Settings) -> tuple[Path, str]:
     """Return the database file, and the setting that names it; raise ``InvalidSetting`` for another kind."""
     url = settings.database_url
     if url is None:
@@ -81,8 +115,8 @@ def database_of(settings: Settings) -> tuple[Path, str]:
     if not url.startswith(_SQLITE) or url == _SQLITE:
         raise InvalidSetting(
             "PALIER_DATABASE_URL",
-            "this release stores in SQLite only",
-            "Leave it out, or give sqlite:/// and the path of a file on a local disk.",
+            "it names no SQLite file and no PostgreSQL database",
+            "Leave it out, or give sqlite:/// and a path, or postgresql://ROLE:PASSWORD@HOST/DATABASE.",
         )
     return Path(url.removeprefix(_SQLITE)), "PALIER_DATABASE_URL"
 

@@ -80,6 +80,10 @@ class Forbidden(PalierError):
         super().__init__(f"the key lacks the scope {scope!r}")
 
 
+class OriginRefused(PalierError):
+    """A publishable key came from a page that it does not hold for, or from no page at all."""
+
+
 class LinkRefused(PalierError):
     """A signed link is not whole, was changed, or has expired."""
 
@@ -108,12 +112,16 @@ class Unavailable(PalierError):
         super().__init__(problem)
 
 
-class BackupFailed(PalierError):
-    """A copy of the database cannot be made or put back; says why and what to do."""
+class NotDone(PalierError):
+    """What an operator asked for cannot be done; says why and what to do."""
 
     def __init__(self, problem: str, hint: str) -> None:
         self.hint = hint
         super().__init__(f"{problem}. {hint}")
+
+
+class BackupFailed(NotDone):
+    """A copy of the database cannot be made or put back."""
 
 
 class ResultDrift(PalierError):

@@ -1,5 +1,6 @@
 """Fakes for the ports: what the use cases and the HTTP face need from outside, kept in memory."""
 
+from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -18,6 +19,9 @@ class KnownKeys:
 
     def find(self, digest: bytes) -> Key | None:
         return self._known.get(digest)
+
+    def knows_origin(self, origin: str) -> bool:
+        return any(origin in key.origins for key in self._known.values())
 
 
 class Recorder:
@@ -42,12 +46,20 @@ class Recorder:
         self.assessments.append((kind, assessment))
 
 
+class Unwatched:
+    """An observer of the store that looks away."""
+
+    def committed(self, jobs: int, failed: int, seconds: float) -> None:
+        pass
+
+
 class MemoryStore:
     """A store over dictionaries."""
 
     def __init__(self) -> None:
         self._records: dict[UUID, Record] = {}
         self._retries: dict[tuple[str, str], tuple[Retry, UUID]] = {}
+        self.erasures: dict[tuple[str, UUID], datetime] = {}
 
     async def add(self, record: Record, retry: Retry | None) -> Added:
         if retry is not None:
@@ -70,19 +82,20 @@ class MemoryStore:
         found = [r for r in self._records.values() if r.tenant == tenant and _passes(r, filters)]
         return sorted(found, key=lambda record: record.id, reverse=True)[:limit]
 
-    async def erase(self, tenant: str, assessment: UUID) -> bool:
+    async def erase(self, tenant: str, assessment: UUID, at: datetime) -> bool:
         found = await self.find(tenant, assessment)
-        self._erase([found] if found else [])
+        self._erase([found] if found else [], at)
         return found is not None
 
-    async def erase_reference(self, tenant: str, reference: str) -> int:
+    async def erase_reference(self, tenant: str, reference: str, at: datetime) -> int:
         found = await self.page(tenant, Filters(reference=reference), len(self._records))
-        self._erase(found)
+        self._erase(found, at)
         return len(found)
 
-    def _erase(self, records: list[Record]) -> None:
+    def _erase(self, records: list[Record], at: datetime) -> None:
         for record in records:
             del self._records[record.id]
+            self.erasures[record.tenant, record.id] = at
             for name, (retry, assessment) in self._retries.items():
                 if assessment == record.id:
                     self._retries[name] = replace(retry, request_digest=b"", include=()), assessment
@@ -95,7 +108,7 @@ class MemoryStore:
 
 
 def _passes(record: Record, filters: Filters) -> bool:
-    equal = ("reference", "level", "recommended", "section", "size")
+    equal = ("reference", "level", "recommended", "section", "size", "channel")
     wanted = [(getattr(record, name), getattr(filters, name)) for name in equal]
     return (
         all(found == value for found, value in wanted if value is not None)

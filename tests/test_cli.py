@@ -10,8 +10,8 @@ import tomllib
 import pytest
 
 from service.cli import main
-from service.storage.sqlite import SqliteStore
 from tests.engine.support import CASES
+from tests.storage.opening import opened_sqlite
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_assessing_a_file_loads_no_web_server(profile):
 def test_a_database_is_backed_up_and_restored_by_command(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path / "first"))
     (tmp_path / "first").mkdir()
-    SqliteStore(tmp_path / "first" / "palier.db").close()
+    opened_sqlite(tmp_path / "first" / "palier.db").close()
     copy = str(tmp_path / "copy.db")
     assert main(["backup", copy]) == 0
     assert "0 assessments" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from service.errors import Unauthenticated
 from tests.fakes import KnownKeys
 
 TEXT = keys.make("sk_live")
-KEY = Key(tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
+KEY = Key(id="k1", tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
 STORE = KnownKeys({TEXT: KEY})
 
 

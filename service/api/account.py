@@ -43,4 +43,9 @@ async def get_me(request: StrictRequest) -> Answer:
 
 def me(key: Key, limiter: Limiter) -> Me:
     """Return what a key may do, as its owner sees it."""
-    return Me(key.tenant, key.kind, tuple(sorted(key.scopes)), limiter.policies)
+    return Me(
+        key.tenant,
+        key.kind,
+        tuple(sorted(key.scopes)),
+        tuple(each for each in limiter.policies if each.name != "visitors"),
+    )

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from service.api.answers import Answer, created, localised, private
 from service.api.body import StrictRequest
-from service.api.guards import charge, key_of
+from service.api.guards import charge, key_of, owner_of
 from service.api.language import language_of
 from service.api.operation import Call
 from service.api.parameters import CreateQuery, EraseQuery, ListQuery, PreviewQuery
@@ -45,6 +45,7 @@ from service.model.record import AssessmentPage, Erased, StoredAssessment
         query=PreviewQuery,
         localised=True,
         may_miss=True,
+        visitors=True,
         limit="previews",
     ).opt(),
 )
@@ -78,6 +79,7 @@ async def preview_assessment(request: StrictRequest, data: JSONBody[Profile]) ->
         may_miss=True,
         stored=True,
         retried=True,
+        visitors=True,
     ).opt(),
 )
 async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> Answer:
@@ -86,7 +88,7 @@ async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> 
     query = read_query(request, CreateQuery)
     charge(request, query.include)
     kept = await services.assessments.create(
-        key_of(request).tenant,
+        owner_of(request),
         data,
         Wanted(language, tuple(sorted(set(query.include)))),
         query.methodology or None,
@@ -127,7 +129,7 @@ async def list_assessments(request: StrictRequest) -> Answer:
         until=_moment(query.until),
         before=read_cursor(query.cursor) if query.cursor else None,
     )
-    return private(await services_of(request).assessments.page(key_of(request).tenant, filters, query.limit))
+    return private(await services_of(request).assessments.page(key_of(request).space, filters, query.limit))
 
 
 @delete(
@@ -151,7 +153,7 @@ async def erase_organisation(request: StrictRequest) -> Answer:
     """Erase the tenant's assessments with this reference."""
     query = read_query(request, EraseQuery)
     assessments = services_of(request).assessments
-    return private(Erased(await assessments.erase_reference(key_of(request).tenant, query.reference)))
+    return private(Erased(await assessments.erase_reference(key_of(request).space, query.reference)))
 
 
 def _moment(text: str | UnsetType) -> datetime | None:

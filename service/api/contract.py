@@ -7,7 +7,7 @@ documented, so the two cannot drift apart. Imports no use case.
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import yaml
@@ -22,6 +22,7 @@ from service.api.contract_problems import documented, header_refs, problem_ref, 
 from service.api.integers import size_integers
 from service.api.operation import Call, call_of
 from service.api.problems import Problem
+from service.application.ports import Scope
 from service.model.codes import Language
 from service.model.patterns import NAME
 
@@ -82,13 +83,28 @@ def build_document(operations: list[HTTPRouteHandler], examples: dict[str, Any])
             "responses": problem_responses(),
             "headers": say.HEADERS,
             "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", **say.BEARER},
+                "bearer": {"type": "http", "scheme": "bearer", **_with_scopes(operations)},
                 "signedLink": {"type": "apiKey", "in": "query", "name": "signature", **say.SIGNED_LINK},
             },
         },
     }
     size_integers(content)
     return content
+
+
+def _with_scopes(operations: list[HTTPRouteHandler]) -> dict[str, str]:
+    """What a key is, and the table of what each scope opens, in both languages."""
+    rows = ""
+    for scope in ("any", *get_args(Scope)):
+        opened = [handler for handler in operations if call_of(handler).scope == scope]
+        visited = [handler for handler in opened if call_of(handler).visitors]
+        if opened:
+            rows += f"| `{scope}` | {_ids(opened)} | {_ids(visited) or '–'} |\n"
+    return {name: words + rows for name, words in say.BEARER.items()}
+
+
+def _ids(operations: list[HTTPRouteHandler]) -> str:
+    return " ".join(f"`{handler.operation_id}`" for handler in operations)
 
 
 def _operations(routes: Iterable[BaseRoute]) -> Iterable[HTTPRouteHandler]:
@@ -105,7 +121,7 @@ def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, 
         "x-summary-fr": call.summary_fr,
         **say.said(handler.description or "", call.description_fr),
         "tags": handler.resolve_tags(),
-        **({"x-scope": call.scope} if call.scope else {}),
+        **({"x-scope": call.scope, "x-publishable": call.visitors} if call.scope else {}),
         "security": [{"bearer": []}, *([{"signedLink": []}] if call.signed else [])] if call.scope else [],
         "parameters": [*_path_parameters(handler), *_query_parameters(call)],
     }

@@ -35,7 +35,16 @@ SIGNED_LINK = said(
     "La signature d’un lien que contient une évaluation ; `expires` va avec.",
 )
 KNOWN = said("You have it already.", "Vous l’avez déjà.")
-BEARER = said("A secret key: `sk_live_…`.", "Une clé secrète : `sk_live_…`.")
+BEARER = said(
+    "A key: secret (`sk_live_…`, `sk_test_…`) for servers, or publishable (`pk_live_…`, `pk_test_…`) for"
+    " pages of its exact origins, by the `Origin` that browsers send. What test keys keep is a world apart."
+    "\n\n"
+    "| scope | opens | with a publishable key |\n|---|---|---|\n",
+    "Une clé : secrète (`sk_live_…`, `sk_test_…`) pour les serveurs, ou publique (`pk_live_…`, `pk_test_…`)"
+    " pour les pages de ses origines exactes, selon l’`Origin` qu’envoient les navigateurs. Ce que gardent"
+    " les clés de test forme un monde à part.\n\n"
+    "| droit | ouvre | avec une clé publique |\n|---|---|---|\n",
+)
 DONE = said("Done.", "C’est fait.")
 TAGS = (
     {

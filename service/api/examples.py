@@ -15,7 +15,7 @@ from service.api.services import Services
 from service.application.assessor import Assessor
 from service.application.links import Links
 from service.application.ports import Key
-from service.application.records import item, record_of, stored
+from service.application.records import Owner, item, record_of, stored
 from service.model.codes import LANGUAGES, Include, Language
 from service.model.profile import Profile
 from service.model.record import AssessmentPage, Erased, Replay, TraceDocument
@@ -68,7 +68,7 @@ def _answers(services: Services, language: Language) -> dict[str, Any]:
     versions = book.methodologies()
     version = versions.items[0].version
     methodology = book.methodology(version, language)
-    known = Key(tenant="local", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    known = Key(id="local", tenant="local", kind="sk_live", scopes=frozenset({"assess", "read"}))
     handbook: dict[str, Struct] = {
         "listMethodologies": versions,
         "getMethodology": methodology,
@@ -89,7 +89,7 @@ def _on_assessments(assessor: Assessor, language: Language) -> dict[str, Struct]
     traced, result = assessor.assess_and_digest(profile, language, parts, assessor.current)
     found = assessor.assess(profile, language)
     links = Links(b"example", None, lambda: _MOMENT)
-    record = record_of((_ID, "local", _MOMENT), profile, found, result)
+    record = record_of((_ID, _MOMENT), Owner("local", "server"), profile, found, result)
     assert traced.trace is not None
     rules, sources = traced.trace.rules[:1], traced.trace.sources[:1]
     kept = stored(record, found, None, links)

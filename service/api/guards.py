@@ -14,11 +14,14 @@ from service.api.operation import Call
 from service.api.services import services_of
 from service.application.addresses import client_address
 from service.application.keys import authenticate
+from service.application.limits import Spent
 from service.application.ports import Key
-from service.errors import Forbidden, TooManyRequests, Unauthenticated
+from service.application.records import Owner
+from service.errors import Forbidden, OriginRefused, TooManyRequests, Unauthenticated
 
 _KEY = "palier_key"
 _WHO = "palier_who"
+_VISITOR = "palier_visitor"
 SPENT = "palier_spent"
 # What a part costs, in requests, by the time that it takes: some sixty decisions instead of one.
 _COSTS = {"counterfactuals": 50, "robustness": 3}
@@ -43,8 +46,12 @@ async def check_caller(request: Request[Any, Any, Any]) -> None:
         # Guessing keys is asking too, from an address.
         _spend(request, call, _address(request))
         raise
+    if key.is_publishable:
+        _notes(request)[_VISITOR] = who + _address(request)
     _spend(request, call, who)
-    if call.scope != "any" and call.scope not in key.scopes:
+    if key.is_publishable and request.headers.getall("origin", []) not in [[each] for each in key.origins]:
+        raise OriginRefused
+    if (call.scope != "any" and call.scope not in key.scopes) or (key.is_publishable and not call.visitors):
         raise Forbidden(call.scope)
     _notes(request)[_KEY] = key
 
@@ -54,6 +61,12 @@ def key_of(request: Request[Any, Any, Any]) -> Key:
     key = _notes(request)[_KEY]
     assert isinstance(key, Key)
     return key
+
+
+def owner_of(request: Request[Any, Any, Any]) -> Owner:
+    """Return whose an assessment is that this request makes."""
+    key = key_of(request)
+    return Owner(key.space, key.channel)
 
 
 def _check_path(raw: bytes) -> None:
@@ -78,9 +91,19 @@ def charge(request: Request[Any, Any, Any], include: Iterable[str]) -> None:
 def _spend(request: Request[Any, Any, Any], call: Call, who: bytes, requests: int = 1) -> None:
     if call.limit is None:
         return
-    spent = services_of(request).limiter.take(call.limit, who, requests)
-    notes = _notes(request)
-    notes[_WHO], notes[SPENT] = who, spent
+    notes, limiter = _notes(request), services_of(request).limiter
+    notes[_WHO] = who
+    if _VISITOR in notes:
+        # First the visitor's own: whoever has spent it takes nothing from the others of the same page.
+        _note_spent(notes, limiter.take("visitors", notes[_VISITOR], requests))
+    _note_spent(notes, limiter.take(call.limit, who, requests))
+
+
+def _note_spent(notes: dict[str, Any], spent: Spent) -> None:
+    if spent.allowed and _VISITOR in notes and SPENT in notes:
+        # A visitor learns what is left of its own quota.
+        return
+    notes[SPENT] = spent
     if not spent.allowed:
         raise TooManyRequests(spent.retry_after or 1)
 

@@ -23,8 +23,8 @@ class Call(Struct, frozen=True):
     answer, or None for what only ``media_type`` describes. ``query`` holds the parameters. ``localised``
     answers vary by ``Accept-Language``, ``tagged`` ones have an ``ETag``. ``may_miss`` ones can be 404.
     ``stored`` ones ask the store, which may be unavailable. ``retried`` ones take an ``Idempotency-Key``.
-    ``empty`` ones answer 204. ``limit`` names the policy that bounds how often each caller may ask, or is
-    None for what monitors ask.
+    ``empty`` ones answer 204. ``visitors`` of web pages may ask those, with a publishable key.
+    ``limit`` names the policy that bounds how often each caller may ask, or is None for what monitors ask.
     """
 
     scope: Scope | Literal["any"] | None
@@ -39,6 +39,7 @@ class Call(Struct, frozen=True):
     tagged: bool = False
     stored: bool = False
     retried: bool = False
+    visitors: bool = False
     empty: bool = False
     limit: Limit | None = "requests"
 

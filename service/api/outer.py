@@ -11,6 +11,7 @@ from typing import Any
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.cors import Cors
 from service.api.guards import SPENT
 from service.api.services import Observer
 from service.application.limits import Spent
@@ -28,9 +29,10 @@ _SECURITY = (
 class Outer:
     """An ASGI application around another one. ``allow`` gives the value of ``Allow`` by path template."""
 
-    def __init__(self, app: ASGIApp, allow: dict[str, str], observer: Observer) -> None:
+    def __init__(self, app: ASGIApp, allow: dict[str, str], cors: Cors, observer: Observer) -> None:
         self.app = app
         self.allow = allow
+        self.cors = cors
         self.observer = observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,13 +65,15 @@ class Outer:
         self, headers: list[tuple[bytes, bytes]], method: str, request_id: str, scope: dict[str, Any]
     ) -> list[tuple[bytes, bytes]]:
         names = {name for name, _ in headers}
-        if method == "OPTIONS" and scope.get("path_template") in self.allow:
-            allow = self.allow[scope["path_template"]].encode()
+        template = scope.get("path_template", "")
+        if method == "OPTIONS" and template in self.allow:
+            allow = self.allow[template].encode()
             headers = [(name, allow if name == b"allow" else value) for name, value in headers]
         if SPENT in scope:
             headers.extend(_limits(scope[SPENT]))
         if _POLICY[0] not in names:
             headers.append(_POLICY)
+        headers.extend(self.cors.headers(template, method, scope["headers"]))
         return [*headers, *_SECURITY, (b"x-request-id", request_id.encode())]
 
 

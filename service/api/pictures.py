@@ -84,7 +84,7 @@ async def _drawn(
         services.links.check(assessment, kind, *_signed(request))
     else:
         read_query(request, PictureQuery)
-    tenant = None if key is None else key.tenant
+    tenant = None if key is None else key.space
     maturity = await services.assessments.pictured(tenant, assessment, language)
     return picture(request, draw(maturity, language), SVG, language)
 

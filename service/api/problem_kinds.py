@@ -53,6 +53,17 @@ FORBIDDEN = Kind(
         "fr": "La clé est valide mais n’a pas le droit requis ici. Utilisez une clé qui en dispose.",
     },
 )
+ORIGIN_REFUSED = Kind(
+    403,
+    "origin-refused",
+    {"en": "Not from this page", "fr": "Page non autorisée"},
+    {
+        "en": "A publishable key works only in pages of the origins that it was made for. Ask for a key for"
+        " this origin, or use a secret key from your server.",
+        "fr": "Une clé publique ne fonctionne que dans les pages des origines pour lesquelles elle a été"
+        " créée. Demandez une clé pour cette origine, ou utilisez une clé secrète depuis votre serveur.",
+    },
+)
 LINK_REFUSED = Kind(
     403,
     "link-refused",

@@ -44,6 +44,7 @@ TABLE: dict[type[BaseException], Kind] = {
     errors.InvalidInput: kinds.INVALID,
     errors.Unauthenticated: kinds.UNAUTHENTICATED,
     errors.Forbidden: kinds.FORBIDDEN,
+    errors.OriginRefused: kinds.ORIGIN_REFUSED,
     errors.LinkRefused: kinds.LINK_REFUSED,
     errors.NotFound: kinds.NOT_FOUND,
     errors.RetryKeyReused: kinds.RETRY_KEY_REUSED,

@@ -13,8 +13,10 @@ from litestar.types import ASGIApp, Scope
 from service.api import account, assessments, docs, methodologies, operations, pictures, stored
 from service.api.body import MOST_BYTES, StrictRequest
 from service.api.contract import Contract, write_contract
+from service.api.cors import Cors, Readers
 from service.api.examples import run_examples
 from service.api.guards import check_caller
+from service.api.operation import Call
 from service.api.outer import Outer
 from service.api.problems import answer_error, kind_of, with_head
 from service.api.services import Services
@@ -50,7 +52,7 @@ _HANDLERS = [
 def create_app(services: Services) -> ASGIApp:
     """Return the ASGI application that answers with these services."""
     app = _framework(services)
-    return Outer(app, _allow(app), services.observer)
+    return Outer(app, _allow(app), Cors(_readers(app), services.keys.knows_origin), services.observer)
 
 
 def contract_text(services: Services) -> str:
@@ -87,6 +89,18 @@ def _allow(app: Litestar) -> dict[str, str]:
         for route in app.routes
         if isinstance(route, HTTPRoute)
     }
+
+
+def _readers(app: Litestar) -> dict[tuple[str, str], Readers]:
+    """Who may read what from pages of other origins; what only monitors ask is for no page."""
+    found: dict[tuple[str, str], Readers] = {}
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+            call = handler.opt.get("call")
+            if isinstance(call, Call) and call.limit is not None and (call.visitors or call.scope is None):
+                (method,) = handler.http_methods
+                found[route.path_format, str(method)] = "visitors" if call.visitors else "anyone"
+    return found
 
 
 def _known_id(scope: Any) -> str:

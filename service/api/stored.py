@@ -44,7 +44,7 @@ async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -
     charge(request, query.include)
     wanted = Wanted(language, query.include)
     answer = await services_of(request).assessments.read(
-        key_of(request).tenant, identity(assessment_id), wanted
+        key_of(request).space, identity(assessment_id), wanted
     )
     return tagged(request, answer, language)
 
@@ -69,7 +69,7 @@ async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -
 async def erase_assessment(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
     """Erase one assessment of the key's tenant."""
     read_query(request, NoQuery)
-    await services_of(request).assessments.erase(key_of(request).tenant, identity(assessment_id))
+    await services_of(request).assessments.erase(key_of(request).space, identity(assessment_id))
     return empty()
 
 
@@ -96,7 +96,7 @@ async def get_trace(request: StrictRequest, assessment_id: FromPath[str]) -> Ans
     read_query(request, NoQuery)
     language = language_of(request)
     answer = await services_of(request).assessments.trace(
-        key_of(request).tenant, identity(assessment_id), language
+        key_of(request).space, identity(assessment_id), language
     )
     return tagged(request, answer, language)
 
@@ -123,7 +123,7 @@ async def replay_assessment(request: StrictRequest, assessment_id: FromPath[str]
     """Return the stored profile's assessment under the version asked for."""
     query, language = read_query(request, ReplayQuery), language_of(request)
     answer = await services_of(request).assessments.replay(
-        key_of(request).tenant, identity(assessment_id), language, query.methodology or None
+        key_of(request).space, identity(assessment_id), language, query.methodology or None
     )
     return private(answer, language)
 

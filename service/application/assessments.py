@@ -15,6 +15,7 @@ from service.application.ids import new_id
 from service.application.links import Links
 from service.application.ports import Clock, Filters, Record, Retry, Store
 from service.application.records import (
+    Owner,
     cursor_of,
     item,
     moment_text,
@@ -69,7 +70,7 @@ class Assessments:
 
     async def create(
         self,
-        tenant: str,
+        owner: Owner,
         profile: Profile,
         wanted: Wanted,
         version: str | None = None,
@@ -85,9 +86,11 @@ class Assessments:
         found, result = self._assessor.assess_and_digest(
             profile, wanted.language, wanted.parts, version or self._assessor.current
         )
-        record = record_of((new_id(moment), tenant, moment), profile, found, result)
+        record = record_of((new_id(moment), moment), owner, profile, found, result)
         digest = request_digest(record, version)
-        retry = None if retry_key is None else Retry(retry_key, digest, wanted.language, wanted.include)
+        # Visitors have retry keys of their own: guessing a server's brings nothing back.
+        apart = "visitor:" if owner.channel == "visitor" else ""
+        retry = Retry(apart + retry_key, digest, wanted.language, wanted.include) if retry_key else None
         # Everything that can fail comes before the row is kept: what was kept is answered with 201.
         history = await self._history(record, found, wanted)
         added = await self._store.add(record, retry)
@@ -139,12 +142,12 @@ class Assessments:
 
     async def erase(self, tenant: str, assessment: UUID) -> None:
         """Erase an assessment; raises ``NotFound``."""
-        if not await self._store.erase(tenant, assessment):
+        if not await self._store.erase(tenant, assessment, self._clock()):
             raise NotFound()
 
     async def erase_reference(self, tenant: str, reference: str) -> int:
         """Erase every assessment of an organisation; return how many there were."""
-        return await self._store.erase_reference(tenant, reference)
+        return await self._store.erase_reference(tenant, reference, self._clock())
 
     async def _record(self, tenant: str, assessment: UUID) -> Record:
         return _known(await self._store.find(tenant, assessment))
@@ -154,10 +157,13 @@ class Assessments:
         return stored(record, found, await self._history(record, found, wanted), self._links)
 
     async def _history(self, record: Record, found: Assessment, wanted: Wanted) -> History | None:
-        """What changed since the organisation's assessment before this one; None without a readable one."""
-        if "history" not in wanted.include or record.reference is None:
+        """What changed since the organisation's assessment before this one; None without a readable one.
+
+        A visitor of a web page may claim any reference: it is told nothing of the past, and is no past.
+        """
+        if "history" not in wanted.include or record.reference is None or record.channel == "visitor":
             return None
-        filters = Filters(reference=record.reference, before=record.id)
+        filters = Filters(reference=record.reference, channel=record.channel, before=record.id)
         earlier = await self._store.page(record.tenant, filters, 1)
         if not earlier:
             return None

@@ -13,24 +13,95 @@ from msgspec import Struct
 from service.model.codes import Assessor, Band, Form, Language, Level, Model, Section, Size, StoredInclude
 from service.model.countries import Country
 
-KeyKind = Literal["sk_live"]
+KeyKind = Literal["sk_live", "sk_test", "pk_live", "pk_test"]
+Channel = Literal["server", "visitor"]
 Scope = Literal["assess", "read", "stats", "leads"]
 Clock = Callable[[], datetime]
 
 
-class Key(Struct, frozen=True):
-    """What a key allows. The secret itself is never kept, only its SHA-256."""
+class Key(Struct, frozen=True, kw_only=True):
+    """What a key allows. The secret itself is never kept, only its SHA-256.
 
+    A publishable key (``pk_``) stands in web pages, for everybody to read: it holds for its exact ``origins``
+    only, and reads nothing that is kept. ``id`` names the key to the operator.
+    """
+
+    id: str
     tenant: str
     kind: KeyKind
     scopes: frozenset[Scope]
+    origins: frozenset[str] = frozenset()
+
+    @property
+    def is_publishable(self) -> bool:
+        """Whether visitors of web pages ask with it."""
+        return self.kind.startswith("pk_")
+
+    @property
+    def space(self) -> str:
+        """The tenant that data is kept under: test keys have a world of their own."""
+        return f"{self.tenant}:test" if self.kind.endswith("_test") else self.tenant
+
+    @property
+    def channel(self) -> Channel:
+        """By whom an assessment made with this key was sent."""
+        return "visitor" if self.is_publishable else "server"
 
 
 class KeyStore(Protocol):
     """Where keys are known by the SHA-256 of their full text."""
 
     def find(self, digest: bytes) -> Key | None:
-        """Return the key with this digest, or None when there is none or it was revoked."""
+        """Return the key with this digest, or None when there is none or it was revoked.
+
+        Raises ``Unavailable`` when it has not been known for too long whether keys were revoked.
+        """
+        ...
+
+    def knows_origin(self, origin: str) -> bool:
+        """Tell whether some publishable key may be used from this origin."""
+        ...
+
+
+class KeyEntry(Struct, frozen=True, kw_only=True):
+    """A key as its operator sees it. ``revoked_at`` may lie ahead, while a new key takes over."""
+
+    key: Key
+    label: str
+    created_at: datetime
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+
+class Registry(Protocol):
+    """Where tenants and keys are kept. Only the operator's commands change it."""
+
+    def add_tenant(self, name: str, at: datetime) -> bool:
+        """Keep a tenant; tell whether it is new."""
+        ...
+
+    def tenants(self) -> list[str]:
+        """Return the names of all tenants, sorted."""
+        ...
+
+    def add_key(self, entry: KeyEntry, digest: bytes) -> None:
+        """Keep a key by the digest of its text."""
+        ...
+
+    def entries(self) -> list[KeyEntry]:
+        """Return every key that was ever made, oldest first."""
+        ...
+
+    def revoke(self, key: str, at: datetime) -> None:
+        """Let the key with this id end at this moment."""
+        ...
+
+
+class StoreObserver(Protocol):
+    """Whoever watches the store write."""
+
+    def committed(self, jobs: int, failed: int, seconds: float) -> None:
+        """Note a batch: how many requests it held, how many of them failed, and how long it took."""
         ...
 
 
@@ -38,10 +109,12 @@ class Record(Struct, frozen=True, kw_only=True):
     """An assessment as it is stored: the canonical profile, what lists and statistics need, and digests.
 
     ``index`` and ``coverage`` are hundredths. ``result_digest`` is checked whenever the answer is made again.
+    ``tenant`` is a key's ``space``.
     """
 
     id: UUID
     tenant: str
+    channel: Channel
     created_at: datetime
     profile: bytes
     reference: str | None
@@ -88,6 +161,7 @@ class Filters(Struct, frozen=True, kw_only=True):
     recommended: Model | None = None
     section: Section | None = None
     size: Size | None = None
+    channel: Channel | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: UUID | None = None
@@ -115,10 +189,10 @@ class Store(Protocol):
         """Return at most ``limit`` records, newest first."""
         ...
 
-    def erase(self, tenant: str, assessment: UUID) -> Awaitable[bool]:
-        """Erase a record; tell whether there was one."""
+    def erase(self, tenant: str, assessment: UUID, at: datetime) -> Awaitable[bool]:
+        """Erase a record at this moment; tell whether there was one. Only that it is gone stays known."""
         ...
 
-    def erase_reference(self, tenant: str, reference: str) -> Awaitable[int]:
-        """Erase every record with this reference; return how many there were."""
+    def erase_reference(self, tenant: str, reference: str, at: datetime) -> Awaitable[int]:
+        """Erase every record with this reference at this moment; return how many there were."""
         ...

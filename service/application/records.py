@@ -9,9 +9,10 @@ from hashlib import sha256
 from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
 from service.application.links import Links
-from service.application.ports import Record
+from service.application.ports import Channel, Record
 from service.model.assessment import Assessment
 from service.model.assessment import Links as LinkViews
 from service.model.comparison import History
@@ -25,16 +26,24 @@ _DIGEST = "sha256:"
 _CONTEXT = Context()
 
 
+class Owner(Struct, frozen=True):
+    """Whose an assessment is, and by whom it was sent."""
+
+    tenant: str
+    channel: Channel
+
+
 def record_of(
-    identity: tuple[UUID, str, datetime], profile: Profile, found: Assessment, result: bytes
+    identity: tuple[UUID, datetime], owner: Owner, profile: Profile, found: Assessment, result: bytes
 ) -> Record:
-    """The record of an assessment; ``identity`` is its id, its tenant and its date."""
-    assessment, tenant, created_at = identity
+    """The record of an assessment; ``identity`` is its id and its date."""
+    assessment, created_at = identity
     context = profile.context or _CONTEXT
     maturity, importance = found.maturity, found.importance
     return Record(
         id=assessment,
-        tenant=tenant,
+        tenant=owner.tenant,
+        channel=owner.channel,
         created_at=created_at,
         profile=_ENCODER.encode(profile),
         reference=found.organisation.reference,

@@ -1,5 +1,6 @@
 """Serves the application until it is told to stop. Imports the composition root and the server."""
 
+import asyncio
 import resource
 import signal
 import socket
@@ -13,7 +14,9 @@ from service.app import build
 from service.errors import InvalidSetting
 from service.settings import Settings
 
-_GRACE_SECONDS = 30
+# Whoever stops services commonly kills them after ten seconds.
+_GRACE_SECONDS = 8
+_PARTING_SECONDS = 1.0
 _BACKLOG = 2048
 # Longer than proxies and clients keep an idle connection: who closes first must not be us, or a request
 # that is on its way just then is lost.
@@ -26,7 +29,7 @@ def serve(settings: Settings) -> int:
     # would end the process with -15. This one ends it with 0, before and after serving alike.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             build(settings),
             host=settings.host,
@@ -53,6 +56,19 @@ def serve(settings: Settings) -> int:
         sys.stderr.write(f"Try it with your local key: {address}/docs#key={key}\n")
     server.run(sockets=[listening])
     return 0
+
+
+class _Server(uvicorn.Server):
+    """A server that goes on for a moment after it was told to stop.
+
+    What callers had sent by then may still wait in the kernel, unread or not even accepted: closing at once
+    would reset it.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve on for a moment, then take no more and answer what was begun."""
+        await asyncio.sleep(_PARTING_SECONDS)
+        await super().shutdown(sockets)
 
 
 def _allow_many_connections() -> None:

@@ -1,6 +1,6 @@
 """The local key: one secret key in a file, so that a fresh install can be called at once.
 
-It is the key store until tenants and keys have a database. Imports the key's format, no sibling layer.
+All other keys are in the database. Imports the key's format, no sibling layer.
 """
 
 from hmac import compare_digest
@@ -12,7 +12,7 @@ from service.application.ports import Key, Scope
 from service.errors import InvalidSetting
 from service.storage.private_files import kept_text
 
-_LOCAL = Key(tenant="local", kind="sk_live", scopes=frozenset(get_args(Scope)))
+_LOCAL = Key(id="local", tenant="local", kind="sk_live", scopes=frozenset(get_args(Scope)))
 
 
 class LocalKey:
@@ -24,6 +24,10 @@ class LocalKey:
     def find(self, digest: bytes) -> Key | None:
         """Return the local key if the digest is its own; compared in constant time."""
         return _LOCAL if compare_digest(digest, self._digest) else None
+
+    def knows_origin(self, _: str) -> bool:
+        """No page may hold the local key."""
+        return False
 
 
 def open_local_key(data_dir: Path) -> LocalKey:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from service.errors import Unavailable
 
@@ -27,7 +27,7 @@ class Readers:
         if self._waiting >= _MOST_WAITING:
             raise Unavailable("too much waits to be read")
         self._waiting += 1
-        reading = asyncio.get_running_loop().run_in_executor(self._threads, self._read, work)
+        reading = asyncio.get_running_loop().run_in_executor(self._threads, read, self._engine, work)
         reading.add_done_callback(self._note_done)
         return reading
 
@@ -41,9 +41,23 @@ class Readers:
             # Whoever waited may have gone: an error that nobody asks for is no news.
             reading.exception()
 
-    def _read(self, work: Callable[[Connection], Result]) -> Result:
+
+def read(engine: Engine, work: Callable[[Connection], Result]) -> Result:
+    """Read in one transaction; raise ``Unavailable`` when the database fails.
+
+    A connection may have been lost since it was last used, so that a second one is tried.
+    """
+    try:
         try:
-            with self._engine.connect() as connection:
-                return work(connection)
-        except SQLAlchemyError as error:
-            raise Unavailable(f"the database cannot be read ({type(error).__name__})") from error
+            return _read_once(engine, work)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return _read_once(engine, work)
+    except SQLAlchemyError as error:
+        raise Unavailable(f"the database cannot be read ({type(error).__name__})") from error
+
+
+def _read_once(engine: Engine, work: Callable[[Connection], Result]) -> Result:
+    with engine.connect() as connection:
+        return work(connection)

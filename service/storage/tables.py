@@ -62,6 +62,7 @@ class AssessmentRow(Base, table=True):
 
     id: UUID = Field(sa_type=Uuid, primary_key=True)
     tenant: str = Field(sa_type=String(40))
+    channel: str = Field(sa_type=String(8), sa_column_kwargs={"server_default": "server"})
     created_at: datetime = Field(sa_type=UtcMoment)
     profile: bytes = Field(sa_type=LargeBinary)
     reference: str | None = Field(sa_type=Text)
@@ -93,3 +94,39 @@ class RetryRow(Base, table=True):
     include: str = Field(sa_type=Text)
     assessment: UUID = Field(sa_type=Uuid, index=True)
     created_at: datetime = Field(sa_type=UtcMoment)
+
+
+class ErasureRow(Base, table=True):
+    """That an assessment was erased, for those who had copied it: nothing of what it held."""
+
+    __tablename__ = "erasures"
+
+    tenant: str = Field(sa_type=String(40), primary_key=True)
+    assessment: UUID = Field(sa_type=Uuid, primary_key=True)
+    erased_at: datetime = Field(sa_type=UtcMoment)
+
+
+class TenantRow(Base, table=True):
+    """A tenant, by its name."""
+
+    __tablename__ = "tenants"
+
+    name: str = Field(sa_type=String(32), primary_key=True)
+    created_at: datetime = Field(sa_type=UtcMoment)
+
+
+class KeyRow(Base, table=True):
+    """A key by the digest of its text, which is kept nowhere. Scopes and origins are separated by spaces."""
+
+    __tablename__ = "keys"
+
+    digest: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    id: str = Field(sa_type=String(16), unique=True)
+    tenant: str = Field(sa_type=String(32), foreign_key="tenants.name")
+    kind: str = Field(sa_type=String(8))
+    scopes: str = Field(sa_type=Text)
+    origins: str = Field(sa_type=Text)
+    label: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=UtcMoment)
+    revoked_at: datetime | None = Field(sa_type=UtcMoment)
+    last_used_at: datetime | None = Field(sa_type=UtcMoment)

@@ -3,11 +3,21 @@
 Imports the model only.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from collections.abc import Callable
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 from service.model.assessment import Assessment
 from service.model.record import StoredAssessment
 
+_BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
@@ -30,6 +40,26 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._batches = Histogram(
+            "palier_store_batch_size",
+            "Requests that shared a transaction.",
+            buckets=_BATCHES,
+            registry=self.registry,
+        )
+        self._commits = Histogram(
+            "palier_store_commit_seconds",
+            "Time that a transaction took, its commit to the disk included.",
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._failures = Counter(
+            "palier_store_failures", "Requests that the store could not keep.", registry=self.registry
+        )
+        self._queue = Gauge(
+            "palier_store_queue_depth",
+            "Requests that wait for their transaction.",
+            registry=self.registry,
+        )
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._assessments = Counter(
             "palier_assessments",
@@ -48,6 +78,16 @@ class Metrics:
         """Count an assessment by its level and its recommended model."""
         level = assessment.maturity.level or "none"
         self._assessments.labels(kind, level, assessment.sourcing.recommended).inc()
+
+    def committed(self, jobs: int, failed: int, seconds: float) -> None:
+        """Count a batch of the store."""
+        self._batches.observe(jobs)
+        self._commits.observe(seconds)
+        self._failures.inc(failed)
+
+    def watch_queue(self, depth: Callable[[], int]) -> None:
+        """Ask this for the number of waiting requests whenever the metrics are read."""
+        self._queue.set_function(depth)
 
     def _of(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         # The library makes text of every label and takes a lock at each look-up; series are few, so kept.

@@ -13,6 +13,9 @@ KEY = keys.make("sk_live")
 READ_ONLY_KEY = keys.make("sk_live")
 ASSESS_ONLY_KEY = keys.make("sk_live")
 OTHER_KEY = keys.make("sk_live")
+TEST_KEY = keys.make("sk_test")
+PAGE_KEY = keys.make("pk_live")
+ORIGIN = "https://www.agency.example"
 
 
 class Client:

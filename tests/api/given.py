@@ -10,7 +10,15 @@ from service.application.limits import Limiter, Policy
 from service.application.links import Links
 from service.application.ports import Key
 from service.methodology.catalogue import shipped
-from tests.api.client import ASSESS_ONLY_KEY, KEY, OTHER_KEY, READ_ONLY_KEY
+from tests.api.client import (
+    ASSESS_ONLY_KEY,
+    KEY,
+    ORIGIN,
+    OTHER_KEY,
+    PAGE_KEY,
+    READ_ONLY_KEY,
+    TEST_KEY,
+)
 from tests.fakes import KnownKeys, MemoryStore, Recorder
 
 PLENTY = 1_000_000
@@ -31,19 +39,34 @@ def given_services(quota: int = PLENTY) -> Services:
     catalogue, clock = shipped(), FrozenClock()
     assessor, store = Assessor(catalogue), MemoryStore()
     links = Links(b"a secret of the tests", None, clock)
-    everything = Key(tenant="one", kind="sk_live", scopes=frozenset({"assess", "read"}))
-    read_only = Key(tenant="one", kind="sk_live", scopes=frozenset({"read"}))
-    assess_only = Key(tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
-    other = Key(tenant="two", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    everything = Key(id="k0", tenant="one", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    read_only = Key(id="k1", tenant="one", kind="sk_live", scopes=frozenset({"read"}))
+    assess_only = Key(id="k2", tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
+    other = Key(id="k3", tenant="two", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    page = Key(
+        id="k4", tenant="one", kind="pk_live", scopes=frozenset({"assess"}), origins=frozenset({ORIGIN})
+    )
+    trial = Key(id="k5", tenant="one", kind="sk_test", scopes=frozenset({"assess", "read"}))
     return Services(
         assessor=assessor,
         assessments=Assessments(assessor, store, links, clock),
         handbook=Handbook(catalogue),
         links=links,
         keys=KnownKeys(
-            {KEY: everything, READ_ONLY_KEY: read_only, ASSESS_ONLY_KEY: assess_only, OTHER_KEY: other}
+            {
+                KEY: everything,
+                READ_ONLY_KEY: read_only,
+                ASSESS_ONLY_KEY: assess_only,
+                OTHER_KEY: other,
+                PAGE_KEY: page,
+                TEST_KEY: trial,
+            }
         ),
-        limiter=Limiter([Policy("requests", quota, 60), Policy("previews", quota, 60)], 1, lambda: 0.0),
+        limiter=Limiter(
+            [Policy("requests", quota, 60), Policy("previews", quota, 60), Policy("visitors", quota, 60)],
+            1,
+            lambda: 0.0,
+        ),
         trusted_proxies=(),
         observer=Recorder(),
         metrics=lambda: b"# metrics\n",

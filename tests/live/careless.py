@@ -23,8 +23,8 @@ class Careless(writer.Writer):
 
 
 if __name__ == "__main__":
-    from service.storage import sqlite
+    from service.storage import store
 
-    vars(sqlite)["Writer"] = Careless
+    vars(store)["Writer"] = Careless
     sys.argv = ["palier", "serve"]
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""The stores under test: the fake that other tests trust, and the real one on a file of its own."""
+"""The stores under test: the fake that other tests trust, and the real ones on a database of their own."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from service.storage.sqlite import SqliteStore
 from tests.fakes import MemoryStore
+from tests.storage.opening import opened_postgres, opened_sqlite
 
 
 @pytest.fixture(scope="session")
@@ -17,8 +17,13 @@ def runner() -> Iterator[asyncio.Runner]:
         yield runner
 
 
-@pytest.fixture(params=["fake", "sqlite"])
+@pytest.fixture(params=["fake", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
-    opened = MemoryStore() if request.param == "fake" else SqliteStore(tmp_path / "palier.db")
+    if request.param == "fake":
+        opened: Any = MemoryStore()
+    elif request.param == "sqlite":
+        opened = opened_sqlite(tmp_path / "palier.db")
+    else:
+        opened = opened_postgres(request.getfixturevalue("postgres_url"))
     yield opened
     opened.close()

@@ -18,6 +18,7 @@ def record(minutes: float = 0, **changes: Any) -> Record:
     values: dict[str, Any] = {
         "id": new_id(moment(minutes)),
         "tenant": "one",
+        "channel": "server",
         "created_at": moment(minutes),
         "profile": b'{"organisation":{"country":"FR","headcount":3,"activity_code":"G"}}',
         "reference": "shop-17",

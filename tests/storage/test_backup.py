@@ -9,9 +9,9 @@ import pytest
 from service.application.ports import Filters
 from service.errors import BackupFailed, InvalidSetting
 from service.storage.backup import back_up, restore
-from service.storage.sqlite import SqliteStore
 from tests.storage.asking import asked
-from tests.storage.records import record, retry
+from tests.storage.opening import opened_sqlite
+from tests.storage.records import moment, record, retry
 
 Runner = asyncio.Runner
 
@@ -19,7 +19,7 @@ Runner = asyncio.Runner
 def test_a_copy_taken_while_rows_arrive_is_one_state_and_restores_to_it(
     tmp_path: Path, runner: Runner
 ) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     kept = [record(minute) for minute in range(300)]
 
     async def write_and_copy() -> int:
@@ -32,7 +32,7 @@ def test_a_copy_taken_while_rows_arrive_is_one_state_and_restores_to_it(
     assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
     store.close()
     assert restore(tmp_path / "copy.db", tmp_path / "elsewhere" / "palier.db") == held
-    restored = SqliteStore(tmp_path / "elsewhere" / "palier.db")
+    restored = opened_sqlite(tmp_path / "elsewhere" / "palier.db")
     found = asked(runner, restored.page, "one", Filters(), 1000)
     assert len(found) == held
     assert {each.id for each in found} <= {each.id for each in kept}
@@ -41,21 +41,21 @@ def test_a_copy_taken_while_rows_arrive_is_one_state_and_restores_to_it(
 
 
 def test_a_whole_database_comes_back_whole(tmp_path: Path, runner: Runner) -> None:
-    store, kept = SqliteStore(tmp_path / "palier.db"), record()
+    store, kept = opened_sqlite(tmp_path / "palier.db"), record()
     asked(runner, store.add, kept, retry())
     assert back_up(tmp_path / "palier.db", tmp_path / "copy.db") == 1
-    asked(runner, store.erase, "one", kept.id)
+    asked(runner, store.erase, "one", kept.id, moment(60))
     store.close()
     (tmp_path / "palier.db").unlink()
     assert restore(tmp_path / "copy.db", tmp_path / "palier.db") == 1
-    again = SqliteStore(tmp_path / "palier.db")
+    again = opened_sqlite(tmp_path / "palier.db")
     assert asked(runner, again.find, "one", kept.id) == kept
     assert asked(runner, again.add, record(1), retry()).record == kept
     again.close()
 
 
 def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
-    SqliteStore(tmp_path / "palier.db").close()
+    opened_sqlite(tmp_path / "palier.db").close()
     back_up(tmp_path / "palier.db", tmp_path / "copy.db")
     before = (tmp_path / "copy.db").read_bytes()
     with pytest.raises(BackupFailed, match="exists already"):
@@ -67,7 +67,7 @@ def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
 
 
 def test_nothing_is_restored_under_a_working_server(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     back_up(tmp_path / "palier.db", tmp_path / "copy.db")
     with pytest.raises(InvalidSetting, match="another server"):
         restore(tmp_path / "copy.db", tmp_path / "palier.db")

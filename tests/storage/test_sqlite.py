@@ -14,48 +14,49 @@ from sqlalchemy import create_engine
 
 from service.application.ports import Filters, Record
 from service.errors import InvalidSetting, Unavailable
-from service.storage.sqlite import SqliteStore
+from service.storage.store import SqlStore
 from service.storage.tables import Base
 from tests.storage.asking import asked
-from tests.storage.records import record, retry
+from tests.storage.opening import opened_sqlite
+from tests.storage.records import moment, record, retry
 
 Runner = asyncio.Runner
 
 
 def test_what_was_kept_is_there_after_a_restart(tmp_path: Path, runner: Runner) -> None:
     kept = record()
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     asked(runner, store.add, kept, retry())
     store.close()
     assert {file.name for file in tmp_path.iterdir()} == {"palier.db", "palier.db.lock", "palier.db.server"}
-    again = SqliteStore(tmp_path / "palier.db")
+    again = opened_sqlite(tmp_path / "palier.db")
     assert asked(runner, again.find, "one", kept.id) == kept
     assert asked(runner, again.add, record(1), retry()).record == kept
     again.close()
 
 
 def test_migrations_make_exactly_the_tables_that_the_code_describes(tmp_path: Path) -> None:
-    SqliteStore(tmp_path / "palier.db").close()
+    opened_sqlite(tmp_path / "palier.db").close()
     with create_engine(f"sqlite:///{tmp_path / 'palier.db'}").connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
 def test_a_second_server_on_the_same_folder_is_told_so(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     with pytest.raises(InvalidSetting, match="another server"):
-        SqliteStore(tmp_path / "palier.db")
+        opened_sqlite(tmp_path / "palier.db")
     store.close()
-    SqliteStore(tmp_path / "palier.db").close()
+    opened_sqlite(tmp_path / "palier.db").close()
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "palier.db").write_bytes(b"not a database, not at all" * 100)
     with pytest.raises(InvalidSetting, match="cannot be opened as a database"):
-        SqliteStore(tmp_path / "palier.db")
+        opened_sqlite(tmp_path / "palier.db")
 
 
 def test_a_row_that_cannot_be_kept_fails_alone(tmp_path: Path, runner: Runner) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     good, twice = [record(minute) for minute in range(20)], record(30)
 
     async def all_at_once() -> list[Any]:
@@ -70,7 +71,7 @@ def test_a_row_that_cannot_be_kept_fails_alone(tmp_path: Path, runner: Runner) -
 
 
 def test_a_closed_store_keeps_nothing_more(tmp_path: Path, runner: Runner) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     store.close()
 
     async def late() -> None:
@@ -82,20 +83,20 @@ def test_a_closed_store_keeps_nothing_more(tmp_path: Path, runner: Runner) -> No
 
 def test_a_commit_is_on_the_disk_before_it_is_answered(tmp_path: Path, runner: Runner) -> None:
     """Another reader of the file sees it at once, and the file is never synchronised less than fully."""
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     kept = record()
     asked(runner, store.add, kept, None)
     with sqlite3.connect(tmp_path / "palier.db") as other:
         assert other.execute("SELECT count(*) FROM assessments").fetchone() == (1,)
     other.close()
-    with store._writing.connect() as connection:
+    with store._database.writing.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
     store.close()
 
 
 def test_only_its_owner_can_read_the_database(tmp_path: Path, runner: Runner) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     asked(runner, store.add, record(), None)
     assert len(list(tmp_path.iterdir())) == 5
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
@@ -104,13 +105,13 @@ def test_only_its_owner_can_read_the_database(tmp_path: Path, runner: Runner) ->
 
 def test_a_folder_that_is_not_there_is_told_by_the_name_of_its_setting(tmp_path: Path) -> None:
     with pytest.raises(InvalidSetting, match="PALIER_DATABASE_URL"):
-        SqliteStore(tmp_path / "nowhere" / "palier.db", "PALIER_DATABASE_URL")
+        opened_sqlite(tmp_path / "nowhere" / "palier.db", "PALIER_DATABASE_URL")
 
 
 def test_a_database_that_fails_is_unavailable_and_works_again_afterwards(
     tmp_path: Path, runner: Runner
 ) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     kept = record()
     asked(runner, store.add, kept, None)
     with sqlite3.connect(tmp_path / "palier.db") as other:
@@ -130,7 +131,7 @@ def test_a_database_that_fails_is_unavailable_and_works_again_afterwards(
 
 
 def test_whoever_stops_waiting_harms_nobody_else(tmp_path: Path, runner: Runner) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     gone, kept = record(), record(1)
 
     async def leave() -> Any:
@@ -144,10 +145,10 @@ def test_whoever_stops_waiting_harms_nobody_else(tmp_path: Path, runner: Runner)
 
 
 def test_too_much_at_once_is_refused_and_not_queued_without_end(tmp_path: Path, runner: Runner) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
 
     async def flood() -> list[Any]:
-        with store._guard:
+        with store._database.guard:
             waiting = [asyncio.ensure_future(_refused_or(store, record())) for _ in range(6000)]
             await asyncio.sleep(0)
         return await asyncio.gather(*waiting)
@@ -157,7 +158,7 @@ def test_too_much_at_once_is_refused_and_not_queued_without_end(tmp_path: Path, 
     store.close()
 
 
-async def _refused_or(store: SqliteStore, kept: Record) -> bool:
+async def _refused_or(store: SqlStore, kept: Record) -> bool:
     try:
         await store.add(kept, None)
     except Unavailable:
@@ -166,7 +167,7 @@ async def _refused_or(store: SqliteStore, kept: Record) -> bool:
 
 
 def test_a_locked_database_is_told_soon_and_to_everybody(tmp_path: Path, runner: Runner) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     other = sqlite3.connect(tmp_path / "palier.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
@@ -181,13 +182,13 @@ def test_a_locked_database_is_told_soon_and_to_everybody(tmp_path: Path, runner:
 
 
 def test_what_is_erased_is_in_no_file(tmp_path: Path, runner: Runner) -> None:
-    store, canary = SqliteStore(tmp_path / "palier.db"), b"canary-7f3a"
+    store, canary = opened_sqlite(tmp_path / "palier.db"), b"canary-7f3a"
     kept = [record(n, profile=b'{"organisation":{"name":"' + canary + b'"}}') for n in range(50)]
     for each in kept:
         asked(runner, store.add, each, retry(str(each.id)))
     assert canary in b"".join(file.read_bytes() for file in tmp_path.iterdir())
-    asked(runner, store.erase, "one", kept[0].id)
-    assert asked(runner, store.erase_reference, "one", "shop-17") == 49
+    asked(runner, store.erase, "one", kept[0].id, moment(60))
+    assert asked(runner, store.erase_reference, "one", "shop-17", moment(60)) == 49
     # The answer may come a moment before the log is folded in.
     asked(runner, store.probe)
     assert canary not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
@@ -195,13 +196,13 @@ def test_what_is_erased_is_in_no_file(tmp_path: Path, runner: Runner) -> None:
 
 
 def test_a_file_that_was_removed_takes_nothing_more(tmp_path: Path, runner: Runner) -> None:
-    store = SqliteStore(tmp_path / "palier.db")
+    store = opened_sqlite(tmp_path / "palier.db")
     (tmp_path / "palier.db").unlink()
     for call in (lambda: store.add(record(), None), store.probe):
         with pytest.raises(Unavailable, match="removed"):
             asked(runner, call)
     store.close()
-    used = SqliteStore(tmp_path / "other.db")
+    used = opened_sqlite(tmp_path / "other.db")
     asked(runner, used.add, record(), None)
     (tmp_path / "other.db").unlink()
     with pytest.raises(Unavailable, match="removed"):
@@ -210,16 +211,16 @@ def test_a_file_that_was_removed_takes_nothing_more(tmp_path: Path, runner: Runn
 
 
 def test_a_database_of_a_newer_release_is_told(tmp_path: Path) -> None:
-    SqliteStore(tmp_path / "palier.db").close()
+    opened_sqlite(tmp_path / "palier.db").close()
     with sqlite3.connect(tmp_path / "palier.db") as other:
         other.execute("UPDATE alembic_version SET version_num = '9999'")
     other.close()
     with pytest.raises(InvalidSetting, match="newer"):
-        SqliteStore(tmp_path / "palier.db")
+        opened_sqlite(tmp_path / "palier.db")
 
 
 def test_reading_one_assessment_does_not_wait_behind_lists(tmp_path: Path, runner: Runner) -> None:
-    store, kept = SqliteStore(tmp_path / "palier.db"), record()
+    store, kept = opened_sqlite(tmp_path / "palier.db"), record()
     asked(runner, store.add, kept, None)
     held = threading.Event()
 

@@ -27,8 +27,8 @@ def test_another_tenant_finds_nothing(store: Any, runner: Runner) -> None:
     asked(runner, store.add, kept, None)
     assert asked(runner, store.find, "two", kept.id) is None
     assert asked(runner, store.page, "two", Filters(), 10) == []
-    assert asked(runner, store.erase, "two", kept.id) is False
-    assert asked(runner, store.erase_reference, "two", "shop-17") == 0
+    assert asked(runner, store.erase, "two", kept.id, moment(60)) is False
+    assert asked(runner, store.erase_reference, "two", "shop-17", moment(60)) == 0
     assert asked(runner, store.find, "one", kept.id) == kept
     assert asked(runner, store.find_for_link, kept.id) == kept
 
@@ -56,8 +56,8 @@ def test_many_at_once_with_one_key_keep_one(store: Any, runner: Runner) -> None:
 def test_an_erased_record_is_gone_and_its_key_keeps_no_content(store: Any, runner: Runner) -> None:
     kept = record()
     asked(runner, store.add, kept, retry())
-    assert asked(runner, store.erase, "one", kept.id) is True
-    assert asked(runner, store.erase, "one", kept.id) is False
+    assert asked(runner, store.erase, "one", kept.id, moment(60)) is True
+    assert asked(runner, store.erase, "one", kept.id, moment(60)) is False
     assert asked(runner, store.find, "one", kept.id) is None
     late = asked(runner, store.add, record(1), retry())
     assert late.record is None
@@ -69,7 +69,7 @@ def test_erasing_a_reference_erases_all_of_it_and_nothing_else(store: Any, runne
     kept = [record(0), record(1), record(2, reference="other"), record(3, tenant="two")]
     for each in kept:
         asked(runner, store.add, each, retry(str(each.id)))
-    assert asked(runner, store.erase_reference, "one", "shop-17") == 2
+    assert asked(runner, store.erase_reference, "one", "shop-17", moment(60)) == 2
     assert asked(runner, store.page, "one", Filters(), 10) == [kept[2]]
     assert asked(runner, store.page, "two", Filters(), 10) == [kept[3]]
     assert asked(runner, store.add, record(9), retry(str(kept[0].id))).record is None

@@ -1,0 +1,79 @@
+"""Tenants, keys, erasures, who sent an assessment, and row-level security on PostgreSQL.
+
+It only adds, so that the version before goes on serving meanwhile and afterwards.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+_WALLED = ("assessments", "retries", "erasures")
+
+
+def upgrade() -> None:
+    """Add a column and three tables; raise the second wall between tenants."""
+    op.add_column("assessments", sa.Column("channel", sa.String(8), server_default="server", nullable=False))
+    op.create_table(
+        "erasures",
+        sa.Column("tenant", sa.String(40), nullable=False),
+        sa.Column("assessment", sa.Uuid(), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "assessment", name="pk_erasures"),
+    )
+    tenants = op.create_table(
+        "tenants",
+        sa.Column("name", sa.String(32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_tenants"),
+    )
+    op.create_table(
+        "keys",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.String(16), nullable=False),
+        sa.Column("tenant", sa.String(32), nullable=False),
+        sa.Column("kind", sa.String(8), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("origins", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True)),
+        sa.Column("last_used_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("digest", name="pk_keys"),
+        sa.UniqueConstraint("id", name="uq_keys_id"),
+        sa.ForeignKeyConstraint(["tenant"], ["tenants.name"], name="fk_keys_tenant"),
+    )
+    # The local key's tenant is there from the start, so that it can have other keys too.
+    op.execute(sa.insert(tenants).values(name="local", created_at=sa.func.current_timestamp()))
+    if op.get_bind().dialect.name == "postgresql":
+        for table in _WALLED:
+            _wall(table)
+        op.execute(
+            "CREATE POLICY link ON assessments FOR SELECT"
+            " USING (id = nullif(current_setting('palier.link', true), '')::uuid)"
+        )
+
+
+def _wall(table: str) -> None:
+    mine = "tenant = current_setting('palier.tenant', true)"
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    # Forced: the owner of a table would else see over its wall, and the service owns its tables.
+    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY tenant ON {table} USING ({mine}) WITH CHECK ({mine})")
+
+
+def downgrade() -> None:
+    """Drop what was added, with everything in it."""
+    op.drop_table("keys")
+    op.drop_table("tenants")
+    op.drop_table("erasures")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP POLICY link ON assessments")
+        for table in ("assessments", "retries"):
+            op.execute(f"DROP POLICY tenant ON {table}")
+            op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+            op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    op.drop_column("assessments", "channel")

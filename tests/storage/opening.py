@@ -1,0 +1,16 @@
+"""Stores opened as the service opens them."""
+
+from pathlib import Path
+
+from service.storage.postgres import open_postgres
+from service.storage.sqlite import open_sqlite
+from service.storage.store import SqlStore
+from tests.fakes import Unwatched
+
+
+def opened_sqlite(path: Path, setting: str = "PALIER_DATA_DIR") -> SqlStore:
+    return SqlStore(open_sqlite(path, setting), Unwatched())
+
+
+def opened_postgres(url: str) -> SqlStore:
+    return SqlStore(open_postgres(url), Unwatched())
