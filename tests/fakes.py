@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from service.application import keys
 from service.application.ids import lowest_id
-from service.application.ports import Added, Filters, Key, Record, Retry
+from service.application.ports import Added, Filters, Key, KeyEntry, Record, Retry
 from service.model.assessment import Assessment
 
 
@@ -44,6 +44,34 @@ class Recorder:
 
     def assessed(self, kind: str, assessment: Assessment) -> None:
         self.assessments.append((kind, assessment))
+
+
+class MemoryRegistry:
+    """A registry over dictionaries."""
+
+    def __init__(self) -> None:
+        self._tenants: dict[str, datetime] = {}
+        self._keys: dict[str, KeyEntry] = {}
+        self.digests: set[bytes] = set()
+
+    def add_tenant(self, name: str, at: datetime) -> bool:
+        if name in self._tenants:
+            return False
+        self._tenants[name] = at
+        return True
+
+    def tenants(self) -> list[str]:
+        return sorted(self._tenants)
+
+    def add_key(self, entry: KeyEntry, digest: bytes) -> None:
+        self._keys[entry.key.id] = entry
+        self.digests.add(digest)
+
+    def entries(self) -> list[KeyEntry]:
+        return list(self._keys.values())
+
+    def revoke(self, key: str, at: datetime) -> None:
+        self._keys[key] = replace(self._keys[key], revoked_at=at)
 
 
 class Unwatched:

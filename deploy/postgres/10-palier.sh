@@ -3,7 +3,8 @@
 #
 # Palier refuses a superuser and a role that bypasses row-level security, its second wall between tenants,
 # and POSTGRES_USER is a superuser. This role owns its database, and so may migrate it.
-set -euo pipefail
+# The entrypoint may source this file, so no further options.
+set -e
 
 : "${DATABASE_PASSWORD:?is missing: give the password of the role palier}"
 

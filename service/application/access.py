@@ -71,7 +71,7 @@ class Access:
         )
         return self._keep(key, order.label)
 
-    def keys(self, tenant: str | None = None) -> list[KeyEntry]:
+    def entries(self, tenant: str | None = None) -> list[KeyEntry]:
         """Return every key that was ever made, of one tenant or of all, oldest first."""
         return [entry for entry in self._registry.entries() if tenant in (None, entry.key.tenant)]
 

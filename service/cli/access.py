@@ -43,7 +43,7 @@ def keys(settings: Settings, options: argparse.Namespace) -> int:
             )
             _show_new(*using.create_key(order))
         elif options.action == "list":
-            _show_all(using.keys(options.tenant), as_json=options.json)
+            _show_all(using.entries(options.tenant), as_json=options.json)
         elif options.action == "revoke":
             using.revoke(options.id)
             print(f"Key {options.id} revoked: it ends within a second on every server.", file=sys.stderr)

@@ -35,10 +35,7 @@ def open_postgres(url: str) -> Database:
     """
     try:
         address = make_url(url).set(drivername="postgresql+psycopg")
-        writing = _engine(address, pool_size=1)
-        reading = _engine(address, pool_size=_READERS)
-        _refuse_almighty(writing)
-        upgrade(writing)
+        return _opened(_engine(address, pool_size=1), _engine(address, pool_size=_READERS, read_only=True))
     except (ArgumentError, ValueError) as error:
         raise InvalidSetting(
             _SETTING,
@@ -59,14 +56,22 @@ def open_postgres(url: str) -> Database:
             "Start the newer release, or give another database.",
         ) from error
 
+
+def _opened(writing: Engine, reading: Engine) -> Database:
     def release() -> None:
         reading.dispose()
         writing.dispose()
 
+    try:
+        _refuse_almighty(writing)
+        upgrade(writing)
+    except BaseException:
+        release()
+        raise
     return Database(writing, reading, NoLock(), None, release)
 
 
-def _engine(address: Any, pool_size: int) -> Engine:
+def _engine(address: Any, pool_size: int, *, read_only: bool = False) -> Engine:
     return create_engine(
         address,
         pool_size=pool_size,
@@ -74,6 +79,7 @@ def _engine(address: Any, pool_size: int) -> Engine:
         pool_timeout=5,
         connect_args=_CONNECTING,
         hide_parameters=True,
+        execution_options={"postgresql_readonly": read_only},
     )
 
 

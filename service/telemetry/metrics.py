@@ -40,6 +40,16 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._add_store()
+        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._assessments = Counter(
+            "palier_assessments",
+            "Assessments made; level is none where evidence was insufficient.",
+            ("kind", "level", "recommended"),
+            registry=self.registry,
+        )
+
+    def _add_store(self) -> None:
         self._batches = Histogram(
             "palier_store_batch_size",
             "Requests that shared a transaction.",
@@ -58,13 +68,6 @@ class Metrics:
         self._queue = Gauge(
             "palier_store_queue_depth",
             "Requests that wait for their transaction.",
-            registry=self.registry,
-        )
-        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
-        self._assessments = Counter(
-            "palier_assessments",
-            "Assessments made; level is none where evidence was insufficient.",
-            ("kind", "level", "recommended"),
             registry=self.registry,
         )
 

@@ -3,17 +3,30 @@
 import os
 from pathlib import Path
 
-from tests.live.kill import CARELESS, run
+import pytest
+
+from tests.live.kill import CARELESS, KINDS, run
 
 CYCLES = 8 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 2
 
 
-def test_what_was_answered_is_there_once_and_what_was_not_comes_back(tmp_path: Path) -> None:
-    broken, figures = run(tmp_path, CYCLES)
+@pytest.fixture(params=KINDS)
+def environ(request: pytest.FixtureRequest) -> dict[str, str]:
+    if request.param == "sqlite":
+        return {}
+    return {"PALIER_DATABASE_URL": request.getfixturevalue("postgres_url")}
+
+
+def test_what_was_answered_is_there_once_and_what_was_not_comes_back(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    broken, figures = run(tmp_path, CYCLES, **environ)
     assert not broken, "\n".join(broken)
-    assert figures["answered"] > 20 * CYCLES
+    assert figures["answered"] > 5 * CYCLES
 
 
-def test_a_server_that_answers_before_it_commits_is_found_out(tmp_path: Path) -> None:
-    broken, _ = run(tmp_path, 3, CARELESS)
+def test_a_server_that_answers_before_it_commits_is_found_out(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    broken, _ = run(tmp_path, 2, CARELESS, **environ)
     assert any("was answered" in line for line in broken)

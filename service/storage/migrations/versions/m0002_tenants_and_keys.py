@@ -16,6 +16,18 @@ _WALLED = ("assessments", "retries", "erasures")
 
 def upgrade() -> None:
     """Add a column and three tables; raise the second wall between tenants."""
+    _add_erasures()
+    _add_tenants_and_keys()
+    if op.get_bind().dialect.name == "postgresql":
+        for table in _WALLED:
+            _wall(table)
+        op.execute(
+            "CREATE POLICY link ON assessments FOR SELECT"
+            " USING (id = nullif(current_setting('palier.link', true), '')::uuid)"
+        )
+
+
+def _add_erasures() -> None:
     op.add_column("assessments", sa.Column("channel", sa.String(8), server_default="server", nullable=False))
     op.create_table(
         "erasures",
@@ -24,6 +36,9 @@ def upgrade() -> None:
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "assessment", name="pk_erasures"),
     )
+
+
+def _add_tenants_and_keys() -> None:
     tenants = op.create_table(
         "tenants",
         sa.Column("name", sa.String(32), nullable=False),
@@ -48,13 +63,6 @@ def upgrade() -> None:
     )
     # The local key's tenant is there from the start, so that it can have other keys too.
     op.execute(sa.insert(tenants).values(name="local", created_at=sa.func.current_timestamp()))
-    if op.get_bind().dialect.name == "postgresql":
-        for table in _WALLED:
-            _wall(table)
-        op.execute(
-            "CREATE POLICY link ON assessments FOR SELECT"
-            " USING (id = nullif(current_setting('palier.link', true), '')::uuid)"
-        )
 
 
 def _wall(table: str) -> None:

@@ -1,0 +1,234 @@
+"""Two tenants with everything that can be kept of them, in an application that the composition root made.
+
+What is planted carries marks: texts that occur nowhere else, so that whatever answers, logs or metrics show
+of it can be told by whose it is. Imports the composition root and the operator's use cases.
+"""
+
+import asyncio
+import contextlib
+import io
+import json
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import httpx
+from msgspec import Struct
+
+from service.app import access, build, opened
+from service.application.access import Order
+from service.application.ports import Key
+from service.settings import read_settings
+
+ORIGIN = "https://www.agency.example"
+MARK = re.compile(
+    r"canary[0-9a-f]{12}|\bk[0-9a-f]{12}\b|[sp]k_(?:live|test)_[0-9a-z]{39}"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+NOBODY = "nobody"
+
+
+class Caller(Struct, frozen=True):
+    """Who asks, with which key, if it holds any, and from which page, if from any."""
+
+    name: str
+    text: str | None = None
+    key: Key | None = None
+    origin: str | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        sent = {"authorization": f"Bearer {self.text}"} if self.text else {}
+        return sent | ({"origin": self.origin} if self.origin else {})
+
+    @property
+    def sees(self) -> frozenset[str]:
+        """The owners of the marks that this caller may be shown."""
+        if self.key is None or self.key.is_publishable:
+            return frozenset()
+        return frozenset({f"data of {self.key.space}", f"account of {self.key.tenant}"})
+
+
+class Planted(Struct, frozen=True):
+    """An assessment that was stored, and the names by which it can be asked for."""
+
+    space: str
+    channel: str
+    id: str
+    token: str
+    erased: bool = False
+
+    @property
+    def reference(self) -> str:
+        return f"ref-{self.token}"
+
+    @property
+    def retry_key(self) -> str:
+        return f"order-{self.token}"
+
+
+def token() -> str:
+    return f"canary{secrets.token_hex(6)}"
+
+
+def profile(mark: str, reference: str | None = None) -> dict[str, Any]:
+    """A profile with this mark wherever a caller writes freely."""
+    return {
+        "organisation": {
+            "country": "FR",
+            "headcount": 12,
+            "activity_code": "G",
+            "reference": reference or f"ref-{mark}",
+            "name": f"Name {mark}",
+            "unit": f"Unit {mark}",
+            "tags": [f"tag-{mark}"],
+        },
+        "competencies": {"strategy": {"evidence": {"to_emergent": "yes"}}, "content": {"stage": 2}},
+        "presence": {"channels": [{"kind": f"own-{mark}", "followers": 12, "posts_per_week": 2}]},
+        "capacity": {"monthly_budget_eur": 700, "available_hours_per_week": 7},
+    }
+
+
+class World:
+    """The application, its callers, and what they keep in it. ``owners`` tells of each mark whose it is."""
+
+    def __init__(self, folder: Path, database_url: str | None) -> None:
+        environ = {
+            "PALIER_DATA_DIR": str(folder),
+            "PALIER_RATE": "10000000",
+            "PALIER_TRUSTED_PROXIES": "127.0.0.0/8",
+        } | ({"PALIER_DATABASE_URL": database_url} if database_url else {})
+        self.settings = read_settings(environ)
+        self.owners: dict[str, str] = {}
+        self.callers: dict[str, Caller] = {}
+        self.planted: dict[str, Planted] = {}
+        self.kept: set[tuple[str, str]] = set()
+        self.log = io.StringIO()
+        self._asked = 0
+        self._make_callers()
+        with contextlib.redirect_stderr(self.log):
+            self._app: Any = build(self.settings)
+        self._runner = asyncio.Runner()
+        transport = httpx.ASGITransport(app=self._app)
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://palier.test")
+
+    def close(self) -> None:
+        self._runner.run(self._client.aclose())
+        self._app.app.state["services"].close()
+        self._runner.close()
+
+    def send(self, method: str, path: str, caller: Caller, **options: Any) -> httpx.Response:
+        """Ask from an address of its own each time, so that no visitor spends its quota."""
+        self._asked += 1
+        address = f"10.{self._asked >> 16}.{self._asked >> 8 & 255}.{self._asked & 255}"
+        headers = {**caller.headers, "x-forwarded-for": address, **options.pop("headers", {})}
+        answer = self._runner.run(self._client.request(method, path, headers=headers, **options))
+        if answer.status_code == 201 and caller.key is not None:
+            self.note(answer.json()["id"], f"data of {caller.key.space}")
+            self.kept.add((caller.key.space, answer.json()["id"]))
+        return answer
+
+    def note(self, mark: str, owner: str) -> None:
+        self.owners[mark] = owner
+
+    def plant(self, caller: Caller, like: Planted | None = None) -> Planted:
+        """Store an assessment by this caller; ``like`` another one, it is of the same organisation."""
+        assert caller.key is not None
+        mark = like.token if like else token()
+        again = {"idempotency-key": f"order-{mark}"} if like is None else {}
+        answer = self.send("POST", "/v1/assessments", caller, headers=again, json=profile(mark))
+        assert answer.status_code == 201, answer.text
+        self.note(mark, f"data of {caller.key.space}")
+        return Planted(caller.key.space, caller.key.channel, answer.json()["id"], mark)
+
+    def erase(self, record: Planted, caller: Caller) -> Planted:
+        """Erase what was planted: from now on its marks are to be seen by nobody."""
+        assert self.send("DELETE", f"/v1/assessments/{record.id}", caller).status_code == 204
+        self.forget(record)
+        return Planted(record.space, record.channel, record.id, record.token, True)
+
+    def forget(self, record: Planted) -> None:
+        self.kept.discard((record.space, record.id))
+        self.owners[record.id] = self.owners[record.token] = NOBODY
+
+    def strangers_marks(self, text: str, caller: Caller, sent: str) -> list[str]:
+        """The marks in this text that the caller may not be shown and has not sent itself."""
+        own = set(MARK.findall(unquote(sent)))
+        return [
+            f"{mark} ({self.owners[mark]})"
+            for mark in set(MARK.findall(text)) - own
+            if mark in self.owners and self.owners[mark] not in caller.sees
+        ]
+
+    def _make_callers(self) -> None:
+        database = opened(self.settings)
+        using = access(database)
+        try:
+            for name in ("own", "other"):
+                tenant = f"{name}-{token()}"
+                using.create_tenant(tenant)
+                self.note(tenant.split("-")[1], f"account of {tenant}")
+                for kind in ("sk_live", "sk_test", "pk_live", "pk_test"):
+                    origins = [ORIGIN] if kind.startswith("pk") else []
+                    self._add(f"{name} {kind}", using.create_key(Order(tenant=tenant, kind=kind, origins=origins)))
+                for scope in ("read", "assess"):
+                    self._add(f"{name} {scope} only", using.create_key(Order(tenant=tenant, scopes=[scope])))
+                entry, text = using.create_key(Order(tenant=tenant))
+                using.revoke(entry.key.id)
+                self.callers[f"{name} revoked"] = Caller(f"{name} revoked", text)
+                self.note(text, NOBODY)
+        finally:
+            database.release()
+        page = self.callers["own pk_live"]
+        self.callers["own pk_live elsewhere"] = Caller(
+            "own pk_live elsewhere", page.text, page.key, "https://elsewhere.example"
+        )
+        self.callers["mistyped"] = Caller("mistyped", (self.callers["own sk_live"].text or "")[:-1])
+        self.callers["none"] = Caller("none")
+
+    def _add(self, name: str, made: tuple[Any, str]) -> None:
+        entry, text = made
+        self.callers[name] = Caller(name, text, entry.key, ORIGIN if entry.key.is_publishable else None)
+        self.note(entry.key.id, f"account of {entry.key.tenant}")
+        self.note(text, NOBODY)
+
+    def plant_everything(self) -> None:
+        """What each tenant keeps: an organisation with a past, another, one erased, visitors', test ones."""
+        for name in ("own", "other"):
+            server, visitor = self.callers[f"{name} sk_live"], self.callers[f"{name} pk_live"]
+            first = self.plant(server)
+            found = {
+                name: first,
+                f"{name} again": self.plant(server, first),
+                f"{name} second": self.plant(server),
+                f"{name} erased": self.erase(self.plant(server), server),
+                f"{name} visitor": self.plant(visitor),
+                f"{name} visitor erased": self.erase(self.plant(visitor), server),
+                f"{name} test": self.plant(self.callers[f"{name} sk_test"]),
+            }
+            self.planted |= found
+
+    def snapshot(self) -> dict[tuple[str, str], Any]:
+        """Everything that is kept, as its owners read it; what lists show and what can be read must agree."""
+        found: dict[tuple[str, str], Any] = {}
+        for name in ("own sk_live", "own sk_test", "other sk_live", "other sk_test"):
+            caller, cursor = self.callers[name], ""
+            assert caller.key is not None
+            while True:
+                page = self.send("GET", f"/v1/assessments?limit=100{cursor}", caller).json()
+                for each in page["items"]:
+                    path = f"/v1/assessments/{each['id']}?include=profile,history"
+                    read = self.send("GET", path, caller).json()
+                    del read["links"]
+                    found[caller.key.space, each["id"]] = read
+                if page["next_cursor"] is None:
+                    break
+                cursor = f"&cursor={page['next_cursor']}"
+        return found
+
+
+def as_sent(path: str, headers: dict[str, str], body: Any) -> str:
+    """Everything that a caller sent, in one text."""
+    return " ".join([path, *headers.values(), json.dumps(body)])

@@ -1,0 +1,134 @@
+"""Migrations: they make what the code describes, run once, and leave the release before serving."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, MetaData, Table, create_engine, insert, select
+from sqlalchemy.engine import make_url
+
+from service.storage import migrate
+from service.storage.postgres import open_postgres
+from service.storage.sqlite import open_sqlite
+from service.storage.tables import Base
+from tests.storage.records import START
+
+SCRIPTS = Path(migrate.__file__).with_name("migrations")
+VERSIONS = [script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()][::-1]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        engine = create_engine(f"sqlite:///{tmp_path / 'palier.db'}", connect_args={"timeout": 30})
+    else:
+        url = make_url(request.getfixturevalue("postgres_url")).set(drivername="postgresql+psycopg")
+        engine = create_engine(url)
+    yield engine
+    engine.dispose()
+
+
+def upgrade(engine: Engine, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        connection.commit()
+
+
+def test_they_make_exactly_the_tables_that_the_code_describes(empty: Engine) -> None:
+    migrate.upgrade(empty)
+    with empty.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_running_them_again_changes_nothing(empty: Engine) -> None:
+    assert migrate.upgrade(empty) == (None, VERSIONS[-1])
+    assert migrate.upgrade(empty) == (VERSIONS[-1], VERSIONS[-1])
+
+
+def test_replicas_that_start_together_run_them_once(postgres_url: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        for database in list(pool.map(open_postgres, [postgres_url] * 8)):
+            database.release()
+
+
+def sample(table: Table) -> dict[str, Any]:
+    """A row as a release with this table would write it: nothing for what it does not know."""
+    values: dict[type, Callable[[], Any]] = {
+        str: lambda: "x",
+        bytes: lambda: b"x",
+        int: lambda: 1,
+        type(START): lambda: START,
+        type(uuid4()): uuid4,
+    }
+    row = {column.name: values[column.type.python_type]() for column in table.columns}
+    # SQLite keeps ids as text; a table's own key must be another each time.
+    ids = {name: uuid4().hex for name in ("id", "assessment", "key") if isinstance(row.get(name), str)}
+    return row | ids
+
+
+@pytest.mark.parametrize(("before", "after"), list(pairwise(VERSIONS)))
+def test_the_release_before_goes_on_while_they_run_and_afterwards(
+    empty: Engine, before: str, after: str
+) -> None:
+    upgrade(empty, before)
+    # The tables as the release before knows them: not as they are by now.
+    known = MetaData()
+    known.reflect(empty, only=lambda name, _: name != "alembic_version")
+    # On PostgreSQL there was no release before row-level security, which asks each row's writer who it is.
+    written = [table for table in known.sorted_tables if empty.dialect.name == "sqlite" or before != "0001"]
+    done, failed, counted = threading.Event(), [], 0
+
+    def work() -> None:
+        nonlocal counted
+        while not done.is_set():
+            try:
+                with empty.begin() as connection:
+                    for table in written:
+                        connection.execute(insert(table), sample(table))
+                        connection.execute(select(table).limit(1)).all()
+                counted += 1
+            except Exception as error:
+                failed.append(error)
+                return
+
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        while written and counted < 3 and not failed:
+            pass
+        upgrade(empty, after)
+        so_far = counted
+        while written and counted < so_far + 3 and not failed:
+            pass
+        done.set()
+        working.result(30)
+    assert not failed
+
+
+def test_a_database_of_the_release_before_opens_with_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "palier.db"
+    engine = create_engine(f"sqlite:///{path}")
+    upgrade(engine, VERSIONS[0])
+    known = MetaData()
+    known.reflect(engine, only=["assessments"])
+    with engine.begin() as connection:
+        connection.execute(insert(known.tables["assessments"]), sample(known.tables["assessments"]))
+    engine.dispose()
+    database = open_sqlite(path)
+    with database.reading.connect() as connection:
+        (row,) = connection.execute(select(Base.metadata.tables["assessments"])).mappings().all()
+    assert row["channel"] == "server"
+    database.release()

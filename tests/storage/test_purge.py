@@ -1,0 +1,88 @@
+"""Retention: what is too old goes, everything else stays, while a server works beside it."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from service.application.ports import Filters
+from service.storage import purge
+from service.storage.database import Database
+from service.storage.postgres import open_postgres
+from service.storage.purge import purge_all
+from service.storage.registry import SqlRegistry
+from service.storage.sqlite import open_sqlite
+from service.storage.store import SqlStore
+from service.storage.walls import enter
+from tests.fakes import Unwatched
+from tests.storage.asking import asked
+from tests.storage.records import START, moment, record, retry
+
+Runner = asyncio.Runner
+DAY = 24 * 60
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[SqlStore, Database]]:
+    """A store that works, and the database as a command opens it beside."""
+    if request.param == "sqlite":
+        served = open_sqlite(tmp_path / "palier.db")
+        beside = open_sqlite(tmp_path / "palier.db", beside=True)
+    else:
+        url = request.getfixturevalue("postgres_url")
+        served, beside = open_postgres(url), open_postgres(url)
+    SqlRegistry(beside).add_tenant("one", START)
+    store = SqlStore(served, Unwatched())
+    yield store, beside
+    beside.release()
+    store.close()
+
+
+def test_what_is_too_old_goes_and_nothing_else(
+    opened: tuple[SqlStore, Database], runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purge, "_AT_ONCE", 7)
+    store, beside = opened
+    old = [record(minute) for minute in range(20)]
+    trial = [record(minute, tenant="one:test") for minute in range(5)]
+    new = [record(40 * DAY + minute) for minute in range(20)]
+    for each in (*old, *trial, *new):
+        asked(runner, store.add, each, retry(str(each.id)))
+    found = purge_all(beside, moment(50 * DAY), moment(30 * DAY))
+    assert (found.assessments, found.retries, found.folded) == (25, 25, True)
+    assert asked(runner, store.page, "one", Filters(), 100) == new[::-1]
+    assert asked(runner, store.page, "one:test", Filters(), 100) == []
+    # A key past its time is forgotten, with what it stood for; a young one is not.
+    assert asked(runner, store.add, record(99 * DAY), retry(str(new[0].id))).record == new[0]
+    assert asked(runner, store.add, record(99 * DAY), retry(str(old[0].id))).first is None
+
+
+def test_without_days_only_retry_keys_go(opened: tuple[SqlStore, Database], runner: Runner) -> None:
+    store, beside = opened
+    kept = record()
+    asked(runner, store.add, kept, retry())
+    assert purge_all(beside, START + timedelta(days=29), None).retries == 0
+    assert purge_all(beside, START + timedelta(days=31), None).retries == 1
+    assert asked(runner, store.find, "one", kept.id) == kept
+
+
+def test_every_erasure_leaves_word_of_itself_and_nothing_more(
+    opened: tuple[SqlStore, Database], runner: Runner
+) -> None:
+    store, beside = opened
+    kept = [record(0), record(1), record(2, reference="other")]
+    for each in kept:
+        asked(runner, store.add, each, retry(str(each.id)))
+    asked(runner, store.erase, "one", kept[2].id, moment(60))
+    asked(runner, store.erase_reference, "one", "shop-17", moment(61))
+    with beside.transaction() as connection:
+        enter(connection, "one")
+        rows: list[Any] = list(connection.execute(text("SELECT * FROM erasures")).mappings())
+        retries = connection.execute(text("SELECT request_digest, include FROM retries")).all()
+    assert len(rows) == 3
+    assert all(set(row) == {"tenant", "assessment", "erased_at"} for row in rows)
+    assert {(bytes(digest), include) for digest, include in retries} == {(b"", "")}

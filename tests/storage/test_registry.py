@@ -1,0 +1,145 @@
+"""Tenants and keys in both databases, and the ring by which servers know them."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from service.application import keys
+from service.application.access import Access, Order
+from service.errors import Unavailable
+from service.storage import key_ring
+from service.storage.database import Database
+from service.storage.key_ring import KeyRing
+from service.storage.local_key import LocalKey
+from service.storage.postgres import open_postgres
+from service.storage.registry import SqlRegistry
+from service.storage.sqlite import open_sqlite
+from service.storage.writer import Writer
+from tests.fakes import Unwatched
+
+LOCAL = keys.make("sk_live")
+PAGE = "https://www.example.org"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "sqlite":
+        opened = open_sqlite(tmp_path / "palier.db")
+    else:
+        opened = open_postgres(request.getfixturevalue("postgres_url"))
+    yield opened
+    opened.release()
+
+
+@pytest.fixture
+def access(database: Database) -> Access:
+    made = Access(SqlRegistry(database), now)
+    made.create_tenant("acme")
+    return made
+
+
+@pytest.fixture
+def ring(database: Database) -> Iterator[KeyRing]:
+    writer = Writer(database.writing, database.guard, Unwatched())
+    opened = KeyRing(LocalKey(LOCAL), database, writer, now)
+    yield opened
+    opened.close()
+    writer.close()
+
+
+def soon(true: Callable[[], bool], seconds: float = 5) -> bool:
+    """Whether something comes true before the time is over; tests are not timed, only bounded."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_what_was_made_is_listed_as_it_was_made(database: Database, access: Access) -> None:
+    made, _ = access.create_key(Order(tenant="acme", kind="pk_live", origins=[PAGE], label="é · 1"))
+    assert access.tenants() == ["acme", "local"]
+    assert access.entries() == [made]
+    access.revoke(made.key.id)
+    revoked_at = access.entries()[0].revoked_at
+    assert revoked_at is not None
+    assert revoked_at <= now()
+
+
+def test_a_new_key_is_known_soon_and_a_revoked_one_unknown_soon(ring: KeyRing, access: Access) -> None:
+    entry, text = access.create_key(Order(tenant="acme", kind="pk_live", origins=[PAGE]))
+    assert soon(lambda: ring.find(keys.digest(text)) == entry.key)
+    assert ring.knows_origin(PAGE)
+    access.revoke(entry.key.id)
+    assert soon(lambda: ring.find(keys.digest(text)) is None)
+    assert soon(lambda: not ring.knows_origin(PAGE))
+
+
+def test_a_key_past_its_grace_is_unknown_at_once(ring: KeyRing, access: Access) -> None:
+    entry, old = access.create_key(Order(tenant="acme"))
+    assert soon(lambda: ring.find(keys.digest(old)) is not None)
+    _, new, _ = access.rotate(entry.key.id, timedelta(seconds=2))
+    assert soon(lambda: ring.find(keys.digest(new)) is not None)
+    assert soon(lambda: ring.find(keys.digest(old)) is None)
+
+
+def test_the_local_key_holds_beside_all_others(ring: KeyRing) -> None:
+    found = ring.find(keys.digest(LOCAL))
+    assert found is not None
+    assert found.tenant == "local"
+    assert ring.find(keys.digest(keys.make("sk_live"))) is None
+
+
+def test_a_ring_that_cannot_be_read_anew_honours_no_key_for_long(
+    ring: KeyRing, access: Access, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, key = access.create_key(Order(tenant="acme"))
+    assert soon(lambda: ring.find(keys.digest(key)) is not None)
+    monkeypatch.setattr(key_ring, "_OLDEST_SECONDS", 0.7)
+    with database.transaction() as connection:
+        connection.execute(text("ALTER TABLE keys RENAME TO hidden"))
+
+    def refuses() -> bool:
+        try:
+            ring.find(keys.digest(key))
+        except Unavailable:
+            return True
+        return False
+
+    assert soon(refuses)
+    assert ring.find(keys.digest(LOCAL)) is not None
+    with database.transaction() as connection:
+        connection.execute(text("ALTER TABLE hidden RENAME TO keys"))
+    assert soon(lambda: not refuses())
+
+
+def test_when_a_key_was_last_used_is_kept(database: Database, access: Access) -> None:
+    entry, key = access.create_key(Order(tenant="acme"))
+    access.create_key(Order(tenant="acme"))
+    writer = Writer(database.writing, database.guard, Unwatched())
+    ring, before = KeyRing(LocalKey(LOCAL), database, writer, now), now()
+    ring.find(keys.digest(key))
+    ring.close()
+    writer.close()
+    used = {each.key.id: each.last_used_at for each in access.entries()}
+    last = used.pop(entry.key.id)
+    assert last is not None
+    assert before <= last <= now()
+    assert list(used.values()) == [None]
+
+
+def test_no_row_holds_a_key(database: Database, access: Access) -> None:
+    _, key = access.create_key(Order(tenant="acme"))
+    with database.reading.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM keys")).all()
+    assert key not in repr(rows)
+    assert keys.digest(key) in [bytes(row[0]) for row in rows]

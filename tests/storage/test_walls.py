@@ -1,0 +1,173 @@
+"""The second wall between tenants, on PostgreSQL: what the database itself lets a transaction see."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+import sqlalchemy
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from service.application.ports import Filters
+from service.errors import InvalidSetting
+from service.storage import walls
+from service.storage.postgres import open_postgres
+from service.storage.store import SqlStore
+from tests.fakes import Unwatched
+from tests.postgres import Postgres
+from tests.storage.asking import asked
+from tests.storage.opening import opened_sqlite
+from tests.storage.records import moment, record, retry
+
+Runner = asyncio.Runner
+WALLED = ("assessments", "retries", "erasures")
+
+
+@pytest.fixture
+def store(postgres_url: str, runner: Runner) -> Iterator[SqlStore]:
+    opened = SqlStore(open_postgres(postgres_url), Unwatched())
+    for tenant in ("one", "two"):
+        kept = [record(minute, tenant=tenant) for minute in range(3)]
+        for each in kept:
+            asked(runner, opened.add, each, retry(str(each.id)))
+        asked(runner, opened.erase, tenant, kept[0].id, moment(60))
+    yield opened
+    opened.close()
+
+
+def counts(connection: Connection) -> list[int]:
+    return [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in WALLED]
+
+
+def test_a_transaction_sees_the_tenant_that_it_entered_and_no_other(store: SqlStore) -> None:
+    with store._database.reading.connect() as connection:
+        assert counts(connection) == [0, 0, 0]
+    with store._database.reading.connect() as connection:
+        walls.enter(connection, "one")
+        assert counts(connection) == [2, 3, 1]
+        tenants = connection.execute(text("SELECT DISTINCT tenant FROM assessments")).scalars().all()
+        assert tenants == ["one"]
+    with store._database.reading.connect() as connection:
+        # What was entered ends with its transaction: a pooler may give the session to somebody else.
+        assert counts(connection) == [0, 0, 0]
+
+
+def test_a_link_shows_its_one_assessment(store: SqlStore, runner: Runner) -> None:
+    (linked, *_) = asked(runner, store.page, "one", Filters(), 1)
+    assert asked(runner, store.find_for_link, linked.id) == linked
+    with store._database.reading.connect() as connection:
+        walls.enter(connection, link=linked.id)
+        assert counts(connection) == [1, 0, 0]
+
+
+def test_nobody_writes_into_another_tenants_rows(store: SqlStore, postgres_url: str) -> None:
+    beside = open_postgres(postgres_url)
+    with beside.transaction() as connection:
+        walls.enter(connection, "one")
+        for table in WALLED:
+            gone = connection.execute(text(f"DELETE FROM {table} WHERE tenant = 'two'"))
+            assert gone.rowcount == 0
+    with beside.writing.connect() as connection:
+        walls.enter(connection, "one")
+        with pytest.raises(DBAPIError, match="row-level security"):
+            connection.execute(text("UPDATE assessments SET tenant = 'two'"))
+    with beside.writing.begin() as connection:
+        walls.enter(connection, link=store_first(store))
+        changed = connection.execute(text("UPDATE assessments SET country = 'XX'"))
+        assert changed.rowcount == 0
+    beside.release()
+
+
+def store_first(store: SqlStore) -> UUID:
+    with store._database.reading.connect() as connection:
+        walls.enter(connection, "one")
+        first: UUID = connection.execute(text("SELECT id FROM assessments LIMIT 1")).scalar_one()
+    return first
+
+
+def test_readers_cannot_write(store: SqlStore) -> None:
+    with store._database.reading.connect() as connection:
+        walls.enter(connection, "one")
+        with pytest.raises(DBAPIError, match="read-only"):
+            connection.execute(text("DELETE FROM assessments"))
+
+
+def without_filter(table: Any, tenant: str) -> Any:
+    return sqlalchemy.true()
+
+
+def test_the_store_leaks_nothing_without_its_own_filter(
+    store: SqlStore, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = asked(runner, store.page, "two", Filters(), 10)
+    monkeypatch.setattr(walls, "owned_by", without_filter)
+    assert {each.tenant for each in asked(runner, store.page, "one", Filters(), 10)} == {"one"}
+    assert asked(runner, store.find, "one", theirs[0].id) is None
+    assert asked(runner, store.erase, "one", theirs[0].id, moment(60)) is False
+    assert asked(runner, store.erase_reference, "one", "shop-17", moment(60)) == 2
+    assert asked(runner, store.page, "two", Filters(), 10) == theirs
+
+
+def test_without_a_second_wall_it_would(
+    tmp_path: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened_sqlite(tmp_path / "palier.db")
+    theirs = record(tenant="two")
+    asked(runner, store.add, theirs, None)
+    monkeypatch.setattr(walls, "owned_by", without_filter)
+    assert asked(runner, store.find, "one", theirs.id) == theirs
+    store.close()
+
+
+def test_a_role_over_whom_the_wall_does_not_stand_is_refused(
+    postgres_server: Postgres, postgres_url: str
+) -> None:
+    almighty = postgres_server.superuser(postgres_url)
+    with pytest.raises(InvalidSetting, match="superuser"):
+        open_postgres(almighty)
+    with psycopg.connect(almighty, autocommit=True) as connection:
+        connection.execute("CREATE ROLE over_the_wall LOGIN BYPASSRLS PASSWORD 'over_the_wall'")
+        name = connection.info.dbname
+    try:
+        with pytest.raises(InvalidSetting, match="row-level security"):
+            open_postgres(postgres_url.replace("palier@", "over_the_wall@").replace("palier:palier@", ""))
+    finally:
+        with psycopg.connect(almighty, autocommit=True) as connection:
+            assert connection.info.dbname == name
+            connection.execute("DROP ROLE over_the_wall")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://palier:hush-hush@127.0.0.1:1/palier",
+        "postgresql://palier:hush-hush@127.0.0.1:port/palier",
+        "postgresql://palier:hush-hush@/palier?host=/nowhere",
+        "postgresql://palier:hush-hush@/palier?host=/nowhere&sslmode=what",
+    ],
+)
+def test_an_address_that_does_not_work_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(InvalidSetting, match="PALIER_DATABASE_URL") as caught:
+        open_postgres(url)
+    assert "hush-hush" not in str(caught.value)
+
+
+def test_two_writers_that_want_the_same_rows_keep_them_once(postgres_url: str, runner: Runner) -> None:
+    """Two replicas get the same retries at the same time, in opposite orders."""
+    first, second = (SqlStore(open_postgres(postgres_url), Unwatched()) for _ in range(2))
+    names = [f"key-{number}" for number in range(150)]
+
+    async def both() -> list[Any]:
+        one = [first.add(record(), retry(name)) for name in names]
+        two = [second.add(record(), retry(name)) for name in reversed(names)]
+        return await asyncio.gather(*one, *two)
+
+    added = runner.run(both())
+    assert sum(each.first is None for each in added) == len(names)
+    assert len({each.record.id for each in added}) == len(names)
+    assert len(asked(runner, first.page, "one", Filters(), 1000)) == len(names)
+    first.close()
+    second.close()
