@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOOLS := $(CURDIR)/.venv/clients/bin
 
-.PHONY: help run test check clients fuzz kill bench lock contract clean
+.PHONY: help run test check clients fuzz kill endure bench lock contract clean
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -36,11 +36,18 @@ fuzz: .venv/test ## Fuzz a served Palier by its contract: EXAMPLES (2000) an ope
 	$(BIN)/python -m tests.live.fuzz $(EXAMPLES) $(SEEDS)
 
 CYCLES ?= 200
-kill: .venv/test ## Kill a server CYCLES (200) times in the middle of its work, and ask for all that it promised
-	$(BIN)/python -m tests.live.kill $(CYCLES)
+kill: .venv/test ## Kill a server CYCLES (200) times on each database, and ask for all that it promised
+	$(BIN)/python -m tests.live.kill $(CYCLES) sqlite
+	$(BIN)/python -m tests.live.kill $(CYCLES) postgres
 
-bench: .venv/test ## Measure: microseconds per assessment; previews and stored ones beside a bare echo
-	$(BIN)/python -m tests.bench
+endure: .venv/test ## Crash it after each system call, restart PostgreSQL under load, hold 2,000 slow sockets
+	$(BIN)/python -m tests.live.crash
+	$(BIN)/python -m tests.live.restart
+	$(BIN)/python -m tests.live.sockets
+
+REQUESTS ?= 3200
+bench: .venv/test ## Measure: microseconds per assessment; the service beside a bare echo and a usual one
+	$(BIN)/python -m tests.bench $(REQUESTS)
 
 contract: .venv/test ## Write the contract to openapi/openapi.yaml
 	$(BIN)/palier openapi > openapi/openapi.yaml

@@ -46,6 +46,15 @@ class Served:
     def key(self) -> str:
         return (self.folder / "local.key").read_text().strip()
 
+    def asked(self, key: str, path: str, until: int = 200) -> httpx.Response:
+        """What a key is answered once the server knows what became of it; keys are read twice a second."""
+        for _ in range(100):
+            answer = httpx.get(self.url + path, headers={"authorization": f"Bearer {key}"})
+            if answer.status_code == until:
+                break
+            time.sleep(0.05)
+        return answer
+
     def stop(self) -> int:
         """Ask the process to end, as an operator would; return its exit code."""
         self.process.send_signal(signal.SIGTERM)

@@ -18,37 +18,14 @@ import httpx
 from msgspec import Struct
 
 from service.app import access, build, opened
-from service.application.access import Order
-from service.application.ports import Key
 from service.settings import read_settings
+from tests.isolation.callers import Caller, callers
 
-ORIGIN = "https://www.agency.example"
 MARK = re.compile(
     r"canary[0-9a-f]{12}|\bk[0-9a-f]{12}\b|[sp]k_(?:live|test)_[0-9a-z]{39}"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 NOBODY = "nobody"
-
-
-class Caller(Struct, frozen=True):
-    """Who asks, with which key, if it holds any, and from which page, if from any."""
-
-    name: str
-    text: str | None = None
-    key: Key | None = None
-    origin: str | None = None
-
-    @property
-    def headers(self) -> dict[str, str]:
-        sent = {"authorization": f"Bearer {self.text}"} if self.text else {}
-        return sent | ({"origin": self.origin} if self.origin else {})
-
-    @property
-    def sees(self) -> frozenset[str]:
-        """The owners of the marks that this caller may be shown."""
-        if self.key is None or self.key.is_publishable:
-            return frozenset()
-        return frozenset({f"data of {self.key.space}", f"account of {self.key.tenant}"})
 
 
 class Planted(Struct, frozen=True):
@@ -66,11 +43,16 @@ class Planted(Struct, frozen=True):
 
     @property
     def retry_key(self) -> str:
-        return f"order-{self.token}"
+        return order(self.token)
 
 
 def token() -> str:
     return f"canary{secrets.token_hex(6)}"
+
+
+def order(mark: str) -> str:
+    """A retry key that does not repeat the mark: whoever chooses it chooses what is kept of it."""
+    return f"order-{mark.removeprefix('canary')}"
 
 
 def profile(mark: str, reference: str | None = None) -> dict[str, Any]:
@@ -105,9 +87,10 @@ class World:
         self.callers: dict[str, Caller] = {}
         self.planted: dict[str, Planted] = {}
         self.kept: set[tuple[str, str]] = set()
+        self.newest = ""
         self.log = io.StringIO()
         self._asked = 0
-        self._make_callers()
+        self._let_in()
         with contextlib.redirect_stderr(self.log):
             self._app: Any = build(self.settings)
         self._runner = asyncio.Runner()
@@ -126,7 +109,9 @@ class World:
         headers = {**caller.headers, "x-forwarded-for": address, **options.pop("headers", {})}
         answer = self._runner.run(self._client.request(method, path, headers=headers, **options))
         if answer.status_code == 201 and caller.key is not None:
-            self.note(answer.json()["id"], f"data of {caller.key.space}")
+            made = answer.json()["id"]
+            self.newest = made if made not in self.owners else ""
+            self.note(made, f"data of {caller.key.space}")
             self.kept.add((caller.key.space, answer.json()["id"]))
         return answer
 
@@ -137,14 +122,21 @@ class World:
         """Store an assessment by this caller; ``like`` another one, it is of the same organisation."""
         assert caller.key is not None
         mark = like.token if like else token()
-        again = {"idempotency-key": f"order-{mark}"} if like is None else {}
+        again = {"idempotency-key": order(mark)} if like is None else {}
         answer = self.send("POST", "/v1/assessments", caller, headers=again, json=profile(mark))
         assert answer.status_code == 201, answer.text
         self.note(mark, f"data of {caller.key.space}")
         return Planted(caller.key.space, caller.key.channel, answer.json()["id"], mark)
 
-    def erase(self, record: Planted, caller: Caller) -> Planted:
+    def plant_another(self, record: Planted) -> Planted:
+        """One more that is like this one in whose it is, who sent it, and whether it was erased."""
+        alike = [each for each in self.callers.values() if each.keeps_in(record.space, record.channel)]
+        made = self.plant(alike[0])
+        return self.erase(made) if record.erased else made
+
+    def erase(self, record: Planted) -> Planted:
         """Erase what was planted: from now on its marks are to be seen by nobody."""
+        (caller, *_) = [each for each in self.callers.values() if each.keeps_in(record.space, "server")]
         assert self.send("DELETE", f"/v1/assessments/{record.id}", caller).status_code == 204
         self.forget(record)
         return Planted(record.space, record.channel, record.id, record.token, True)
@@ -154,45 +146,26 @@ class World:
         self.owners[record.id] = self.owners[record.token] = NOBODY
 
     def strangers_marks(self, text: str, caller: Caller, sent: str) -> list[str]:
-        """The marks in this text that the caller may not be shown and has not sent itself."""
-        own = set(MARK.findall(unquote(sent)))
+        """The marks in this text that the caller may not be shown, and has neither sent nor just made."""
+        own = {self.newest, *MARK.findall(unquote(sent))}
         return [
             f"{mark} ({self.owners[mark]})"
             for mark in set(MARK.findall(text)) - own
             if mark in self.owners and self.owners[mark] not in caller.sees
         ]
 
-    def _make_callers(self) -> None:
+    def _let_in(self) -> None:
         database = opened(self.settings)
-        using = access(database)
         try:
-            for name in ("own", "other"):
-                tenant = f"{name}-{token()}"
-                using.create_tenant(tenant)
-                self.note(tenant.split("-")[1], f"account of {tenant}")
-                for kind in ("sk_live", "sk_test", "pk_live", "pk_test"):
-                    origins = [ORIGIN] if kind.startswith("pk") else []
-                    self._add(f"{name} {kind}", using.create_key(Order(tenant=tenant, kind=kind, origins=origins)))
-                for scope in ("read", "assess"):
-                    self._add(f"{name} {scope} only", using.create_key(Order(tenant=tenant, scopes=[scope])))
-                entry, text = using.create_key(Order(tenant=tenant))
-                using.revoke(entry.key.id)
-                self.callers[f"{name} revoked"] = Caller(f"{name} revoked", text)
-                self.note(text, NOBODY)
+            self.callers = callers(access(database), [f"{name}-{token()}" for name in ("own", "other")])
         finally:
             database.release()
-        page = self.callers["own pk_live"]
-        self.callers["own pk_live elsewhere"] = Caller(
-            "own pk_live elsewhere", page.text, page.key, "https://elsewhere.example"
-        )
-        self.callers["mistyped"] = Caller("mistyped", (self.callers["own sk_live"].text or "")[:-1])
-        self.callers["none"] = Caller("none")
-
-    def _add(self, name: str, made: tuple[Any, str]) -> None:
-        entry, text = made
-        self.callers[name] = Caller(name, text, entry.key, ORIGIN if entry.key.is_publishable else None)
-        self.note(entry.key.id, f"account of {entry.key.tenant}")
-        self.note(text, NOBODY)
+        for caller in self.callers.values():
+            if caller.key is not None:
+                self.note(caller.key.id, f"account of {caller.key.tenant}")
+                self.note(caller.key.tenant.partition("-")[2], f"account of {caller.key.tenant}")
+            if caller.text is not None:
+                self.note(caller.text, NOBODY)
 
     def plant_everything(self) -> None:
         """What each tenant keeps: an organisation with a past, another, one erased, visitors', test ones."""
@@ -203,9 +176,9 @@ class World:
                 name: first,
                 f"{name} again": self.plant(server, first),
                 f"{name} second": self.plant(server),
-                f"{name} erased": self.erase(self.plant(server), server),
+                f"{name} erased": self.erase(self.plant(server)),
                 f"{name} visitor": self.plant(visitor),
-                f"{name} visitor erased": self.erase(self.plant(visitor), server),
+                f"{name} visitor erased": self.erase(self.plant(visitor)),
                 f"{name} test": self.plant(self.callers[f"{name} sk_test"]),
             }
             self.planted |= found

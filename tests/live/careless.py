@@ -18,7 +18,7 @@ class Careless(writer.Writer):
             with connection.begin():
                 outcomes = [job.work(connection) for job in batch]
                 writer._deliver(batch, outcomes)
-                time.sleep(0.05)
+                time.sleep(0.3)
             self._connection = connection
 
 

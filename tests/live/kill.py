@@ -46,7 +46,9 @@ class Promises:
 
 
 def body_for(reference: str) -> bytes:
-    return json.dumps({**PROFILE, "organisation": {**PROFILE["organisation"], "reference": reference}}).encode()
+    return json.dumps(
+        {**PROFILE, "organisation": {**PROFILE["organisation"], "reference": reference}}
+    ).encode()
 
 
 async def send(client: httpx.AsyncClient, key: str, reference: str | None = None) -> httpx.Response:
@@ -135,7 +137,10 @@ async def live_and_die(served: Served, name: str) -> Promises:
         writers = [
             asyncio.create_task(write(client, f"{name}-{writer}", promises)) for writer in range(WRITERS)
         ]
-        await asyncio.sleep(random.uniform(0.1, 0.6))
+        async with asyncio.timeout(30):
+            while not promises.answered:
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(random.uniform(0.0, 0.5))
         os.killpg(served.process.pid, signal.SIGKILL)
         served.process.wait()
         await asyncio.gather(*writers)

@@ -1,0 +1,1 @@
+"""Measurements: of the engine alone, and of the service beside others, in one run."""

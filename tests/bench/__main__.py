@@ -1,0 +1,9 @@
+"""Measures everything; run by ``make bench``. Load is bounded: two minutes, on servers of its own."""
+
+import sys
+
+from tests.bench.engine import bench_engine
+from tests.bench.service import bench_service
+
+if __name__ == "__main__":
+    bench_service(bench_engine(), int(sys.argv[1]))

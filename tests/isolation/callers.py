@@ -1,0 +1,70 @@
+"""Who asks: two tenants' keys of every kind, keys that hold no longer, and nobody.
+
+Imports the operator's use cases.
+"""
+
+from msgspec import Struct
+
+from service.application.access import Access, Order
+from service.application.ports import Key
+
+ORIGIN = "https://www.agency.example"
+ELSEWHERE = "https://elsewhere.example"
+
+
+class Caller(Struct, frozen=True):
+    """Who asks, with which key, if it holds any, and from which page, if from any."""
+
+    name: str
+    text: str | None = None
+    key: Key | None = None
+    origin: str | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        sent = {"authorization": f"Bearer {self.text}"} if self.text else {}
+        return sent | ({"origin": self.origin} if self.origin else {})
+
+    @property
+    def sees(self) -> frozenset[str]:
+        """The owners of the marks that this caller may be shown."""
+        if self.key is None or self.key.is_publishable:
+            return frozenset()
+        return frozenset({f"data of {self.key.space}", f"account of {self.key.tenant}"})
+
+    def keeps_in(self, space: str, channel: str) -> bool:
+        """Whether what this caller stores is kept there, as sent by that channel."""
+        return self.key is not None and (self.key.space, self.key.channel) == (space, channel)
+
+
+def callers(using: Access, tenants: list[str]) -> dict[str, Caller]:
+    """Make these tenants and every kind of key; return who holds them, by name, the servers first."""
+    found: list[Caller] = []
+    for tenant in tenants:
+        using.create_tenant(tenant)
+        found += _of(using, tenant, tenant.partition("-")[0])
+    page = next(caller for caller in found if caller.origin)
+    found += [
+        Caller(f"{page.name} elsewhere", page.text, page.key, ELSEWHERE),
+        Caller("mistyped", (found[0].text or "")[:-1]),
+        Caller("none"),
+    ]
+    return {caller.name: caller for caller in found}
+
+
+def _of(using: Access, tenant: str, name: str) -> list[Caller]:
+    orders = {
+        "sk_live": Order(tenant=tenant),
+        "sk_test": Order(tenant=tenant, kind="sk_test"),
+        "pk_live": Order(tenant=tenant, kind="pk_live", origins=[ORIGIN]),
+        "pk_test": Order(tenant=tenant, kind="pk_test", origins=[ORIGIN]),
+        "read only": Order(tenant=tenant, scopes=["read"]),
+        "assess only": Order(tenant=tenant, scopes=["assess"]),
+    }
+    found = []
+    for kind, order in orders.items():
+        entry, text = using.create_key(order)
+        found.append(Caller(f"{name} {kind}", text, entry.key, ORIGIN if order.origins else None))
+    entry, text = using.create_key(Order(tenant=tenant))
+    using.revoke(entry.key.id)
+    return [*found, Caller(f"{name} revoked", text)]

@@ -1,0 +1,230 @@
+"""The matrix: every question, about everybody's data, by every caller; what it finds are leaks, in words.
+
+A leak is a status other than expected, a stranger's mark in an answer, or an answer about what belongs to
+another that differs from the answer about what does not exist. Imports the world and the questions.
+"""
+
+import re
+from base64 import urlsafe_b64encode
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+from uuid import UUID, uuid4
+
+import httpx
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tests.isolation.callers import Caller
+from tests.isolation.questions import Question
+from tests.isolation.world import Planted, World, as_sent, order, profile, token
+
+ABSENT = "absent"
+_VARYING = re.compile(
+    rb'"instance":"[^"]*"|"(?:id|created_at)":"[^"]*"|signature=[\w-]{43}|/v1/assessments/[0-9a-f-]{36}'
+)
+_CALLERS = {"own sk_live", "other sk_live", "own pk_live", "own pk_live elsewhere", "own sk_test",
+            "own read only", "own assess only", "own revoked", "none"}  # fmt: skip
+_RECORDS = {"own", "own erased", "own visitor", "own test", "other", "other erased"}
+_SET_ASIDE = {"x-request-id", "ratelimit", "content-length", "location"}
+
+
+class Subject(Struct, frozen=True):
+    """What a question's gap is filled with; ``record`` is what it names, if it names anything."""
+
+    name: str
+    text: str
+    record: Planted | None = None
+
+
+class Matrix:
+    """One run over a world. ``leaks`` fills up; ``tried`` counts the combinations.
+
+    Unless thorough, of callers and records that are alike on both sides one side's stand for both.
+    """
+
+    def __init__(self, world: World, *, thorough: bool) -> None:
+        self.world = world
+        self.thorough = thorough
+        self.callers = [each for name, each in world.callers.items() if thorough or name in _CALLERS]
+        self.records = {name: each for name, each in world.planted.items() if thorough or name in _RECORDS}
+        self.leaks: list[str] = []
+        self.tried = 0
+        self._link: Planted = world.planted["other"]
+        self._token = token()
+        self._id = str(uuid4())
+
+    def run(self, questions: list[Question]) -> None:
+        for question in questions:
+            for caller in self.callers:
+                self._compare(question, caller)
+
+    def leaks_of(self, operation: str) -> list[str]:
+        """What was found of one operation, such as ``GET /v1/me``."""
+        return [leak for leak in self.leaks if f": {operation} " in leak]
+
+    def _compare(self, question: Question, caller: Caller) -> None:
+        """Ask about everything; whatever is not this caller's must be answered like what does not exist."""
+        absent: Any = None
+        for subject in self._subjects(question):
+            mine = _is_its(question, subject, caller)
+            expected = self._expected(question, caller, subject)
+            subject = self._fresh(question, caller, subject, expected)
+            answer = self._ask(question, caller, subject)
+            told = f"{caller.name}: {question.name} ({question.gap}: {subject.name})"
+            if answer.status_code != expected:
+                self.leaks.append(f"{told}: {answer.status_code} instead of {expected}")
+            self.leaks += [f"{told}: shows {mark}" for mark in self._marks(question, caller, subject, answer)]
+            if subject.name == ABSENT:
+                absent = _seen(answer, subject)
+            elif (
+                not mine
+                and not question.linked
+                and _seen(answer, subject) != self._like(question, caller, subject, absent)
+            ):
+                self.leaks.append(f"{told}: differs from what does not exist")
+            self._tidy(question, caller, subject, answer)
+
+    def _like(self, question: Question, caller: Caller, subject: Subject, absent: Any) -> Any:
+        """The answer that is due. A cursor is a place in a list: what is absent stands right beside it."""
+        if question.gap != "cursor" or subject.record is None:
+            return absent
+        beside = Subject(ABSENT, _cursor(subject.record.id, beside=True))
+        return _seen(self._ask(question, caller, beside), beside)
+
+    def _ask(self, question: Question, caller: Caller, subject: Subject) -> httpx.Response:
+        path, headers, body = self._filled(question, subject)
+        self.tried += 1
+        options: dict[str, Any] = {"json": body} if question.has_body else {}
+        return self.world.send(question.method, path, caller, headers=headers, **options)
+
+    def _filled(self, question: Question, subject: Subject) -> tuple[str, dict[str, str], Any]:
+        """The path with its query, the headers and the body of a question about this subject."""
+        text, query, headers = subject.text, dict(question.query), dict(question.headers)
+        path = question.path.replace("{assessment_id}", quote(text, safe=""))
+        if question.gap in ("reference", "cursor"):
+            query[question.gap] = text
+        if question.gap == "Idempotency-Key":
+            headers["Idempotency-Key"] = text
+        if question.linked:
+            query |= self._of_link(question)
+        encoded = "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
+        body = profile("plain", text if question.gap == "body" else "ref-plain")
+        return f"{path}?{encoded}" if encoded else path, headers, body
+
+    def _of_link(self, question: Question) -> dict[str, str]:
+        """The query of a signed link to this picture of the other tenant's assessment."""
+        caller = self.world.callers["other sk_live"]
+        links = self.world.send("GET", f"/v1/assessments/{self._link.id}", caller).json()["links"]
+        kind = question.path.rpartition("/")[2].removesuffix(".svg")
+        return dict(parse_qsl(urlsplit(links[kind]).query))
+
+    def _subjects(self, question: Question) -> list[Subject]:
+        if question.gap is None:
+            return [Subject(ABSENT, "")]
+        named = [Subject(name, self._name(question, each), each) for name, each in self.records.items()]
+        absent = Planted("", "", self._id, self._token)
+        found = [Subject(ABSENT, self._name(question, absent)), *named]
+        return [*found, *(Subject("malformed", text) for text in self._malformed(question))]
+
+    def _name(self, question: Question, record: Planted) -> str:
+        match question.gap:
+            case "assessment_id":
+                return record.id
+            case "Idempotency-Key":
+                return record.retry_key
+            case "cursor":
+                return _cursor(record.id)
+        return record.reference
+
+    def _malformed(self, question: Question) -> list[str]:
+        if question.gap == "reference":
+            return ["' OR '1'='1", "ref-%"]
+        if question.gap != "assessment_id":
+            return []
+        other = self.world.planted["other"].id
+        usual = ["not-an-id", other.upper()]
+        rare = [other.replace("-", ""), f"{other[:-1]}%", f"{{{other}}}", f"urn:uuid:{other}", f"{other} "]
+        rare += [f" {other}", f"{other}\n", f"{other}\0", f"{other};x", f"{other}' --", "*", "é" * 40, "0"]
+        return usual + (rare if self.thorough else [])
+
+    def _expected(self, question: Question, caller: Caller, subject: Subject) -> int:
+        key = caller.key
+        if question.scope is None:
+            return question.success
+        if question.linked and caller.text is None:
+            if subject.name == "malformed":
+                return 404
+            return question.success if subject.record == self._link else 403
+        if key is None:
+            return 401
+        if (key.is_publishable and not (question.publishable and caller.origin in key.origins)) or (
+            question.scope not in ("any", *key.scopes)
+        ):
+            return 403
+        if question.gap == "assessment_id":
+            there = (
+                _is_its(question, subject, caller)
+                and subject.record is not None
+                and not subject.record.erased
+            )
+            return question.success if there else 404
+        if question.gap == "Idempotency-Key":
+            return 409 if _is_its(question, subject, caller) else question.success
+        return question.success
+
+    def _fresh(self, question: Question, caller: Caller, subject: Subject, expected: int) -> Subject:
+        """What an answer would use up is made for this one question: what is erased, and keys for retries."""
+        if question.gap == "Idempotency-Key":
+            used_up = expected in (201, 409)
+        else:
+            used_up = question.method == "DELETE" and _is_its(question, subject, caller) and expected < 300
+        if not used_up:
+            return subject
+        if subject.record is None:
+            return replace(subject, text=order(token()))
+        made = self.world.plant_another(subject.record)
+        return Subject(subject.name, self._name(question, made), made)
+
+    def _marks(
+        self, question: Question, caller: Caller, subject: Subject, answer: httpx.Response
+    ) -> list[str]:
+        shown = answer.text + " ".join(answer.headers.values())
+        return self.world.strangers_marks(shown, caller, as_sent(*self._filled(question, subject)))
+
+    def _tidy(self, question: Question, caller: Caller, subject: Subject, answer: httpx.Response) -> None:
+        """Note what was erased, and erase what was made, so that each question finds the same world."""
+        if (
+            question.method == "DELETE"
+            and answer.is_success
+            and subject.record
+            and _is_its(question, subject, caller)
+        ):
+            self.world.forget(subject.record)
+        if answer.status_code == 201 and caller.key is not None:
+            made = Planted(caller.key.space, caller.key.channel, answer.json()["id"], token())
+            self.world.erase(made)
+
+
+def _is_its(question: Question, subject: Subject, caller: Caller) -> bool:
+    """Whether this is or was in the caller's own world. Servers and visitors have retry keys of their own."""
+    record, key = subject.record, caller.key
+    if record is None or key is None or record.space != key.space:
+        return False
+    return question.gap != "Idempotency-Key" or record.channel == key.channel
+
+
+def _cursor(assessment: str, *, beside: bool = False) -> str:
+    """Where a list reads on after this assessment, or after one that nobody has, made in the same moment."""
+    last = UUID(assessment).int
+    return urlsafe_b64encode((last ^ beside).to_bytes(16, "big")).rstrip(b"=").decode()
+
+
+def _seen(answer: httpx.Response, subject: Subject) -> Any:
+    """An answer as it can be compared: without the subject's own name, and what differs each time."""
+    if answer.request.method != "HEAD" and answer.status_code not in (204, 304):
+        assert int(answer.headers["content-length"]) == len(answer.content)
+    body = _VARYING.sub(b"", answer.content)
+    if "canary" in subject.text:
+        body = body.replace(subject.text.encode(), b"{}")
+    headers = sorted((name, value) for name, value in answer.headers.multi_items() if name not in _SET_ASIDE)
+    return answer.status_code, sorted(answer.headers.keys()), headers, body

@@ -1,0 +1,134 @@
+"""Every question that the served contract lets a caller ask, with a gap where it names somebody's data.
+
+A parameter of the contract that this module does not know fails the tests: whoever adds one says here what to
+put into it, and whether it can name what belongs to somebody. Imports nothing of the service.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from msgspec import Struct
+
+Gap = Literal["assessment_id", "reference", "cursor", "Idempotency-Key", "body"]
+
+GAPS: dict[str, Gap] = {
+    "assessment_id": "assessment_id",
+    "reference": "reference",
+    "cursor": "cursor",
+    "Idempotency-Key": "Idempotency-Key",
+}
+PLAIN = {
+    "limit": "100",
+    "level": "emergent",
+    "sourcing": "hybrid",
+    "section": "G",
+    "size": "small_medium",
+    "since": "2020-01-01",
+    "until": "2100-01-01",
+    "form": "full",
+    "methodology": "2026.1",
+    "version": "2026.1",
+    "rule_id": "factor.voice",
+    "source_id": "LABOURCODE",
+    "Accept-Language": "fr",
+    "If-None-Match": "*",
+}
+# A link is whole or it is none: whoever asks fills both in from a link that was made for another assessment.
+LINK = {"expires", "signature"}
+# What takes long, and what changes words or rules but never whose data is read, is for the thorough depth.
+DEAR = {"counterfactuals", "robustness"}
+HARMLESS = {"Accept-Language", "methodology", "form"}
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """One way to ask an operation. ``path``, ``query``, ``headers`` and the body may have the one gap."""
+
+    method: str
+    path: str
+    scope: str | None
+    publishable: bool
+    success: int
+    query: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    has_body: bool = False
+    gap: Gap | None = None
+    linked: bool = False
+
+    @property
+    def operation(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def name(self) -> str:
+        more = [f"{name}={value}" for name, value in {**self.query, **self.headers}.items()]
+        return " ".join([self.operation, *more, *(["with a link"] if self.linked else [])])
+
+
+def questions(contract: dict[str, Any], *, thorough: bool) -> list[Question]:
+    """Every operation, plainly and with each of its parameters; what erases most comes last."""
+    found = [
+        question
+        for path, methods in contract["paths"].items()
+        for method, operation in methods.items()
+        for question in _of(contract, path, method.upper(), operation, thorough)
+    ]
+    return sorted(found, key=lambda question: (question.method == "DELETE", question.gap == "reference"))
+
+
+def _of(
+    contract: dict[str, Any], path: str, method: str, operation: dict[str, Any], thorough: bool
+) -> Iterator[Question]:
+    parameters = [_resolved(contract, each) for each in operation["parameters"]]
+    for each in parameters:
+        if each["in"] == "path" and each["name"] in PLAIN:
+            path = path.replace(f"{{{each['name']}}}", PLAIN[each["name"]])
+    bare = Question(
+        method=method,
+        path=path,
+        scope=operation.get("x-scope"),
+        publishable=operation.get("x-publishable", False),
+        success=int(min(operation["responses"])),
+        has_body="requestBody" in operation,
+        gap="assessment_id" if "{assessment_id}" in path else None,
+    )
+    ways = list(_ways(bare, parameters, thorough))
+    yield from ways
+    if method == "GET":
+        yield replaced(bare, method="HEAD")
+    if bare.has_body:
+        yield from (replaced(way, gap="body") for way in ways if way.gap is None)
+
+
+def _ways(bare: Question, parameters: list[dict[str, Any]], thorough: bool) -> Iterator[Question]:
+    if not any(each.get("required") and each["in"] == "query" for each in parameters):
+        yield bare
+    for each in parameters:
+        name, place = each["name"], each["in"]
+        if name in HARMLESS and not thorough:
+            continue
+        if name in GAPS:
+            if place != "path":
+                yield replaced(bare, gap=GAPS[name])
+        elif name == "include":
+            wanted = [part for part in each["schema"]["items"]["enum"] if thorough or part not in DEAR]
+            yield replaced(bare, query={name: ",".join(wanted)})
+        elif name in LINK:
+            if name == "signature":
+                yield replaced(bare, linked=True)
+        elif place == "header":
+            known = {"success": 304} if name == "If-None-Match" else {}
+            yield replaced(bare, headers={name: PLAIN[name]}, **known)
+        elif place == "query":
+            yield replaced(bare, query={name: PLAIN[name]})
+
+
+def replaced(question: Question, **changes: Any) -> Question:
+    """The same question but for these changes."""
+    values = {name: getattr(question, name) for name in question.__struct_fields__}
+    return Question(**(values | changes))
+
+
+def _resolved(contract: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
+    name = parameter.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = contract["components"]["parameters"][name] if name else parameter
+    return found

@@ -1,0 +1,133 @@
+"""What was erased is gone, by whichever way: from files, logs, tombstones, retry rows and copies."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from service import app
+from tests.isolation import traces
+from tests.isolation.world import Planted, World, profile
+from tests.postgres import Postgres
+
+LONG_AGO = timedelta(days=40)
+
+
+class Late:
+    """A clock that is late by as much as it is told."""
+
+    by = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) - self.by
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Late:
+    late = Late()
+    monkeypatch.setattr(app, "_now", late)
+    return late
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def world(request: pytest.FixtureRequest, tmp_path: Path, clock: Late) -> Iterator[World]:
+    world = World(tmp_path, request.getfixturevalue("postgres_url") if request.param == "postgres" else None)
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest, world: World) -> Postgres | None:
+    """The server of this world's database, where it has one."""
+    return request.getfixturevalue("postgres_server") if world.settings.database_url else None
+
+
+def _left(world: World, server: Postgres | None) -> bytes:
+    """Everything that a world has left behind, its log and its lists among it."""
+    found = traces.files(world.settings.data_dir) + world.log.getvalue().encode()
+    if world.settings.database_url is not None:
+        assert server is not None
+        found += traces.rows(server.superuser(world.settings.database_url))
+    return found + json.dumps([[*name, read] for name, read in world.snapshot().items()]).encode()
+
+
+def _organisation(world: World, size: int = 5) -> Planted:
+    """An organisation with a past, whose assessments fill pages of their own."""
+    server = world.callers["own sk_live"]
+    first = world.plant(server)
+    for _ in range(size):
+        world.plant(server, first)
+    return first
+
+
+def _holds(left: bytes, record: Planted) -> bool:
+    return record.token.encode() in left or record.token.encode().hex().encode() in left
+
+
+def _settled(world: World) -> None:
+    """An answer may come a moment before the log of the database is folded in."""
+    assert world.send("GET", "/readyz", world.callers["none"]).status_code == 200
+
+
+def test_an_erased_organisation_is_nowhere(world: World, server: Postgres | None) -> None:
+    caller = world.callers["own sk_live"]
+    kept, by_id, by_reference = (_organisation(world) for _ in range(3))
+    assert all(_holds(_left(world, server), each) for each in (kept, by_id, by_reference))
+    listed = f"/v1/assessments?reference={by_id.reference}"
+    for item in world.send("GET", listed, caller).json()["items"]:
+        assert world.send("DELETE", f"/v1/assessments/{item['id']}", caller).status_code == 204
+    path = f"/v1/assessments?reference={by_reference.reference}"
+    assert world.send("DELETE", path, caller).json() == {"erased": 6}
+    _settled(world)
+    if server is None:
+        # A copy that is taken afterwards is a file of the folder like any other.
+        traces.command(world.settings.data_dir, None, "backup", str(world.settings.data_dir / "copy.db"))
+    assert [_holds(_left(world, server), each) for each in (kept, by_id, by_reference)] == [
+        True,
+        False,
+        False,
+    ]
+    # A late retry says that it was erased, and brings nothing back.
+    again = {"idempotency-key": by_id.retry_key}
+    late = world.send("POST", "/v1/assessments", caller, headers=again, json=profile(by_id.token))
+    assert late.status_code == 409
+    assert not _holds(_left(world, server), by_id)
+
+
+def test_what_is_purged_beside_a_working_server_is_nowhere(
+    world: World, server: Postgres | None, clock: Late
+) -> None:
+    clock.by = LONG_AGO
+    old, visited = _organisation(world), world.plant(world.callers["own pk_live"])
+    tested = world.plant(world.callers["own sk_test"])
+    clock.by = timedelta()
+    kept = _organisation(world)
+    everything = (kept, old, visited, tested)
+    assert all(_holds(_left(world, server), each) for each in everything)
+    folder, url = world.settings.data_dir, world.settings.database_url
+    said = traces.command(folder, url, "purge", "--days", "30")
+    assert said == "8 assessments and 3 idempotency keys erased.\n"
+    assert [_holds(_left(world, server), each) for each in everything] == [True, False, False, False]
+
+
+def test_what_somebody_still_read_while_it_was_erased_is_gone_soon_afterwards(
+    tmp_path: Path, clock: Late
+) -> None:
+    world = World(tmp_path, None)
+    try:
+        record, other = _organisation(world), _organisation(world)
+        reading = sqlite3.connect(f"file:{tmp_path / 'palier.db'}?mode=ro", uri=True, isolation_level=None)
+        reading.execute("BEGIN")
+        assert reading.execute("SELECT count(*) FROM assessments").fetchone() == (12,)
+        path = f"/v1/assessments?reference={record.reference}"
+        assert world.send("DELETE", path, world.callers["own sk_live"]).json() == {"erased": 6}
+        reading.close()
+        _settled(world)
+        _settled(world)
+        left = traces.files(tmp_path)
+        assert [_holds(left, each) for each in (record, other)] == [False, True]
+    finally:
+        world.close()

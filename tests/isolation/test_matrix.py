@@ -1,0 +1,117 @@
+"""Nobody sees another's data: every operation of the contract, on everybody's data, with every kind of key.
+
+On SQLite the application's filter is the only wall. On PostgreSQL row-level security is a second one, which
+must hold when the first is taken away.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy
+
+from service.storage import walls
+from tests.isolation.matrix import Matrix
+from tests.isolation.questions import Question, questions
+from tests.isolation.world import MARK, World, profile
+
+THOROUGH = os.environ.get("PALIER_TEST_DEPTH") == "thorough"
+FEWEST = 12_000 if THOROUGH else 2_000
+
+
+def _no_filter(*_: object) -> sqlalchemy.ColumnElement[bool]:
+    return sqlalchemy.true()
+
+
+@pytest.fixture(params=["sqlite", "postgres", "postgres on row-level security alone"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    stored, _, alone = request.param.partition(" ")
+    world = World(tmp_path, request.getfixturevalue("postgres_url") if stored == "postgres" else None)
+    try:
+        world.plant_everything()
+        if alone:
+            request.getfixturevalue("monkeypatch").setattr(walls, "owned_by", _no_filter)
+        yield world
+    finally:
+        world.close()
+
+
+def _questions(world: World) -> list[Question]:
+    contract = world.send("GET", "/openapi.json", world.callers["none"]).json()
+    return questions(contract, thorough=THOROUGH)
+
+
+def test_nobody_sees_another_s_data_nor_that_there_is_any(world: World) -> None:
+    before = world.snapshot()
+    matrix = Matrix(world, thorough=THOROUGH)
+    matrix.run(_questions(world))
+    print(f"{matrix.tried} combinations")
+    assert matrix.leaks == []
+    assert matrix.tried >= FEWEST
+    after = world.snapshot()
+    assert set(after) == world.kept
+    assert {name: after[name] for name in before} == before
+
+
+def test_neither_the_log_nor_the_metrics_show_whose_data_there_is(world: World) -> None:
+    for record in world.planted.values():
+        for caller in world.callers.values():
+            for path in (f"/v1/assessments/{record.id}", f"/v1/assessments?reference={record.reference}"):
+                world.send("GET", path, caller)
+    watched = world.log.getvalue() + world.send("GET", "/metrics", world.callers["none"]).text
+    assert [mark for mark in MARK.findall(watched) if mark in world.owners] == []
+    assert all(json.loads(line)["event"] == "request" for line in world.log.getvalue().splitlines())
+
+
+def test_a_tenant_that_repeats_another_s_request_exactly_makes_its_own(world: World) -> None:
+    theirs = world.planted["other"]
+    headers, body = {"idempotency-key": theirs.retry_key}, profile(theirs.token)
+    path = "/v1/assessments?include=history"
+    first = world.send("POST", path, world.callers["own sk_live"], headers=headers, json=body)
+    assert (first.status_code, first.json()["history"]) == (201, None)
+    assert first.json()["id"] not in {record.id for record in world.planted.values()}
+    again = world.send("POST", path, world.callers["own sk_live"], headers=headers, json=body)
+    assert again.json()["id"] == first.json()["id"]
+    path = f"/v1/assessments?reference={theirs.reference}"
+    assert world.send("DELETE", path, world.callers["own sk_live"]).json() == {"erased": 1}
+    kept = world.send("POST", "/v1/assessments", world.callers["other sk_live"], headers=headers, json=body)
+    assert kept.json()["id"] == theirs.id
+
+
+def test_without_the_filter_the_matrix_finds_every_operation_leaking_on_sqlite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path, None)
+    try:
+        world.plant_everything()
+        asked = _questions(world)
+        monkeypatch.setattr(walls, "owned_by", _no_filter)
+        matrix = Matrix(world, thorough=THOROUGH)
+        matrix.callers = [world.callers["own sk_live"]]
+        matrix.run(asked)
+    finally:
+        world.close()
+    leaking = {operation for operation in {q.operation for q in asked} if matrix.leaks_of(operation)}
+    assert leaking == {question.operation for question in asked if question.gap not in (None, "body")} - {
+        question.operation for question in asked if question.scope is None
+    }
+
+
+def test_a_session_that_named_no_tenant_sees_no_row(postgres_url: str, tmp_path: Path) -> None:
+    world = World(tmp_path, postgres_url)
+    try:
+        world.plant_everything()
+    finally:
+        world.close()
+    space = world.planted["own"].space
+    for table in ("assessments", "retries", "erasures"):
+        with psycopg.connect(postgres_url) as connection:
+            tenants = f"SELECT DISTINCT tenant FROM {table}"
+            assert connection.execute(tenants).fetchall() == []
+            connection.execute("SELECT set_config('palier.tenant', %s, true)", [space])
+            assert connection.execute(tenants).fetchall() == [(space,)]
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(f"UPDATE {table} SET tenant = 'somebody-else'")

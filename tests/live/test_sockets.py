@@ -1,0 +1,16 @@
+"""Slow and idle sockets cost others nothing but time; how much time, the long form tells."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.live.sockets import MOST_GROWTH, run
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells the memory of a process.")
+def test_whoever_asks_beside_slow_sockets_is_answered_and_memory_is_bounded(tmp_path: Path) -> None:
+    statuses, figures = run(tmp_path, 300, 5.0, 0.0)
+    assert statuses == {200, 201}
+    assert figures["connections"] >= 300
+    assert figures["megabytes"]["peak"] - figures["megabytes"]["before"] < MOST_GROWTH
