@@ -31,7 +31,7 @@ def test_a_preview_is_an_assessment_in_the_language_asked_for(client: Client) ->
     english, french = (client.preview(GOOD, accept_language=language) for language in ("en", "fr"))
     assert (english.status_code, english.headers["content-language"]) == (200, "en")
     assert (french.status_code, french.headers["content-language"]) == (200, "fr")
-    assert english.headers["vary"] == french.headers["vary"] == "Accept-Language"
+    assert english.headers["vary"] == french.headers["vary"] == "Accept-Language, Origin"
     assert english.headers["cache-control"] == "no-store"
     assert msgspec.json.decode(english.content, type=Assessment).sourcing.recommended == (
         msgspec.json.decode(french.content, type=Assessment).sourcing.recommended

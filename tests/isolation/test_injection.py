@@ -36,7 +36,7 @@ TEXTS = [
     f"{MARK}%0d%0a%00%2e%2e%2f",
     "../" * 20 + MARK,
 ]
-# What follows a hidden request is none: the server may close before all that it took for requests is answered.
+# What follows a hidden request is none: the server may close before all that it read is answered.
 HIDDEN = f"{MARK}\r\n\r\nGET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
 HEADERS = ["x-request-id", "idempotency-key", "accept-language", "authorization", "user-agent", "host",
            "origin", "content-type", "x-forwarded-for", "if-none-match", f"x-{MARK}"]  # fmt: skip
@@ -118,7 +118,7 @@ def _told(served: Served, text: str) -> tuple[list[bytes], list[bytes]]:
 @pytest.mark.parametrize("text", [*TEXTS, HIDDEN], ids=lambda text: ascii(text)[:30])
 def test_whatever_is_sent_a_request_is_one_line_of_the_log(served: Served, text: str) -> None:
     answered, lines = _told(served, text)
-    assert len(answered) >= 7
+    assert len(answered) >= 4
     found = [json.loads(line) for line in lines]
     logged = Counter(line["request_id"].encode() for line in found)
     assert logged == Counter(answered) or (text == HIDDEN and logged > Counter(answered))
