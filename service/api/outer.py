@@ -14,6 +14,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.cors import Cors
 from service.api.guards import SPENT
 from service.api.services import Observer
+from service.application.keys import hidden
 from service.application.limits import Spent
 
 _SANE_ID = re.compile(rb"[0-9A-Za-z._-]{8,128}")
@@ -87,6 +88,7 @@ def _limits(spent: Spent) -> list[tuple[bytes, bytes]]:
 
 
 def _request_id(scope: Scope) -> str:
-    # A caller's own id is taken over if it cannot garble a log; anything else is replaced without a word.
+    # A caller's own id is taken over if it cannot garble a log and holds no key; anything else is replaced
+    # without a word.
     given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-    return given.decode() if _SANE_ID.fullmatch(given) else token_hex(16)
+    return given.decode() if _SANE_ID.fullmatch(given) and hidden(given) == given else token_hex(16)

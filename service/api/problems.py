@@ -16,6 +16,7 @@ from service import errors
 from service.api import problem_kinds as kinds
 from service.api.language import language_of
 from service.api.problem_kinds import Kind
+from service.application.keys import hidden
 from service.application.names import told
 from service.errors import Fault
 from service.model.codes import Language
@@ -100,7 +101,8 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     if isinstance(error, MethodNotAllowedException):
         headers["Allow"] = with_head((error.headers or {}).get("allow", "").split(", "))
     detail = told(error, language) if isinstance(error, errors.UnknownName) else ""
-    body = _ENCODER.encode(problem_of(kind, language, request.scope["path"], faults, detail))
+    # An error names what was sent, and a key may have been sent in the wrong place.
+    body = hidden(_ENCODER.encode(problem_of(kind, language, request.scope["path"], faults, detail)))
     return Response(body, status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)
 
 

@@ -22,6 +22,7 @@ from service.application.records import (
     profile_of,
     record_of,
     request_digest,
+    retry_name,
     rules_digest,
     stored,
 )
@@ -88,9 +89,8 @@ class Assessments:
         )
         record = record_of((new_id(moment), moment), owner, profile, found, result)
         digest = request_digest(record, version)
-        # Visitors have retry keys of their own: guessing a server's brings nothing back.
-        apart = "visitor:" if owner.channel == "visitor" else ""
-        retry = Retry(apart + retry_key, digest, wanted.language, wanted.include) if retry_key else None
+        name = retry_name(owner, retry_key) if retry_key else None
+        retry = Retry(name, digest, wanted.language, wanted.include) if name else None
         # Everything that can fail comes before the row is kept: what was kept is answered with 201.
         history = await self._history(record, found, wanted)
         added = await self._store.add(record, retry)

@@ -49,6 +49,7 @@ class Handbook:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._questionnaires: dict[tuple[str, str, str], Questionnaire] = {}
 
     def methodologies(self) -> MethodologyList:
         """The shipped versions, newest first."""
@@ -122,13 +123,20 @@ class Handbook:
     ) -> Questionnaire:
         """A form as data, in one language; raises ``UnknownName`` for an unknown version."""
         pack = self._catalogue.pack(version)
-        texts = pack.texts[language]
-        data = pack.questionnaire
-        screens = express_screens(data, texts) if form == "express" else full_screens(data, texts)
-        refine = tuple(item.field for item in data.refine) if form == "express" else ()
-        return Questionnaire(
-            form, language, pack.version, texts.standing["unknown"], screens, refine, notices(pack, texts)
-        )
+        known = (form, language, pack.version)
+        if known not in self._questionnaires:
+            # It is the same for everybody, and needs no key: making it anew each time would be a gift to
+            # whoever means to keep us busy.
+            self._questionnaires[known] = _questionnaire(pack, form, language)
+        return self._questionnaires[known]
+
+
+def _questionnaire(pack: Pack, form: Literal["express", "full"], language: Language) -> Questionnaire:
+    texts, data = pack.texts[language], pack.questionnaire
+    screens = express_screens(data, texts) if form == "express" else full_screens(data, texts)
+    refine = tuple(item.field for item in data.refine) if form == "express" else ()
+    standing = texts.standing["unknown"]
+    return Questionnaire(form, language, pack.version, standing, screens, refine, notices(pack, texts))
 
 
 def notices(pack: Pack, texts: Texts) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ ports only.
 
 import base64
 import hashlib
+import re
 import secrets
 import zlib
 from hmac import compare_digest
@@ -17,6 +18,8 @@ from service.errors import Unauthenticated
 
 _SECRET_BYTES = 20
 _CHECKSUM_LENGTH = 7
+# Mistyped and cut ones too: most of a key is as bad as all of it.
+_LIKE_A_KEY = re.compile(rb"([sp]k_(?:live|test)_)[0-9a-z]{8,}")
 _PREFIXES = tuple(f"{kind}_" for kind in get_args(KeyKind))
 
 
@@ -43,6 +46,11 @@ def digest(text: str) -> bytes:
     Looking a key up by it tells nothing by the time that it takes: nobody can choose a digest.
     """
     return hashlib.sha256(text.encode()).digest()
+
+
+def hidden(text: bytes) -> bytes:
+    """Return a text, in which whatever looks like a key is cut short: one may have been sent anywhere."""
+    return _LIKE_A_KEY.sub(rb"\1...", text)
 
 
 def authenticate(headers: list[str], store: KeyStore) -> tuple[Key, bytes]:

@@ -135,7 +135,10 @@ class Record(Struct, frozen=True, kw_only=True):
 
 
 class Retry(Struct, frozen=True):
-    """What an ``Idempotency-Key`` stands for: the request it came with, and how that was answered."""
+    """What an ``Idempotency-Key`` stands for: the request it came with, and how that was answered.
+
+    ``key`` is a digest: nothing that a caller wrote is kept longer than what it stored.
+    """
 
     key: str
     request_digest: bytes

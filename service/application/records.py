@@ -79,6 +79,14 @@ def request_digest(record: Record, version: str | None) -> bytes:
     return sha256(record.profile + b"\n" + (version or "").encode()).digest()
 
 
+def retry_name(owner: Owner, key: str) -> str:
+    """What an ``Idempotency-Key`` is kept as: it outlives what it made, and may itself name an organisation.
+
+    Visitors' keys are apart from servers': guessing a server's brings nothing back.
+    """
+    return sha256(f"{owner.channel}:{key}".encode()).hexdigest()
+
+
 def stored(record: Record, found: Assessment, history: History | None, links: Links) -> StoredAssessment:
     """The answer for a record, from the assessment of its profile."""
     return StoredAssessment(

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 from urllib.parse import quote, quote_from_bytes, urlsplit
 
 import httpx
@@ -161,7 +162,14 @@ def test_what_is_stored_is_what_was_sent_and_nothing_else_happens(served: Served
 
 
 def test_a_request_id_of_the_caller_s_is_taken_over_only_where_it_is_harmless(served: Served) -> None:
-    sent = ["0123abcd-AB_c.9", "short", "a" * 129, 'a"b"c"d"e"', "a b c d e f", "äöüäöüäöü".encode()]
-    answers = [httpx.get(f"{served.url}/livez", headers={"x-request-id": each}) for each in sent]  # type: ignore[dict-item]
+    sent: list[Any] = [
+        "0123abcd-AB_c.9",
+        "short",
+        "a" * 129,
+        'a"b"c"d"e"',
+        "a b c d e f",
+        "äöüäöüäöü".encode(),
+    ]
+    answers = [httpx.get(f"{served.url}/livez", headers={"x-request-id": each}) for each in sent]
     ids = [answer.headers["x-request-id"] for answer in answers]
     assert [each in sent for each in ids] == [True, False, False, False, False, False]

@@ -164,7 +164,7 @@ def _left(folder: Path, url: str | None, server: Postgres | None) -> Traces:
 def test_no_database_holds_a_key(left: Traces) -> None:
     assert left.places_of_keys_in(left.database, among=ERRORS | {"the local key": None}) == []
     # What a caller stored is there, so that this test is known to look where it should.
-    assert left.places_of_keys_in(left.database, among=STORED) == ["a stored retry key", "a stored reference"]
+    assert left.places_of_keys_in(left.database, among=STORED) == ["a stored reference"]
 
 
 def test_no_log_holds_a_key(left: Traces) -> None:

@@ -92,14 +92,14 @@ class World:
         self._asked = 0
         self._let_in()
         with contextlib.redirect_stderr(self.log):
-            self._app: Any = build(self.settings)
+            self._app = build(self.settings)
         self._runner = asyncio.Runner()
-        transport = httpx.ASGITransport(app=self._app)
+        transport = httpx.ASGITransport(app=self._app)  # type: ignore[arg-type]
         self._client = httpx.AsyncClient(transport=transport, base_url="http://palier.test")
 
     def close(self) -> None:
         self._runner.run(self._client.aclose())
-        self._app.app.state["services"].close()
+        self._app.app.state["services"].close()  # type: ignore[attr-defined]
         self._runner.close()
 
     def send(self, method: str, path: str, caller: Caller, **options: Any) -> httpx.Response:

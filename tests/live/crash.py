@@ -44,9 +44,12 @@ class Storing:
         self._number = 0
         self._promises = Promises()
 
-    async def prepare(self, _: httpx.AsyncClient) -> None:
+    async def prepare(self, client: httpx.AsyncClient) -> None:
         self._number += 1
         self._promises = Promises()
+        # An erasure folds SQLite's log, and the write after it begins a new one: that is to be crashed too.
+        folded = await send(client, f"folded-{self._number}")
+        await client.delete(folded.headers["location"])
 
     async def act(self, client: httpx.AsyncClient) -> None:
         answer = await promised(client, f"crash-{self._number}", self._promises)
@@ -198,7 +201,6 @@ def main() -> int:
         ("storing", "postgres", TO_A_SOCKET),
     ):
         for call in calls:
-            # A new log begins with writes that a log at work has no more of.
             with tempfile.TemporaryDirectory() as folder, database(kind) as environ:
                 scenario = scenario_of(name, Path(folder))
                 found, crashes = sweep(Path(folder), scenario, call, **environ)
