@@ -102,7 +102,7 @@ def passed(seconds: float) -> Callable[[], bool]:
 def run(folder: Path, sockets: int, seconds: float, settling: float) -> tuple[set[int], dict[str, Any]]:
     """Attack, ask beside it, and wait so long for calm; return the statuses met, and figures of the run."""
     with serving(folder, **UNLIMITED) as served:
-        calm = ask(served, passed(min(seconds, 10)), [0.0])
+        calm = ask(served, passed(min(seconds / 2, 10)), [0.0])
         before, peak = megabytes(served.process.pid), [0.0]
         command = [sys.executable, "-m", "tests.live.sockets", "attack", served.url, served.key]
         with subprocess.Popen([*command, str(sockets), str(seconds)], stdout=subprocess.PIPE) as attacker:

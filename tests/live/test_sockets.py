@@ -7,10 +7,14 @@ import pytest
 
 from tests.live.sockets import MOST_GROWTH, run
 
+SOCKETS = 300
+# As much as these are of the two thousand that may cost so much together.
+SHARE = MOST_GROWTH * SOCKETS / 2000
+
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells the memory of a process.")
 def test_whoever_asks_beside_slow_sockets_is_answered_and_memory_is_bounded(tmp_path: Path) -> None:
-    statuses, figures = run(tmp_path, 300, 5.0, 0.0)
+    statuses, figures = run(tmp_path, SOCKETS, 5.0, 0.0)
     assert statuses == {200, 201}
-    assert figures["connections"] >= 300
-    assert figures["megabytes"]["peak"] - figures["megabytes"]["before"] < MOST_GROWTH
+    assert figures["connections"] >= SOCKETS
+    assert figures["megabytes"]["peak"] - figures["megabytes"]["before"] < SHARE
