@@ -40,10 +40,11 @@ kill: .venv/test ## Kill a server CYCLES (200) times on each database, and ask f
 	$(BIN)/python -m tests.live.kill $(CYCLES) sqlite
 	$(BIN)/python -m tests.live.kill $(CYCLES) postgres
 
-endure: .venv/test ## Crash it after each system call, restart PostgreSQL under load, hold 2,000 slow sockets
+endure: .venv/test ## Crash after each system call, restart PostgreSQL under load, 2,000 slow sockets, all combinations
 	$(BIN)/python -m tests.live.crash
-	$(BIN)/python -m tests.live.restart
-	$(BIN)/python -m tests.live.sockets
+	$(BIN)/python -m tests.live.restart 20
+	$(BIN)/python -m tests.live.sockets 2000 60
+	PALIER_TEST_DEPTH=thorough $(BIN)/python -m pytest -q -n 2 tests/isolation tests/live
 
 REQUESTS ?= 3200
 bench: .venv/test ## Measure: microseconds per assessment; the service beside a bare echo and a usual one
