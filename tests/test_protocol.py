@@ -105,8 +105,8 @@ def test_one_connection_serves_many_requests_one_after_the_other_and_at_once() -
             writer.write(GET)
             assert (await answer(reader))[1] == b"/ 0"
             await asyncio.sleep(0.2)
-        writer.write((chunked + sized + GET) * 30)
-        for _ in range(30):
+        writer.write((chunked + sized + GET) * 10)
+        for _ in range(10):
             bodies = [(await answer(reader))[1] for _ in range(3)]
             assert bodies == [b"/c 3", b"/s 70000", b"/ 0"]
 
@@ -121,7 +121,7 @@ def test_what_was_asked_before_garbage_is_answered_first_and_then_the_connection
 
 def test_no_more_requests_wait_than_can_be_answered_soon() -> None:
     raw = answers_to(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" + GET * 5000)
-    assert 100 <= raw.count(b"HTTP/1.1 200") <= 102
+    assert 32 <= raw.count(b"HTTP/1.1 200") <= 34
 
 
 def test_a_broken_body_is_refused_and_its_reader_let_go() -> None:

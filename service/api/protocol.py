@@ -19,7 +19,8 @@ from service.api.problems import MEDIA_TYPE, kind_of, problem_of
 
 _MOST_HEAD_BYTES = 32 * 1024
 _MOST_HEADERS = 100
-_MOST_WAITING = 100
+# Few clients send requests before they read answers; each one kept costs memory for those who never read.
+_MOST_WAITING = 32
 _LINGER_SECONDS = 2.0
 
 

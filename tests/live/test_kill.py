@@ -7,7 +7,7 @@ import pytest
 
 from tests.live.kill import CARELESS, KINDS, run
 
-CYCLES = 8 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 1
+CYCLES = 5 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 1
 
 
 @pytest.fixture(params=KINDS)
