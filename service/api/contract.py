@@ -213,7 +213,8 @@ def _statuses(handler: HTTPRouteHandler) -> list[int]:
         415: body,
         429: call.limit is not None,
         500: True,
-        503: call.stored,
+        # Whether a key still holds is asked of the store too.
+        503: call.stored or call.scope is not None,
     }
     return [status for status in documented() if possible[status]]
 

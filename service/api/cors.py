@@ -36,15 +36,14 @@ class Cors(Struct, frozen=True):
 
     def headers(self, template: str, method: str, sent: Headers) -> Headers:
         """Return what an answer says to browsers; ``method`` may be that of a preflight."""
-        asked = dict(sent)
-        is_preflight = method == "OPTIONS" and _ASKED_METHOD in asked
-        wanted = asked[_ASKED_METHOD].decode("latin-1") if is_preflight else method
+        asked = dict(sent).get(_ASKED_METHOD) if method == "OPTIONS" else None
+        wanted = method if asked is None else asked.decode("latin-1")
         readers = self.readers.get((template, "GET" if wanted == "HEAD" else wanted))
         if readers is None:
             return []
-        more = (
-            [(b"access-control-allow-methods", wanted.encode()), *_PREFLIGHT] if is_preflight else [_EXPOSED]
-        )
+        more = [_EXPOSED]
+        if asked is not None:
+            more = [(b"access-control-allow-methods", wanted.encode()), *_PREFLIGHT]
         if readers == "anyone":
             return [(_ALLOW_ORIGIN, b"*"), *more]
         origins = [value for name, value in sent if name == b"origin"]

@@ -59,18 +59,3 @@ class FileLock:
     def close(self) -> None:
         """Let go of the lock and of the file."""
         os.close(self._handle)
-
-
-class NoLock:
-    """Stands where a database lets any number of processes write."""
-
-    def __enter__(self) -> None:
-        """Let pass."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let pass."""

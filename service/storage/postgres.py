@@ -1,5 +1,6 @@
 """The store for several processes and machines: a PostgreSQL database, reached as a plain role."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from alembic.util import CommandError
@@ -9,7 +10,6 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from service.errors import InvalidSetting
 from service.storage.database import Database
-from service.storage.locks import NoLock
 from service.storage.migrate import upgrade
 
 _SETTING = "PALIER_DATABASE_URL"
@@ -68,7 +68,7 @@ def _opened(writing: Engine, reading: Engine) -> Database:
     except BaseException:
         release()
         raise
-    return Database(writing, reading, NoLock(), None, release)
+    return Database(writing, reading, nullcontext(), None, release)
 
 
 def _engine(address: Any, pool_size: int, *, read_only: bool = False) -> Engine:

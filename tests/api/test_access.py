@@ -6,11 +6,16 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from service.api.body import StrictRequest
 from service.api.outer import Outer
+from service.api.server import create_app
 from service.api.services import Services
+from service.application.ports import Key
+from service.errors import Unavailable
 from tests.api.client import ASSESS_ONLY_KEY, KEY, READ_ONLY_KEY, Client
+from tests.api.given import given_services
 from tests.fakes import Recorder
 
 
@@ -87,3 +92,31 @@ def test_a_caller_that_leaves_in_the_middle_of_a_body_is_no_crash(
     runner.run(app(scope, receive, send))  # type: ignore[arg-type]
     assert sent[0]["status"] == 400
     assert len(services.observer.crashes) == crashes
+
+
+class UnreadableKeys:
+    """A key store that has lost its database."""
+
+    def find(self, _: bytes) -> Key | None:
+        raise Unavailable("whether keys were revoked cannot be read")
+
+    def knows_origin(self, _: str) -> bool:
+        return False
+
+
+def test_while_keys_cannot_be_read_every_operation_that_needs_one_says_so_as_the_contract_does(
+    runner: Runner, operations: list[tuple[str, str, str | None]]
+) -> None:
+    client = Client(create_app(replace(given_services(), keys=UnreadableKeys())), runner)
+    paths = client.get("/openapi.json").json()["paths"]
+    documented = {
+        (method.upper(), path.replace("{", "").replace("}", "")): "503" in operation["responses"]
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    }
+    for method, path, scope in operations:
+        answer = client.send(method, path, headers={"authorization": f"Bearer {KEY}"})
+        assert (answer.status_code == 503) is (scope is not None), (method, path)
+        if scope is not None:
+            assert documented[method, path], (method, path)
+            assert answer.headers["retry-after"] == "1"

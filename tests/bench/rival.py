@@ -7,7 +7,7 @@ it on ``RIVAL_DATABASE_URL``. It does less than we do: no keys, no limits, no re
 import os
 import types
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 from uuid import UUID, uuid4
 
 import msgspec
@@ -39,7 +39,7 @@ def mirrored(kind: Any) -> Any:
             united = united | part
         return united
     if origin in (tuple, list):
-        return list[mirrored(get_args(kind)[0])]  # type: ignore[misc]
+        return list[mirrored(get_args(kind)[0])]
     if origin is Literal:
         return kind
     return mirrored(get_args(kind)[0]) if hasattr(kind, "__metadata__") else kind
@@ -88,15 +88,15 @@ def session() -> Any:
 
 
 @app.post("/assessments", status_code=201, response_model=AssessmentOut)
-def create(profile: ProfileIn, database: Session = Depends(session)) -> Any:  # type: ignore[valid-type]  # noqa: B008
-    sent = profile.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
+def create(profile: ProfileIn, database: Annotated[Session, Depends(session)]) -> Any:
+    sent = profile.model_dump(exclude_unset=True)
     found = msgspec.to_builtins(assessor.assess(msgspec.convert(sent, Profile), "en"))
     row = Stored(
         created_at=datetime.now(UTC),
         reference=found["organisation"]["reference"],
         level=found["maturity"]["level"],
         recommended=found["sourcing"]["recommended"],
-        profile=profile.model_dump_json(exclude_unset=True),  # type: ignore[attr-defined]
+        profile=profile.model_dump_json(exclude_unset=True),
     )
     database.add(row)
     database.commit()

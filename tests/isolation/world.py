@@ -94,12 +94,12 @@ class World:
         with contextlib.redirect_stderr(self.log):
             self._app = build(self.settings)
         self._runner = asyncio.Runner()
-        transport = httpx.ASGITransport(app=self._app)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app=self._app)
         self._client = httpx.AsyncClient(transport=transport, base_url="http://palier.test")
 
     def close(self) -> None:
         self._runner.run(self._client.aclose())
-        self._app.app.state["services"].close()  # type: ignore[attr-defined]
+        self._app.app.state["services"].close()
         self._runner.close()
 
     def send(self, method: str, path: str, caller: Caller, **options: Any) -> httpx.Response:

@@ -4,20 +4,11 @@ import asyncio
 import time
 from pathlib import Path
 
-import pytest
-
-from tests.live.kill import KINDS, UNLIMITED, Promises, body_for, judge
+from tests.live.kill import UNLIMITED, Promises, body_for, judge
 from tests.serving import Served, serving
 
 IN_FLIGHT = 200
 CREATED = b"HTTP/1.1 201 Created"
-
-
-@pytest.fixture(params=KINDS)
-def environ(request: pytest.FixtureRequest) -> dict[str, str]:
-    if request.param == "sqlite":
-        return UNLIMITED
-    return {**UNLIMITED, "PALIER_DATABASE_URL": request.getfixturevalue("postgres_url")}
 
 
 def request_for(key: str, served: Served) -> bytes:
@@ -46,7 +37,7 @@ async def last_answers(served: Served) -> dict[str, bytes]:
 def test_whatever_was_sent_before_the_end_is_answered_and_kept(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    with serving(tmp_path, **environ) as served:
+    with serving(tmp_path, **UNLIMITED, **environ) as served:
         started = time.monotonic()
         answers = asyncio.run(last_answers(served))
         assert served.process.wait(timeout=30) == 0
@@ -56,6 +47,6 @@ def test_whatever_was_sent_before_the_end_is_answered_and_kept(
         head, _, body = answer.partition(b"\r\n\r\n")
         assert head.startswith(CREATED), answer
         promises.answered[key] = body
-    with serving(tmp_path, **environ) as again:
+    with serving(tmp_path, **UNLIMITED, **environ) as again:
         broken = asyncio.run(judge(again, promises))
     assert not broken, "\n".join(broken)

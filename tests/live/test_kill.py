@@ -3,18 +3,9 @@
 import os
 from pathlib import Path
 
-import pytest
+from tests.live.kill import CARELESS, FEWEST, run
 
-from tests.live.kill import CARELESS, KINDS, run
-
-CYCLES = 5 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 1
-
-
-@pytest.fixture(params=KINDS)
-def environ(request: pytest.FixtureRequest) -> dict[str, str]:
-    if request.param == "sqlite":
-        return {}
-    return {"PALIER_DATABASE_URL": request.getfixturevalue("postgres_url")}
+CYCLES = 8 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 1
 
 
 def test_what_was_answered_is_there_once_and_what_was_not_comes_back(
@@ -22,7 +13,7 @@ def test_what_was_answered_is_there_once_and_what_was_not_comes_back(
 ) -> None:
     broken, figures = run(tmp_path, CYCLES, **environ)
     assert not broken, "\n".join(broken)
-    assert figures["answered"] >= CYCLES
+    assert figures["answered"] >= FEWEST * CYCLES
 
 
 def test_a_server_that_answers_before_it_commits_is_found_out(

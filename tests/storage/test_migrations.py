@@ -1,6 +1,7 @@
 """Migrations: they make what the code describes, run once, and leave the release before serving."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -108,11 +109,11 @@ def test_the_release_before_goes_on_while_they_run_and_afterwards(
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(work)
         while written and counted < 3 and not failed:
-            pass
+            time.sleep(0.01)
         upgrade(empty, after)
         so_far = counted
         while written and counted < so_far + 3 and not failed:
-            pass
+            time.sleep(0.01)
         done.set()
         working.result(30)
     assert not failed
