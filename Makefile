@@ -13,7 +13,7 @@ run: .venv/run ## Set everything up and serve on http://127.0.0.1:8000
 	$(BIN)/palier serve
 
 test: .venv/test ## Set everything up and run the tests
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 check: .venv/test ## Format, lint, types, layers, methodology and contract
 	$(BIN)/ruff format --check service tests
@@ -44,7 +44,7 @@ endure: .venv/test ## Crash after each system call, restart PostgreSQL under loa
 	$(BIN)/python -m tests.live.crash
 	$(BIN)/python -m tests.live.restart 20
 	$(BIN)/python -m tests.live.sockets 2000 60
-	PALIER_TEST_DEPTH=thorough $(BIN)/python -m pytest -q -n 2 tests/isolation tests/live
+	PALIER_TEST_DEPTH=thorough $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/isolation tests/live
 
 REQUESTS ?= 3200
 bench: .venv/test ## Measure: microseconds per assessment; the service beside a bare echo and a usual one
