@@ -14,17 +14,20 @@ from service.api.services import Services
 from service.application.access import Access
 from service.application.assessments import Assessments
 from service.application.assessor import Assessor
+from service.application.benchmarks import Benchmarks
 from service.application.handbook import Handbook
 from service.application.keys import make
 from service.application.limits import Limiter, Policy
 from service.application.links import Links
 from service.application.ports import KeyStore
+from service.application.publishing import Publishing
 from service.errors import InvalidSetting
 from service.methodology.catalogue import shipped
 from service.settings import Settings, read_settings
 from service.storage.database import Database
 from service.storage.key_ring import KeyRing
 from service.storage.local_key import LocalKey, open_local_key
+from service.storage.polls import SqlPolls
 from service.storage.postgres import open_postgres
 from service.storage.private_files import kept_text
 from service.storage.registry import SqlRegistry
@@ -72,9 +75,11 @@ def _services(settings: Settings, local: KeyStore, secret: str) -> Services:
         store.close()
 
     links = Links(secret.encode(), settings.public_url, _now)
+    benchmarks = Benchmarks(catalogue, store.norms)
     return Services(
         assessor=assessor,
-        assessments=Assessments(assessor, store, links, _now),
+        assessments=Assessments(assessor, store, benchmarks, links, _now),
+        benchmarks=benchmarks,
         handbook=Handbook(catalogue),
         links=links,
         keys=keys,
@@ -100,6 +105,11 @@ def opened(settings: Settings, *, beside: bool = False) -> Database:
         return open_postgres(settings.database_url or "")
     path, setting = sqlite_file(settings)
     return open_sqlite(path, setting, beside=beside)
+
+
+def publishing(database: Database) -> Publishing:
+    """Return the use case of publishing norms from an opened database."""
+    return Publishing(Assessor(shipped()), SqlPolls(database))
 
 
 def access(database: Database) -> Access:

@@ -39,6 +39,7 @@ class Settings(Struct, frozen=True):
     public_url: str | None = None
     secret: str | None = None
     database_url: str | None = None
+    norm_days: int = 7
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -61,6 +62,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         public_url=_public_url(environ.get("PALIER_PUBLIC_URL")),
         secret=_secret(environ.get("PALIER_SECRET")),
         database_url=_database_url(environ.get("PALIER_DATABASE_URL")),
+        norm_days=_whole(
+            environ,
+            "PALIER_NORM_DAYS",
+            7,
+            365,
+            "Give the days after which norms are published anew, such as 7; 0 never publishes.",
+            least=0,
+        ),
     )
 
 
@@ -74,10 +83,12 @@ def _host(text: str) -> str:
     return text
 
 
-def _whole(environ: Mapping[str, str], name: str, default: int, most: int, hint: str) -> int:
+def _whole(environ: Mapping[str, str], name: str, default: int, most: int, hint: str, least: int = 1) -> int:
     text = environ.get(name, str(default))
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
-        raise InvalidSetting(name, f"{text!r} is not a whole number from 1 to {most}", hint)
+    if not (
+        text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and least <= int(text) <= most
+    ):
+        raise InvalidSetting(name, f"{text!r} is not a whole number from {least} to {most}", hint)
     return int(text)
 
 

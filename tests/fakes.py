@@ -1,5 +1,6 @@
 """Fakes for the ports: what the use cases and the HTTP face need from outside, kept in memory."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,8 +8,10 @@ from msgspec.structs import replace
 
 from service.application import keys
 from service.application.ids import lowest_id
+from service.application.norm_ports import Edition, Figures
 from service.application.ports import Added, Filters, Key, KeyEntry, Record, Retry
 from service.model.assessment import Assessment
+from service.norms.cohorts import Cell
 
 
 class KnownKeys:
@@ -133,6 +136,21 @@ class MemoryStore:
 
     def close(self) -> None:
         pass
+
+
+class MemoryNorms:
+    """Released norms over a dictionary, by owner."""
+
+    def __init__(self) -> None:
+        self.editions: list[Edition] = []
+        self.cells: dict[str, dict[Cell, Figures]] = {}
+
+    async def read(
+        self, owner: str, version: str, number: int | None, cells: Sequence[Cell]
+    ) -> tuple[Edition | None, dict[Cell, Figures]]:
+        found = [each for each in self.editions if each.version == version and number in (None, each.number)]
+        own = self.cells.get(owner, {})
+        return (found[-1], {cell: own[cell] for cell in cells if cell in own}) if found else (None, {})
 
 
 def _passes(record: Record, filters: Filters) -> bool:

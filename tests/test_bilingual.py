@@ -10,8 +10,8 @@ import msgspec
 import pytest
 import yaml
 
-from service.api import drawings, problem_kinds
-from service.application import fault_words, names
+from service.api import drawing_words, problem_kinds
+from service.application import benchmark_words, fault_words, names
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "service" / "api" / "static" / "docs.fr.html"
@@ -67,7 +67,9 @@ def test_every_operation_parameter_and_response_is_described():
 
 
 @pytest.mark.parametrize(
-    "module", [drawings, problem_kinds, fault_words, names], ids=lambda module: module.__name__
+    "module",
+    [drawing_words, problem_kinds, benchmark_words, fault_words, names],
+    ids=lambda module: module.__name__,
 )
 def test_both_languages_say_the_same_things(module: ModuleType):
     texts = [pair for table in vars(module).values() for pair in in_both(table)]

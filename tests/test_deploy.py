@@ -240,7 +240,7 @@ def test_palier_accepts_that_role_and_the_readme_saves_and_restores_its_database
     open_postgres(f"postgresql://palier@/palier?host={machine['PGHOST']}").release()
     before = policies()
     save, restore = re.findall(r"docker compose exec -T postgres (pg_.*)", README)
-    for command in (save, "psql -U postgres -c 'DROP TABLE assessments' palier", restore):
+    for command in (save, "psql -U postgres -c 'DROP TABLE assessments CASCADE' palier", restore):
         done = _shell(f"cd {tmp_path}; {command}", machine)
         assert done.returncode == 0, done.stderr
     assert before

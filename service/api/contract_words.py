@@ -53,6 +53,14 @@ TAGS = (
         **said("Profiles in, assessments out.", "Des profils aux évaluations."),
     },
     {
+        "name": "Benchmarks",
+        "x-name-fr": "Comparaisons",
+        **said(
+            "Where an organisation stands among others, none of them told apart.",
+            "Où se place une organisation parmi d’autres, sans en distinguer aucune.",
+        ),
+    },
+    {
         "name": "Methodology",
         "x-name-fr": "Méthodologie",
         **said("The questions, the rules and their sources.", "Les questions, les règles et leurs sources."),

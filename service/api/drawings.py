@@ -1,57 +1,27 @@
 """The two pictures of a stored assessment, for reports and web pages: a radar and a badge, as SVG.
 
-Pure functions of the maturity alone, so no organisation's name can appear. The pictures are served under a
-policy that allows them nothing, hence presentation attributes only: no style, no script, no reference, no id.
-ElementTree escapes whatever it writes. Imports the model only.
+Pure functions of the maturity and of a released norm, so no organisation's name can appear. Imports the model
+and what pictures are made of.
 """
 
 from collections.abc import Iterator, Sequence
 from math import cos, pi, sin
 from textwrap import wrap
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
+from service.api.drawing_words import WORDS
+from service.api.svg import FONTS, TEXT, breadth, draw, encoded, write
+from service.model.benchmark import Benchmark
 from service.model.codes import LEVELS, Language
 from service.model.maturity import CompetencyScore, Maturity
 from service.model.output import Interval
 
-_WORDS: dict[str, dict[Language, str]] = {
-    "heading": {"en": "Community management maturity", "fr": "Maturité du community management"},
-    "level": {"en": "Level {n} of 4 · {label}", "fr": "Niveau {n} sur 4 · {label}"},
-    "no_level": {
-        "en": "Not enough answers to tell the level",
-        "fr": "Trop peu de réponses pour dire le niveau",
-    },
-    "index": {"en": "Index {index} of 4", "fr": "Indice {index} sur 4"},
-    "between": {"en": ", between {low} and {high}", "fr": ", entre {low} et {high}"},
-    "possible": {
-        "en": "Levels {low} to {high} still possible",
-        "fr": "Niveaux {low} à {high} encore possibles",
-    },
-    "covered": {"en": "{share}% of the evidence answered", "fr": "{share} % des preuves renseignées"},
-    "scores": {"en": "Scores from 1 to 4", "fr": "Notes de 1 à 4"},
-    "no_score": {"en": "no score", "fr": "sans note"},
-    "declared": {"en": "{score}, declared", "fr": "{score}, déclarée"},
-    "range": {"en": "{score} ({low} to {high})", "fr": "{score} ({low} à {high})"},
-    "point": {"en": "score", "fr": "note"},
-    "band": {
-        "en": "range that unanswered questions leave open",
-        "fr": "intervalle que les questions sans réponse laissent ouvert",
-    },
-    "too_little": {"en": "not enough answers", "fr": "trop peu de réponses"},
-    "not_affiliated": {
-        "en": "Palier is not affiliated with The Community Roundtable;"
-        " only the names of levels and competencies are cited.",
-        "fr": "Palier n’est pas affilié à The Community Roundtable ;"
-        " seuls les noms des niveaux et des compétences sont cités.",
-    },
-}
 _DECIMAL: dict[Language, str] = {"en": ".", "fr": ","}
 
-_TEXT, _SOFT, _BACK, _LINE = "#1d2430", "#55607a", "#fbfaf7", "#d0ccbf"
-_POINTS, _BANDS, _UNKNOWN = "#8a3b12", "#2f6f9f", "#5c6370"
+_SOFT, _BACK, _LINE = "#55607a", "#fbfaf7", "#d0ccbf"
+_POINTS, _BANDS, _MEDIANS, _UNKNOWN = "#8a3b12", "#2f6f9f", "#4b6b2f", "#5c6370"
 # One hue, ever deeper: a level is a place on the ladder, neither good nor bad.
 _STEPS = ("#4a6d94", "#36598a", "#23467c", "#12336b")
-_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 _WIDTH, _HEIGHT, _RADIUS = 640, 624, 156
 _X, _Y = _WIDTH / 2, 268
@@ -59,68 +29,71 @@ _HALF_BAND = pi / 14
 _LINE_HEIGHT, _LABEL_LETTERS = 17, 16
 
 
-def radar(maturity: Maturity, language: Language) -> bytes:
-    """Every competency on its axis with its range; one without a score is a gap, never drawn as zero."""
-    heading, (verdict, *rest) = _WORDS["heading"][language], _caption(maturity, language)
+def radar(maturity: Maturity, language: Language, norm: Benchmark | None = None) -> bytes:
+    """Every competency on its axis with its range, and the median of a cohort behind it where there is one.
+
+    A competency without a score is a gap, never drawn as zero.
+    """
+    medians = [figure.median for figure in norm.competencies] if norm is not None else []
+    heading, (verdict, *rest) = WORDS["heading"][language], _caption(maturity, language)
     root = _picture(_WIDTH, _HEIGHT, f"{heading}. {verdict}", maturity, language)
-    _draw(root, "rect", width=_WIDTH, height=_HEIGHT, rx=12, fill=_BACK)
-    _write(root, _X, 34, f"Palier · {heading}", fill=_SOFT)
+    draw(root, "rect", width=_WIDTH, height=_HEIGHT, rx=12, fill=_BACK)
+    write(root, _X, 34, f"Palier · {heading}", fill=_SOFT)
     competencies = maturity.competencies
     angles = [2 * pi * i / len(competencies) for i in range(len(competencies))]
     _grid(root, angles)
     for angle, competency in zip(angles, competencies, strict=True):
         _band(root, angle, competency)
-    # A second outline, such as the median of a cohort, is one more call: its scores and its colour.
+    if medians:
+        _outline(root, angles, medians, _MEDIANS, dashes="5 4")
     _outline(root, angles, [competency.score for competency in competencies], _POINTS)
     _rings(root, pi / len(competencies))
     for angle, competency in zip(angles, competencies, strict=True):
         _label(root, angle, competency, language)
-    _write(root, _X, 514, verdict, size=20).set("font-weight", "700")
+    write(root, _X, 514, verdict, size=20).set("font-weight", "700")
     for i, line in enumerate(rest):
-        _write(root, _X, 539 + 21 * i, line, fill=_SOFT if i else _TEXT)
-    _legend(root, language)
-    return _encoded(root)
+        write(root, _X, 539 + 21 * i, line, fill=_SOFT if i else TEXT)
+    _legend(root, language, with_medians=bool(medians))
+    if norm is not None and norm.cohort is not None and medians:
+        _describe(root, norm, language)
+        write(root, _X, 617, _cohort(norm, language), size=12, fill=_SOFT)
+    return encoded(root)
 
 
 def badge(maturity: Maturity, language: Language) -> bytes:
     """The level and the index on a flat badge, with the range while more than one level is possible."""
-    said, colour = _WORDS["too_little"][language], _UNKNOWN
+    said, colour = WORDS["too_little"][language], _UNKNOWN
     if maturity.level is not None and maturity.index is not None:
         said, colour = maturity.label or "", _STEPS[LEVELS.index(maturity.level)]
         said += f" {_number(maturity.index, language, '.2f')}"
         if len(maturity.possible_levels) > 1:
             low, high = (_number(end, language, ".2f") for end in _ends(maturity.interval))
             said += f" ({low}–{high})"
-    left, right = _breadth("Palier") + 12, _breadth(said) + 12
+    left, right = breadth("Palier") + 12, breadth(said) + 12
     root = _picture(left + right, 20, f"Palier | {said}", maturity, language)
-    _draw(root, "rect", width=left + right, height=20, rx=3, fill=colour)
-    _draw(root, "path", d=f"M3 0H{left}V20H3A3 3 0 0 1 0 17V3A3 3 0 0 1 3 0Z", fill=_TEXT)
+    draw(root, "rect", width=left + right, height=20, rx=3, fill=colour)
+    draw(root, "path", d=f"M3 0H{left}V20H3A3 3 0 0 1 0 17V3A3 3 0 0 1 3 0Z", fill=TEXT)
     for x, text in ((left / 2, "Palier"), (left + right / 2, said)):
         # Its length is stated, so that no font can push the text over the edge.
-        _write(root, x, 14, text, size=11, fill="#ffffff").set("textLength", str(_breadth(text)))
-    return _encoded(root)
+        write(root, x, 14, text, size=11, fill="#ffffff").set("textLength", str(breadth(text)))
+    return encoded(root)
 
 
 def _picture(width: int, height: int, title: str, maturity: Maturity, language: Language) -> Element:
     """An empty picture with what it says aloud: its title, the result, every score."""
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "xml:lang": language, "role": "img"})
     root.attrib |= {"width": str(width), "height": str(height), "viewBox": f"0 0 {width} {height}"}
-    root.attrib |= {"font-family": _FONTS, "text-anchor": "middle"}
+    root.attrib |= {"font-family": FONTS, "text-anchor": "middle"}
     SubElement(root, "title").text = title
-    sentences = [*_caption(maturity, language), _WORDS["scores"][language]]
+    sentences = [*_caption(maturity, language), WORDS["scores"][language]]
     sentences += [f"{found.label} {_score(found, language)}" for found in maturity.competencies]
-    SubElement(root, "desc").text = ". ".join([*sentences, _WORDS["not_affiliated"][language]])
+    SubElement(root, "desc").text = ". ".join([*sentences, WORDS["not_affiliated"][language]])
     return root
-
-
-def _encoded(root: Element) -> bytes:
-    encoded: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return encoded
 
 
 def _caption(maturity: Maturity, language: Language) -> Iterator[str]:
     """The level, the index and what is still open, in words."""
-    words = {name: text[language] for name, text in _WORDS.items()}
+    words = {name: text[language] for name, text in WORDS.items()}
     if maturity.level is None or maturity.index is None:
         yield words["no_level"]
     else:
@@ -138,7 +111,7 @@ def _caption(maturity: Maturity, language: Language) -> Iterator[str]:
 
 def _score(found: CompetencyScore, language: Language) -> str:
     """A competency's score in words, with its range if one is open."""
-    words = {name: text[language] for name, text in _WORDS.items()}
+    words = {name: text[language] for name, text in WORDS.items()}
     said = words["no_score"] if found.score is None else _number(found.score, language)
     if found.declared:
         said = words["declared"].format(score=said)
@@ -166,16 +139,16 @@ def _reach(level: float) -> float:
 
 def _grid(root: Element, angles: Sequence[float]) -> None:
     for level in range(1, len(LEVELS) + 1):
-        _draw(root, "circle", cx=_X, cy=_Y, r=_reach(level), fill="none", stroke=_LINE)
+        draw(root, "circle", cx=_X, cy=_Y, r=_reach(level), fill="none", stroke=_LINE)
     axes = "".join(f"M{_place(angle, _reach(1))}L{_place(angle, _RADIUS)}" for angle in angles)
-    _draw(root, "path", d=axes, stroke=_LINE)
+    draw(root, "path", d=axes, stroke=_LINE)
 
 
 def _rings(root: Element, angle: float) -> None:
     """The numbers of the levels, between two axes, with a halo so that nothing under them hides them."""
     for level in range(1, len(LEVELS) + 1):
         x, y = map(float, _place(angle, _reach(level)).split())
-        number = _write(root, x, y + 4, str(level), size=11, fill=_SOFT)
+        number = write(root, x, y + 4, str(level), size=11, fill=_SOFT)
         number.attrib |= {"stroke": _BACK, "stroke-width": "3", "paint-order": "stroke"}
 
 
@@ -187,22 +160,25 @@ def _band(root: Element, angle: float, found: CompetencyScore) -> None:
     start, end = angle - _HALF_BAND, angle + _HALF_BAND
     outer = f"M{_place(start, high)}A{high:g} {high:g} 0 0 1 {_place(end, high)}"
     inner = f"L{_place(end, low)}A{low:g} {low:g} 0 0 0 {_place(start, low)}Z"
-    _draw(root, "path", d=outer + inner, fill=_BANDS, fill_opacity=0.2, stroke=_BANDS)
+    draw(root, "path", d=outer + inner, fill=_BANDS, fill_opacity=0.2, stroke=_BANDS)
 
 
-def _outline(root: Element, angles: Sequence[float], scores: Sequence[float | None], colour: str) -> None:
-    """A polygon of scores, broken wherever a score is missing."""
+def _outline(
+    root: Element, angles: Sequence[float], scores: Sequence[float | None], colour: str, dashes: str = "none"
+) -> None:
+    """A polygon of scores, broken wherever a score is missing; only one without dashes is filled."""
     places = [
         None if score is None else _place(angle, _reach(score))
         for angle, score in zip(angles, scores, strict=True)
     ]
     sides = [(a, b) for a, b in zip(places, [*places[1:], places[0]], strict=True) if a and b]
     area = "".join(f"M{_X:g} {_Y}L{a}L{b}Z" for a, b in sides)
-    _draw(root, "path", d=area, fill=colour, fill_opacity=0.12)
+    if dashes == "none":
+        draw(root, "path", d=area, fill=colour, fill_opacity=0.12)
     line = "".join(f"M{a}L{b}" for a, b in sides)
-    _draw(root, "path", d=line, stroke=colour, stroke_width=2.5)
+    draw(root, "path", d=line, stroke=colour, stroke_width=2.5, stroke_dasharray=dashes)
     for x, y in (place.split() for place in places if place):
-        _draw(root, "circle", cx=x, cy=y, r=4.5, fill=colour)
+        draw(root, "circle", cx=x, cy=y, r=4.5, fill=colour)
 
 
 def _label(root: Element, angle: float, found: CompetencyScore, language: Language) -> None:
@@ -213,37 +189,34 @@ def _label(root: Element, angle: float, found: CompetencyScore, language: Langua
     top = y - len(lines) * _LINE_HEIGHT * (1 + cos(angle)) / 2
     side = round(sin(angle), 3)
     anchor = "start" if side > 0 else "end" if side < 0 else "middle"
-    text = _write(root, x, top, "")
+    text = write(root, x, top, "")
     text.set("text-anchor", anchor)
     for i, line in enumerate(lines):
-        span = _draw(text, "tspan", x=x, y=top + 13 + i * _LINE_HEIGHT)
+        span = draw(text, "tspan", x=x, y=top + 13 + i * _LINE_HEIGHT)
         span.text = line
         span.set("font-weight", "600") if i < len(lines) - 1 else span.set("fill", _SOFT)
 
 
-def _legend(root: Element, language: Language) -> None:
+def _legend(root: Element, language: Language, *, with_medians: bool) -> None:
     """What the marks mean: one line of text, so that it stays centred in any font."""
-    text = _write(root, _X, 600, "", size=12)
-    for mark, colour, name in (("●", _POINTS, "point"), ("■", _BANDS, "band")):
-        _draw(text, "tspan", fill=colour).text = mark
-        _draw(text, "tspan", fill=_SOFT).text = f"\N{NO-BREAK SPACE}{_WORDS[name][language]}"
+    text = write(root, _X, 600, "", size=12)
+    marks = [("●", _POINTS, "point"), ("■", _BANDS, "band")]
+    if with_medians:
+        marks.insert(1, ("◌", _MEDIANS, "median"))
+    for mark, colour, name in marks:
+        draw(text, "tspan", fill=colour).text = mark
+        draw(text, "tspan", fill=_SOFT).text = f"\N{NO-BREAK SPACE}{WORDS[name][language]}"
         text[-1].tail = None if name == "band" else "\N{EM SPACE}"
 
 
-def _write(root: Element, x: float, y: float, said: str, size: int = 14, fill: str = _TEXT) -> Element:
-    text = _draw(root, "text", x=x, y=y, font_size=size, fill=fill)
-    text.text = said
-    return text
+def _cohort(norm: Benchmark, language: Language) -> str:
+    assert norm.cohort is not None
+    return WORDS["cohort"][language].format(label=norm.cohort.label, count=norm.cohort.organisations)
 
 
-def _draw(parent: Element, tag: str, **attributes: str | float) -> Element:
-    """An element with presentation attributes: their hyphens are written as underscores here."""
-    given = {k.replace("_", "-"): v if isinstance(v, str) else f"{v:g}" for k, v in attributes.items()}
-    return SubElement(parent, tag, given)
-
-
-def _breadth(text: str) -> int:
-    """About how wide a text of size 11 is in a plain sans-serif font."""
-    return round(
-        sum(3.4 if c in " .,|il" else 4.5 if c in "frt()" else 9 if c in "mMwW" else 6.5 for c in text)
-    )
+def _describe(root: Element, norm: Benchmark, language: Language) -> None:
+    """Say the cohort and its medians aloud, behind what the picture says already."""
+    medians = [f"{each.label} {_number(each.median, language)}" for each in norm.competencies]
+    said = ". ".join([_cohort(norm, language), WORDS["median"][language], *medians])
+    description = next(each for each in root if each.tag == "desc")
+    description.text = f"{description.text} {said}."

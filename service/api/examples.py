@@ -13,12 +13,17 @@ from msgspec import Struct
 from service.api.account import me
 from service.api.services import Services
 from service.application.assessor import Assessor
+from service.application.benchmarks import Asked, Benchmarks
 from service.application.links import Links
+from service.application.norm_ports import Edition, Figures
 from service.application.ports import Key
-from service.application.records import Owner, item, record_of, stored
+from service.application.records import Beside, Owner, item, record_of, stored
+from service.model.benchmark import StandingDocument
 from service.model.codes import LANGUAGES, Include, Language
 from service.model.profile import Profile
 from service.model.record import AssessmentPage, Erased, Replay, TraceDocument
+from service.norms import lattice
+from service.norms.cohorts import Cell
 
 _MOMENT = datetime(2026, 11, 22, 10, tzinfo=UTC)
 _ID = UUID("01a202e3-0c00-7000-8000-000000000017")
@@ -76,7 +81,11 @@ def _answers(services: Services, language: Language) -> dict[str, Any]:
         "getSource": book.source(version, methodology.sources[0].id, language),
         "getQuestionnaire": book.questionnaire("express", language, None),
     }
-    whole = {"getMe": me(known, services.limiter), **_on_assessments(services.assessor, language)}
+    whole = {
+        "getMe": me(known, services.limiter),
+        **_on_assessments(services.assessor, language),
+        **_on_norms(services.benchmarks, language),
+    }
     return {name: _cut(msgspec.to_builtins(answer)) for name, answer in handbook.items()} | {
         name: msgspec.to_builtins(answer) for name, answer in whole.items()
     }
@@ -92,7 +101,7 @@ def _on_assessments(assessor: Assessor, language: Language) -> dict[str, Struct]
     record = record_of((_ID, _MOMENT), Owner("local", "server"), profile, found, result)
     assert traced.trace is not None
     rules, sources = traced.trace.rules[:1], traced.trace.sources[:1]
-    kept = stored(record, found, None, links)
+    kept = stored(record, found, Beside(None, None), links)
     return {
         "previewAssessment": found,
         "createAssessment": kept,
@@ -101,6 +110,22 @@ def _on_assessments(assessor: Assessor, language: Language) -> dict[str, Struct]
         "getTrace": TraceDocument(str(_ID), traced.methodology, rules, sources),
         "replayAssessment": Replay(str(_ID), found.methodology, found.methodology, True, (), (), found),
         "eraseOrganisation": Erased(1),
+    }
+
+
+def _on_norms(benchmarks: Benchmarks, language: Language) -> dict[str, Struct]:
+    """A norm of forty organisations, and where one with an index of 2.4 stands in it."""
+    asked = Asked(tenant="local", language=language, assessor="self", section="G", size="micro", country="FR")
+    counts = lattice.empty()
+    for vote in range(40):
+        lattice.count(counts, bytes([12 + vote % 30, *((vote + place) % 9 for place in range(8))]))
+    cell = Cell("self", "G", "micro")
+    found = benchmarks.shown(
+        asked, Edition(asked.version or "", 3, _MOMENT), {cell: Figures(20, 3, counts)}, 2.4
+    )
+    return {
+        "getBenchmark": found.norm,
+        "getStanding": StandingDocument(str(_ID), found.norm, found.position),
     }
 
 

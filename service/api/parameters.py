@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from service.api.queries import NoQuery
-from service.model.codes import Include, Level, Model, Section, Size, StoredInclude
+from service.model.codes import Include, Level, Model, NormAssessor, NormScope, Section, Size, StoredInclude
+from service.model.countries import Country
 from service.model.patterns import CURSOR, MOMENT, SIGNATURE, VERSION
 from service.model.profile import Reference
 
@@ -60,7 +61,7 @@ class QuestionnaireQuery(NoQuery, frozen=True, kw_only=True):
 class AnswerQuery(NoQuery, frozen=True, kw_only=True):
     """Which parts to put into the answer for a stored assessment."""
 
-    include: Annotated[tuple[StoredInclude, ...], _parts(5)] = ()
+    include: Annotated[tuple[StoredInclude, ...], _parts(6)] = ()
 
 
 class CreateQuery(AnswerQuery, frozen=True, kw_only=True):
@@ -111,6 +112,49 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
     ) = UNSET
     until: (
         Annotated[Moment, _said("Made before this moment.", "Évaluations faites avant ce moment.")]
+        | UnsetType
+    ) = UNSET
+
+
+_Scope = Annotated[
+    NormScope,
+    _said(
+        "Everybody's organisations, none of them told apart, or the key's tenant's own.",
+        "Les organisations de tous, sans en distinguer aucune, ou celles du client de la clé.",
+    ),
+]
+
+
+class StandingQuery(NoQuery, frozen=True, kw_only=True):
+    """Among whose organisations."""
+
+    scope: _Scope = "all"
+
+
+class BenchmarkQuery(StandingQuery, frozen=True, kw_only=True):
+    """Which cohort, of which edition. A cohort that cannot be shown falls back to a wider one."""
+
+    assessor: Annotated[
+        NormAssessor,
+        _said(
+            "Who assessed them: kinds are never mixed. `unspecified` where the profile does not say.",
+            "Qui les a évaluées : on ne mélange pas. `unspecified` quand le profil ne le dit pas.",
+        ),
+    ] = "unspecified"
+    section: Annotated[Section, _said("A NACE section.", "Une section de la NACE.")] | UnsetType = UNSET
+    size: Annotated[Size, _said("A size class.", "Une classe de taille.")] | UnsetType = UNSET
+    country: Annotated[Country, _said("A country.", "Un pays.")] | UnsetType = UNSET
+    methodology: Version | UnsetType = UNSET
+    edition: (
+        Annotated[
+            int,
+            _said(
+                "The number of an edition; the last one by default.",
+                "Le numéro d’une édition ; à défaut, la dernière.",
+                ge=1,
+                le=2**31 - 1,
+            ),
+        ]
         | UnsetType
     ) = UNSET
 

@@ -1,7 +1,6 @@
 """The pictures of a stored assessment, for whoever has a key or a signed link. Imports the use cases only."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from litestar import get
 from litestar.params import FromPath
@@ -17,8 +16,6 @@ from service.api.queries import read_query
 from service.api.services import services_of
 from service.api.stored import identity
 from service.errors import InvalidInput, LinkRefused
-from service.model.codes import Language
-from service.model.maturity import Maturity
 
 SVG = "image/svg+xml"
 
@@ -43,8 +40,9 @@ def _call(summary_fr: str, description_fr: str) -> dict[str, Any]:
     "/v1/assessments/{assessment_id:str}/radar.svg",
     operation_id="getRadar",
     summary="Draw the eight competencies of an assessment",
-    description="With the range that unanswered questions leave open. `links.radar` of an assessment is this"
-    " address, signed: it can be shown where there is no key, for some weeks.",
+    description="With the range that unanswered questions leave open, and the median of its cohort where a"
+    " norm shows one. `links.radar` of an assessment is this address, signed: it can be shown where there is"
+    " no key, for some weeks.",
     tags=["Assessments"],
     opt=_call(
         "Dessiner les huit compétences d’une évaluation",
@@ -55,7 +53,7 @@ def _call(summary_fr: str, description_fr: str) -> dict[str, Any]:
 )
 async def get_radar(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
     """Return the radar of one assessment."""
-    return await _drawn(request, assessment_id, "radar", drawings.radar)
+    return await _drawn(request, assessment_id, "radar")
 
 
 @get(
@@ -71,12 +69,10 @@ async def get_radar(request: StrictRequest, assessment_id: FromPath[str]) -> Ans
 )
 async def get_badge(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
     """Return the badge of one assessment."""
-    return await _drawn(request, assessment_id, "badge", drawings.badge)
+    return await _drawn(request, assessment_id, "badge")
 
 
-async def _drawn(
-    request: StrictRequest, name: str, kind: str, draw: Callable[[Maturity, Language], bytes]
-) -> Answer:
+async def _drawn(request: StrictRequest, name: str, kind: Literal["radar", "badge"]) -> Answer:
     services, language = services_of(request), language_of(request)
     assessment = identity(name)
     key = key_or_none(request)
@@ -85,8 +81,12 @@ async def _drawn(
     else:
         read_query(request, PictureQuery)
     tenant = None if key is None else key.space
-    maturity = await services.assessments.pictured(tenant, assessment, language)
-    return picture(request, draw(maturity, language), SVG, language)
+    found = await services.assessments.pictured(tenant, assessment, language, compared=kind == "radar")
+    if kind == "radar":
+        drawn = drawings.radar(found.maturity, language, found.norm)
+    else:
+        drawn = drawings.badge(found.maturity, language)
+    return picture(request, drawn, SVG, language)
 
 
 def _signed(request: StrictRequest) -> tuple[int, str]:

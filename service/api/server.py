@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Scope
 
-from service.api import account, assessments, docs, methodologies, operations, pictures, stored
+from service.api import account, assessments, benchmarks, docs, methodologies, operations, pictures, stored
 from service.api.body import MOST_BYTES, StrictRequest
 from service.api.contract import Contract, write_contract
 from service.api.cors import Cors, Readers
@@ -30,8 +30,10 @@ _HANDLERS = [
     stored.erase_assessment,
     stored.get_trace,
     stored.replay_assessment,
+    benchmarks.get_standing,
     pictures.get_radar,
     pictures.get_badge,
+    benchmarks.get_benchmark,
     account.get_me,
     methodologies.get_questionnaire,
     methodologies.list_methodologies,

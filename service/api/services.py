@@ -12,6 +12,7 @@ from msgspec import Struct
 from service.application.addresses import Network
 from service.application.assessments import Assessments
 from service.application.assessor import Assessor
+from service.application.benchmarks import Benchmarks
 from service.application.handbook import Handbook
 from service.application.limits import Limiter
 from service.application.links import Links
@@ -42,6 +43,7 @@ class Services(Struct, frozen=True):
 
     assessor: Assessor
     assessments: Assessments
+    benchmarks: Benchmarks
     handbook: Handbook
     links: Links
     keys: KeyStore

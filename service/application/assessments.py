@@ -11,12 +11,16 @@ from uuid import UUID
 from msgspec import Struct
 
 from service.application.assessor import Assessor
+from service.application.benchmarks import Asked, Benchmarks
 from service.application.ids import new_id
 from service.application.links import Links
+from service.application.norm_ports import assessor_of
 from service.application.ports import Clock, Filters, Record, Retry, Store
 from service.application.records import (
+    Beside,
     Owner,
     cursor_of,
+    index_of,
     item,
     moment_text,
     profile_of,
@@ -29,7 +33,8 @@ from service.application.records import (
 from service.engine.comparison import changed_answers, changed_outputs, difference
 from service.errors import ErasedSince, NotFound, ResultDrift, RetryKeyReused, UnknownName
 from service.model.assessment import Assessment
-from service.model.codes import Include, Language, StoredInclude
+from service.model.benchmark import Benchmark, Standing, StandingDocument
+from service.model.codes import Include, Language, NormScope, StoredInclude
 from service.model.comparison import History, PreviousRef
 from service.model.maturity import Maturity
 from service.model.profile import Profile
@@ -60,11 +65,21 @@ class Kept(Struct, frozen=True):
     first: bool
 
 
+class Pictured(Struct, frozen=True):
+    """What a picture shows: the maturity, and the norm that it is compared with, if any."""
+
+    maturity: Maturity
+    norm: Benchmark | None
+
+
 class Assessments:
     """Stored assessments of all tenants. Every call names the tenant that it is made for."""
 
-    def __init__(self, assessor: Assessor, store: Store, links: Links, clock: Clock) -> None:
+    def __init__(
+        self, assessor: Assessor, store: Store, benchmarks: Benchmarks, links: Links, clock: Clock
+    ) -> None:
         self._assessor = assessor
+        self._benchmarks = benchmarks
         self._store = store
         self._links = links
         self._clock = clock
@@ -92,10 +107,10 @@ class Assessments:
         name = retry_name(owner, retry_key) if retry_key else None
         retry = Retry(name, digest, wanted.language, wanted.include) if name else None
         # Everything that can fail comes before the row is kept: what was kept is answered with 201.
-        history = await self._history(record, found, wanted)
+        beside = await self._beside(record, found, wanted)
         added = await self._store.add(record, retry)
         if added.first is None:
-            return Kept(stored(record, found, history, self._links), wanted.language, True)
+            return Kept(stored(record, found, beside, self._links), wanted.language, True)
         if added.record is None:
             # Nothing is left to compare the request with: that it was erased is all there is to say.
             raise ErasedSince()
@@ -132,13 +147,24 @@ class Assessments:
         versions = (before.methodology, after.methodology)
         return Replay(str(record.id), *versions, found.same, found.outputs, found.rules, whole)
 
-    async def pictured(self, tenant: str | None, assessment: UUID, language: Language) -> Maturity:
+    async def standing(
+        self, tenant: str, assessment: UUID, language: Language, scope: NormScope
+    ) -> StandingDocument:
+        """Where a stored assessment stands among others like it; raises ``NotFound``."""
+        record = await self._record(tenant, assessment)
+        found = await self._standing(record, language, scope)
+        return StandingDocument(str(record.id), found.norm, found.position)
+
+    async def pictured(
+        self, tenant: str | None, assessment: UUID, language: Language, *, compared: bool
+    ) -> Pictured:
         """What the pictures of an assessment show; ``tenant`` is None for a signed link that was checked."""
         if tenant is not None:
             record = await self._record(tenant, assessment)
         else:
             record = _known(await self._store.find_for_link(assessment))
-        return self._again(record, language, _NONE).maturity
+        norm = (await self._standing(record, language, "all")).norm if compared else None
+        return Pictured(self._again(record, language, _NONE).maturity, norm)
 
     async def erase(self, tenant: str, assessment: UUID) -> None:
         """Erase an assessment; raises ``NotFound``."""
@@ -154,7 +180,26 @@ class Assessments:
 
     async def _answer(self, record: Record, wanted: Wanted) -> StoredAssessment:
         found = self._again(record, wanted.language, wanted.parts)
-        return stored(record, found, await self._history(record, found, wanted), self._links)
+        return stored(record, found, await self._beside(record, found, wanted), self._links)
+
+    async def _beside(self, record: Record, found: Assessment, wanted: Wanted) -> Beside:
+        benchmark = None
+        if "benchmark" in wanted.include:
+            benchmark = await self._standing(record, wanted.language, "all")
+        return Beside(benchmark, await self._history(record, found, wanted))
+
+    async def _standing(self, record: Record, language: Language, scope: NormScope) -> Standing:
+        asked = Asked(
+            tenant=record.tenant,
+            language=language,
+            version=record.version,
+            scope=scope,
+            assessor=assessor_of(record.assessor),
+            section=record.section,
+            size=record.size,
+            country=record.country,
+        )
+        return await self._benchmarks.standing(asked, index_of(record))
 
     async def _history(self, record: Record, found: Assessment, wanted: Wanted) -> History | None:
         """What changed since the organisation's assessment before this one; None without a readable one.

@@ -4,6 +4,7 @@ Imports the engine and the catalogue; knows no tenant and no clock.
 """
 
 from service.engine import Compiled, assess, compile_pack, decide, explain, result_digest
+from service.engine.core import Decision
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
 from service.model.assessment import Assessment
@@ -31,6 +32,15 @@ class Assessor:
         """The version used where none is asked for."""
         return self._catalogue.current.version
 
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every shipped version, oldest first."""
+        return self._catalogue.versions
+
+    def known(self, version: str) -> str:
+        """This version; raises ``UnknownName`` for one that is not shipped."""
+        return self._catalogue.pack(version).version
+
     def assess(
         self,
         profile: Profile,
@@ -48,6 +58,10 @@ class Assessor:
         compiled = self._of(self._catalogue.pack(version), language)
         decision = decide(compiled, profile)
         return explain(compiled, profile, decision, include), result_digest(compiled, decision)
+
+    def decide(self, profile: Profile, version: str) -> Decision:
+        """What is decided about ``profile``, without a word."""
+        return decide(self._of(self._catalogue.pack(version), LANGUAGES[0]), profile)
 
     def _of(self, pack: Pack, language: Language) -> Compiled:
         compiled = self._compiled.get((pack.version, language))

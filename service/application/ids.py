@@ -23,3 +23,8 @@ def lowest_id(moment: datetime) -> UUID:
 def _at(moment: datetime) -> int:
     milliseconds = (moment - _EPOCH) // _MILLISECOND
     return max(0, min(milliseconds, (1 << 48) - 1)) << 80 | 0x7 << 76 | 0b10 << 62
+
+
+def moment_of(identity: UUID) -> datetime:
+    """Return the moment at which an id was made, to the millisecond."""
+    return _EPOCH + (identity.int >> 80) * _MILLISECOND

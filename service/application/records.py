@@ -15,6 +15,7 @@ from service.application.links import Links
 from service.application.ports import Channel, Record
 from service.model.assessment import Assessment
 from service.model.assessment import Links as LinkViews
+from service.model.benchmark import Standing
 from service.model.comparison import History
 from service.model.profile import Context, Profile
 from service.model.record import AssessmentItem, StoredAssessment
@@ -71,7 +72,12 @@ def rules_digest(found: Assessment) -> bytes:
 
 def profile_of(record: Record) -> Profile:
     """The profile that a record was made from."""
-    return _DECODER.decode(record.profile)
+    return read_profile(record.profile)
+
+
+def read_profile(profile: bytes) -> Profile:
+    """A profile as it is stored."""
+    return _DECODER.decode(profile)
 
 
 def request_digest(record: Record, version: str | None) -> bytes:
@@ -87,7 +93,14 @@ def retry_name(owner: Owner, key: str) -> str:
     return sha256(f"{owner.channel}:{key}".encode()).hexdigest()
 
 
-def stored(record: Record, found: Assessment, history: History | None, links: Links) -> StoredAssessment:
+class Beside(Struct, frozen=True):
+    """What stands in an answer beside the assessment itself, where it was asked for."""
+
+    benchmark: Standing | None
+    history: History | None
+
+
+def stored(record: Record, found: Assessment, beside: Beside, links: Links) -> StoredAssessment:
     """The answer for a record, from the assessment of its profile."""
     return StoredAssessment(
         str(record.id),
@@ -101,7 +114,8 @@ def stored(record: Record, found: Assessment, history: History | None, links: Li
         found.findings,
         found.profile,
         found.trace,
-        history,
+        beside.benchmark,
+        beside.history,
         LinkViews(
             links.to(record.id),
             None,
@@ -110,6 +124,11 @@ def stored(record: Record, found: Assessment, history: History | None, links: Li
             found.links.methodology,
         ),
     )
+
+
+def index_of(record: Record) -> float | None:
+    """The maturity index of a record, 1.00 to 4.00."""
+    return None if record.index is None else record.index / _HUNDREDTHS
 
 
 def item(record: Record, links: Links) -> AssessmentItem:
@@ -123,7 +142,7 @@ def item(record: Record, links: Links) -> AssessmentItem:
         record.country,
         record.version,
         record.level,
-        None if record.index is None else record.index / _HUNDREDTHS,
+        index_of(record),
         record.coverage / _HUNDREDTHS,
         record.score,
         record.band,

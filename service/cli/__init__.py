@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 
 from service.application.names import told
 from service.cli.arguments import parser
@@ -52,6 +53,13 @@ def _run(options: argparse.Namespace) -> int:
         from service.cli import access
 
         return (access.tenants if options.command == "tenants" else access.keys)(settings, options)
+    if options.command == "benchmarks":
+        from service.cli import benchmarks
+
+        days = options.unless_newer
+        return benchmarks.publish(
+            settings, options.methodology, None if days is None else timedelta(days=days)
+        )
     if options.command in ("backup", "restore", "migrate", "purge"):
         return _maintain(settings, options)
     from service.cli.serve import serve

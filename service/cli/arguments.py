@@ -20,6 +20,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("openapi", help="print the OpenAPI contract as YAML")
     _add_tenants(commands.add_parser("tenants", help="make a tenant, or list them"))
     _add_keys(commands.add_parser("keys", help="make, list, revoke and rotate keys"))
+    _add_benchmarks(commands.add_parser("benchmarks", help="publish norms, while the server works"))
     commands.add_parser("migrate", help="bring the database to this release's schema, while the last serves")
     backup = commands.add_parser("backup", help="copy the database to a new file, while the server works")
     backup.add_argument("file", metavar="FILE", help="the copy to make; it must not exist")
@@ -81,6 +82,18 @@ def _add_keys(parser: argparse.ArgumentParser) -> None:
     rotate.add_argument("id", metavar="ID", help="as palier keys list shows it")
     rotate.add_argument(
         "--grace", type=_hours, default=24.0, metavar="HOURS", help="how long both keys hold (24)"
+    )
+
+
+def _add_benchmarks(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    publish = actions.add_parser("publish", help="make the next edition of the norm of each version")
+    publish.add_argument("--methodology", metavar="VERSION", help="of this version only")
+    publish.add_argument(
+        "--unless-newer",
+        type=_days,
+        metavar="DAYS",
+        help="leave a version as it is whose last edition is newer than this",
     )
 
 

@@ -11,6 +11,7 @@ import uvicorn
 
 from service.api.protocol import BoundedProtocol
 from service.app import build
+from service.cli.schedule import Schedule
 from service.errors import InvalidSetting
 from service.settings import Settings
 
@@ -54,7 +55,12 @@ def serve(settings: Settings) -> int:
         # Only where a person looks on: a log must never hold a key. A fragment is not sent to any server.
         key = (settings.data_dir / "local.key").read_text(encoding="ascii").strip()
         sys.stderr.write(f"Try it with your local key: {address}/docs#key={key}\n")
-    server.run(sockets=[listening])
+    schedule = Schedule(settings.norm_days) if settings.norm_days else None
+    try:
+        server.run(sockets=[listening])
+    finally:
+        if schedule is not None:
+            schedule.end()
     return 0
 
 

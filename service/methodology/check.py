@@ -56,6 +56,9 @@ def _ledger(pack: Pack) -> Iterator[str]:
             yield f"claim {claim.id} is used by no rule and not declared context"
         if claim.use == "context" and claim.id in cited:
             yield f"claim {claim.id} is declared context but a rule rests on it"
+    for reference in pack.ledger.references:
+        if reference.source not in sources:
+            yield f"reference {reference.id} is of source {reference.source}, which is not listed"
     for source in sources.values():
         if source.kind == "seed" and not any(claim.source == source.id for claim in claims.values()):
             yield f"source {source.id} makes no claim"

@@ -16,7 +16,7 @@ from service.errors import InvalidPack
 from service.methodology.base import PackPart
 from service.methodology.ladder import ImportanceRules, MaturityRules
 from service.methodology.money import CostRules
-from service.methodology.pack import Claim, Release, Rules, Source
+from service.methodology.pack import Claim, Reference, Release, Rules, Source
 from service.methodology.plan import NextRules, PlanRules
 from service.methodology.questionnaire import QuestionnaireData
 from service.methodology.sourcing import SourcingRules
@@ -27,10 +27,11 @@ T = TypeVar("T")
 
 
 class Ledger(PackPart, frozen=True):
-    """The sources and the claims that they make."""
+    """The sources, the claims that they make, and their figures that are only shown."""
 
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...]
+    references: tuple[Reference, ...] = ()
 
 
 class Pack(PackPart, frozen=True):

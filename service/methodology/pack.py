@@ -9,6 +9,7 @@ from service.methodology.ladder import ImportanceRules, MaturityRules
 from service.methodology.money import CostRules
 from service.methodology.plan import NextRules, PlanRules
 from service.methodology.sourcing import SourcingRules
+from service.model.codes import Section, Size
 
 
 class Source(PackPart, frozen=True):
@@ -27,6 +28,16 @@ class Claim(PackPart, frozen=True):
     id: str
     source: str
     use: str
+
+
+class Reference(PackPart, frozen=True):
+    """A published share of organisations, in per cent, shown beside norms; no lists mean all of them."""
+
+    id: str
+    source: str
+    percent: int
+    sections: tuple[Section, ...] = ()
+    sizes: tuple[Size, ...] = ()
 
 
 class Release(PackPart, frozen=True):

@@ -4,6 +4,8 @@ Nothing here can change a number. Both languages must hold exactly the same keys
 and rule that the pack shows; the cross-checks see to it.
 """
 
+from msgspec import field
+
 from service.methodology.base import PackPart
 from service.model.codes import Competency, FindingCode
 
@@ -117,3 +119,4 @@ class Texts(PackPart, frozen=True):
     findings: dict[FindingCode, str]
     narrows: Words
     rules: Words
+    references: Words = field(default_factory=dict)

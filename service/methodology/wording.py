@@ -87,6 +87,7 @@ def _needed(pack: Pack) -> dict[str, set[str]]:
         **{group: set(get_args(code)) for group, code in _CODES.items()},
         "sources": {source.id for source in pack.ledger.sources},
         "claims": {claim.id for claim in pack.ledger.claims},
+        "references": {reference.id for reference in pack.ledger.references},
         "artefacts": named(rules.maturity.artefacts),
         "gates": named(rules.maturity.gates),
         "factors": named(rules.sourcing.factors) | {"base"},

@@ -144,9 +144,12 @@ Objective = Literal[
     "customer_care",
 ]
 Assessor = Literal["self", "agency", "third_party", "platform"]
+NormAssessor = Literal["self", "agency", "third_party", "platform", "unspecified"]
+Rung = Literal["section_size_country", "section_size", "section", "size", "all"]
+NormScope = Literal["own", "all"]
 Form = Literal["express", "full", "api"]
 Include = Literal["profile", "trace", "counterfactuals", "robustness"]
-StoredInclude = Literal["profile", "trace", "counterfactuals", "robustness", "history"]
+StoredInclude = Literal["profile", "trace", "counterfactuals", "robustness", "benchmark", "history"]
 
 COMPETENCIES: tuple[Competency, ...] = get_args(Competency)
 STEPS: tuple[Step, ...] = get_args(Step)

@@ -189,10 +189,11 @@ class Provider(_Input, frozen=True):
 
 
 class Context(_Input, frozen=True):
-    """Who answered, and by which form."""
+    """Who answered, by which form, and whether the answers may count, unnamed, in norms (they may)."""
 
     assessor: Assessor | None = None
     form: Form | None = None
+    norm_use: bool | None = None
 
 
 class Profile(_Input, frozen=True):

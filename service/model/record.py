@@ -5,6 +5,7 @@ Structs have no defaults, so the contract marks every member as required.
 
 from service.model.advice import Next
 from service.model.assessment import Assessment, Finding, Links, MethodologyRef, OrganisationView
+from service.model.benchmark import Standing
 from service.model.codes import Band, Level, Model, Section, Size
 from service.model.comparison import Change, History, RuleChange
 from service.model.countries import Country
@@ -19,8 +20,8 @@ from service.model.trace import Trace, TraceRule, TraceSource
 class StoredAssessment(Output, frozen=True):
     """The whole answer for one stored profile: an ``Assessment``'s members behind its id and its date.
 
-    ``history`` is null unless asked for, or without a past. The members are written again so that the id
-    comes first; a test keeps them the same.
+    ``benchmark`` is null unless asked for; so is ``history``, or without a past. The members are written
+    again so that the id comes first; a test keeps them the same.
     """
 
     id: AssessmentId
@@ -34,6 +35,7 @@ class StoredAssessment(Output, frozen=True):
     findings: tuple[Finding, ...]
     profile: Profile | None
     trace: Trace | None
+    benchmark: Standing | None
     history: History | None
     links: Links
 

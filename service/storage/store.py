@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from service.application.ports import Added, Filters, Record, Retry, StoreObserver
 from service.storage import queries
 from service.storage.database import Database
+from service.storage.norms import SqlNorms
 from service.storage.readers import Readers
 from service.storage.writer import Writer
 
@@ -24,6 +25,7 @@ class SqlStore:
         # Lists may scan: they never stand in the way of reading one assessment.
         self._finders = Readers(database.reading, _THREADS, "palier-finder")
         self._listers = Readers(database.reading, _THREADS, "palier-lister")
+        self.norms = SqlNorms(self._finders)
 
     def probe(self) -> Awaitable[None]:
         """Return when a transaction could begin and end; raise ``Unavailable`` otherwise."""

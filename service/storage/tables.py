@@ -10,7 +10,9 @@ from sqlalchemy import (
     CHAR,
     DateTime,
     Dialect,
+    ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     SmallInteger,
@@ -130,3 +132,62 @@ class KeyRow(Base, table=True):
     created_at: datetime = Field(sa_type=UtcMoment)
     revoked_at: datetime | None = Field(sa_type=UtcMoment)
     last_used_at: datetime | None = Field(sa_type=UtcMoment)
+
+
+class VoteRow(Base, table=True):
+    """What an assessment casts for a version's norm; ``bins`` is null where it may not vote.
+
+    ``organisation`` is a digest of the tenant's reference. A vote goes with its assessment.
+    """
+
+    __tablename__ = "votes"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    version: str = Field(sa_type=String(40), primary_key=True)
+    tenant: str = Field(sa_type=String(40), primary_key=True)
+    organisation: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    assessment: UUID = Field(
+        sa_type=Uuid,
+        primary_key=True,
+        index=True,
+        sa_column_args=[ForeignKey("assessments.id", ondelete="CASCADE")],
+    )
+    edition: int = Field(sa_type=Integer)
+    assessor: str = Field(sa_type=String(12))
+    section: str = Field(sa_type=String(1))
+    size: str = Field(sa_type=String(12))
+    country: str = Field(sa_type=CHAR(2))
+    bins: bytes | None = Field(sa_type=LargeBinary)
+
+
+class EditionRow(Base, table=True):
+    """An edition of a version's norm, and its cut-off."""
+
+    __tablename__ = "editions"
+
+    version: str = Field(sa_type=String(40), primary_key=True)
+    number: int = Field(sa_type=Integer, primary_key=True)
+    published_at: datetime = Field(sa_type=UtcMoment)
+
+
+class NormStateRow(Base, table=True):
+    """What the release rule remembers of the last edition. Its ``tenant`` is nobody."""
+
+    __tablename__ = "norm_states"
+
+    tenant: str = Field(sa_type=String(40), primary_key=True)
+    version: str = Field(sa_type=String(40), primary_key=True)
+    minimum: int = Field(sa_type=Integer, primary_key=True)
+    state: bytes = Field(sa_type=LargeBinary)
+
+
+class NormCellRow(Base, table=True):
+    """A released cell of an edition: everybody's, or what a tenant sees of its own organisations."""
+
+    __tablename__ = "norm_cells"
+
+    tenant: str = Field(sa_type=String(40), primary_key=True)
+    version: str = Field(sa_type=String(40), primary_key=True)
+    edition: int = Field(sa_type=Integer, primary_key=True)
+    cell: str = Field(sa_type=String(40), primary_key=True)
+    figures: bytes = Field(sa_type=LargeBinary)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, text
 # In one round trip, and until the end of the transaction only: a pooler may hand the session on to others.
 _ENTER = text(
     "SELECT set_config('palier.tenant', :tenant, true), set_config('palier.link', :link, true),"
-    " set_config('statement_timeout', '10s', true), set_config('lock_timeout', '5s', true)"
+    " set_config('statement_timeout', :patience, true), set_config('lock_timeout', '5s', true)"
 )
 
 
@@ -19,10 +19,13 @@ def owned_by(table: Table, tenant: str) -> ColumnElement[bool]:
     return table.c.tenant == tenant
 
 
-def enter(connection: Connection, tenant: str = "", link: UUID | None = None) -> None:
+def enter(
+    connection: Connection, tenant: str = "", link: UUID | None = None, *, patience: str = "10s"
+) -> None:
     """Let this transaction see this tenant's rows, or the one that a signed link names, and no others.
 
-    Without either it sees none. On SQLite there is no second wall.
+    Without either it sees none. On SQLite there is no second wall. A statement that takes longer than
+    ``patience`` is given up.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(_ENTER, {"tenant": tenant, "link": str(link or "")})
+        connection.execute(_ENTER, {"tenant": tenant, "link": str(link or ""), "patience": patience})

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from service.api.services import Services
 from service.application.assessments import Assessments
 from service.application.assessor import Assessor
+from service.application.benchmarks import Benchmarks
 from service.application.handbook import Handbook
 from service.application.limits import Limiter, Policy
 from service.application.links import Links
@@ -19,7 +20,7 @@ from tests.api.client import (
     READ_ONLY_KEY,
     TEST_KEY,
 )
-from tests.fakes import KnownKeys, MemoryStore, Recorder
+from tests.fakes import KnownKeys, MemoryNorms, MemoryStore, Recorder
 
 PLENTY = 1_000_000
 
@@ -35,9 +36,10 @@ class FrozenClock:
         return self.now
 
 
-def given_services(quota: int = PLENTY) -> Services:
+def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Services:
     catalogue, clock = shipped(), FrozenClock()
     assessor, store = Assessor(catalogue), MemoryStore()
+    benchmarks = Benchmarks(catalogue, norms or MemoryNorms())
     links = Links(b"a secret of the tests", None, clock)
     everything = Key(id="k0", tenant="one", kind="sk_live", scopes=frozenset({"assess", "read"}))
     read_only = Key(id="k1", tenant="one", kind="sk_live", scopes=frozenset({"read"}))
@@ -49,7 +51,8 @@ def given_services(quota: int = PLENTY) -> Services:
     trial = Key(id="k5", tenant="one", kind="sk_test", scopes=frozenset({"assess", "read"}))
     return Services(
         assessor=assessor,
-        assessments=Assessments(assessor, store, links, clock),
+        assessments=Assessments(assessor, store, benchmarks, links, clock),
+        benchmarks=benchmarks,
         handbook=Handbook(catalogue),
         links=links,
         keys=KnownKeys(

@@ -48,6 +48,7 @@ def test_what_is_stored_is_the_preview_with_an_id_a_date_and_links(client: Clien
     found = answer.json()
     assert re.fullmatch(r"[0-9a-f-]{14}7[0-9a-f-]{21}", found.pop("id"))
     assert re.fullmatch(r"2026-11-22T10:\d\d:\d\d\.\d{3}Z", found.pop("created_at"))
+    assert found.pop("benchmark") is None
     assert found.pop("history") is None
     assert found.pop("links")["methodology"] == preview.pop("links")["methodology"]
     assert found == preview
@@ -56,7 +57,7 @@ def test_what_is_stored_is_the_preview_with_an_id_a_date_and_links(client: Clien
 def test_a_stored_assessment_has_every_member_of_a_preview() -> None:
     previewed = {field.encode_name for field in msgspec.structs.fields(Assessment)}
     kept = {field.encode_name for field in msgspec.structs.fields(StoredAssessment)}
-    assert kept == previewed | {"id", "created_at", "history"}
+    assert kept == previewed | {"id", "created_at", "benchmark", "history"}
 
 
 def test_reading_gives_the_same_body_and_an_etag_that_saves_the_next_reading(client: Client) -> None:
@@ -230,7 +231,9 @@ def test_a_store_that_cannot_keep_is_503_and_not_ready(runner: Runner) -> None:
 
     services = given_services()
     broken: Any = Broken()
-    assessments = Assessments(services.assessor, broken, services.links, lambda: datetime.now(UTC))
+    assessments = Assessments(
+        services.assessor, broken, services.benchmarks, services.links, lambda: datetime.now(UTC)
+    )
     client = Client(create_app(replace(services, assessments=assessments, probe=broken.probe)), runner)
     answers = [client.create(body_of()), client.read("/v1/assessments"), client.get("/readyz")]
     answers.append(client.read(f"/v1/assessments/{ABSENT}"))

@@ -30,6 +30,10 @@ PLAIN = {
     "version": "2026.1",
     "rule_id": "factor.voice",
     "source_id": "LABOURCODE",
+    "scope": "own",
+    "assessor": "self",
+    "country": "FR",
+    "edition": "1",
     "Accept-Language": "fr",
     "If-None-Match": "*",
 }

@@ -15,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, Table, create_engine, insert, select
+from sqlalchemy import Engine, MetaData, Table, create_engine, insert, select, text
 from sqlalchemy.engine import make_url
 
 from service.storage import migrate
@@ -77,8 +77,11 @@ def sample(table: Table) -> dict[str, Any]:
     }
     row = {column.name: values[column.type.python_type]() for column in table.columns}
     # SQLite keeps ids as text; a table's own key must be another each time.
-    ids = {name: uuid4().hex for name in ("id", "assessment", "key") if isinstance(row.get(name), str)}
-    return row | ids
+    keys = ("id", "assessment", "key", "name")
+    row |= {name: uuid4().hex for name in keys if isinstance(row.get(name), str)}
+    if "digest" in row:
+        row |= {"digest": uuid4().bytes, "id": uuid4().hex[:16], "tenant": "local"}
+    return row
 
 
 @pytest.mark.parametrize(("before", "after"), list(pairwise(VERSIONS)))
@@ -98,6 +101,8 @@ def test_the_release_before_goes_on_while_they_run_and_afterwards(
         while not done.is_set():
             try:
                 with empty.begin() as connection:
+                    if empty.dialect.name == "postgresql":
+                        connection.execute(text("SELECT set_config('palier.tenant', 'x', true)"))
                     for table in written:
                         connection.execute(insert(table), sample(table))
                         connection.execute(select(table).limit(1)).all()

@@ -12,14 +12,13 @@ from sqlalchemy import text
 from service.application.ports import Filters
 from service.storage import purge
 from service.storage.database import Database
-from service.storage.postgres import open_postgres
 from service.storage.purge import purge_all
 from service.storage.registry import SqlRegistry
-from service.storage.sqlite import open_sqlite
 from service.storage.store import SqlStore
 from service.storage.walls import enter
 from tests.fakes import Unwatched
 from tests.storage.asking import asked
+from tests.storage.opening import opened_twice
 from tests.storage.records import START, moment, record, retry
 
 Runner = asyncio.Runner
@@ -29,12 +28,7 @@ DAY = 24 * 60
 @pytest.fixture(params=["sqlite", "postgres"])
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[SqlStore, Database]]:
     """A store that works, and the database as a command opens it beside."""
-    if request.param == "sqlite":
-        served = open_sqlite(tmp_path / "palier.db")
-        beside = open_sqlite(tmp_path / "palier.db", beside=True)
-    else:
-        url = request.getfixturevalue("postgres_url")
-        served, beside = open_postgres(url), open_postgres(url)
+    served, beside = opened_twice(request, tmp_path)
     SqlRegistry(beside).add_tenant("one", START)
     store = SqlStore(served, Unwatched())
     yield store, beside

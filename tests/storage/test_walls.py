@@ -8,14 +8,19 @@ from uuid import UUID
 import psycopg
 import pytest
 import sqlalchemy
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
+from service.application.norm_ports import Ballot
 from service.application.ports import Filters
 from service.errors import InvalidSetting
+from service.norms.cohorts import Leaf
 from service.storage import walls
+from service.storage.database import Database
+from service.storage.polls import SqlPolls
 from service.storage.postgres import open_postgres
 from service.storage.store import SqlStore
+from service.storage.tables import Base
 from tests.fakes import Unwatched
 from tests.postgres import Postgres
 from tests.storage.asking import asked
@@ -23,19 +28,33 @@ from tests.storage.opening import opened_sqlite
 from tests.storage.records import moment, record, retry
 
 Runner = asyncio.Runner
-WALLED = ("assessments", "retries", "erasures")
+WALLED = ("assessments", "retries", "erasures", "votes", "norm_states", "norm_cells")
 
 
 @pytest.fixture
 def store(postgres_url: str, runner: Runner) -> Iterator[SqlStore]:
-    opened = SqlStore(open_postgres(postgres_url), Unwatched())
+    opened, beside = SqlStore(open_postgres(postgres_url), Unwatched()), open_postgres(postgres_url)
     for tenant in ("one", "two"):
         kept = [record(minute, tenant=tenant) for minute in range(3)]
         for each in kept:
             asked(runner, opened.add, each, retry(str(each.id)))
         asked(runner, opened.erase, tenant, kept[0].id, moment(60))
+        hold_norms(beside, tenant, kept[1].id)
+    beside.release()
     yield opened
     opened.close()
+
+
+def hold_norms(database: Database, tenant: str, assessment: UUID) -> None:
+    """A vote, a state and a released cell of this tenant."""
+    leaf = Leaf("self", "G", "micro", "FR")
+    SqlPolls(database).cast("2026.1", tenant, 1, [Ballot(assessment, b"x" * 16, leaf, bytes(9))])
+    with database.transaction() as connection:
+        walls.enter(connection, tenant)
+        state = {"tenant": tenant, "version": "2026.1", "minimum": 5, "state": b""}
+        connection.execute(insert(Base.metadata.tables["norm_states"]), state)
+        cell = {"tenant": tenant, "version": "2026.1", "edition": 1, "cell": "self///", "figures": b""}
+        connection.execute(insert(Base.metadata.tables["norm_cells"]), cell)
 
 
 def counts(connection: Connection) -> list[int]:
@@ -44,15 +63,15 @@ def counts(connection: Connection) -> list[int]:
 
 def test_a_transaction_sees_the_tenant_that_it_entered_and_no_other(store: SqlStore) -> None:
     with store._database.reading.connect() as connection:
-        assert counts(connection) == [0, 0, 0]
+        assert counts(connection) == [0] * 6
     with store._database.reading.connect() as connection:
         walls.enter(connection, "one")
-        assert counts(connection) == [2, 3, 1]
+        assert counts(connection) == [2, 3, 1, 1, 1, 1]
         tenants = connection.execute(text("SELECT DISTINCT tenant FROM assessments")).scalars().all()
         assert tenants == ["one"]
     with store._database.reading.connect() as connection:
         # What was entered ends with its transaction: a pooler may give the session to somebody else.
-        assert counts(connection) == [0, 0, 0]
+        assert counts(connection) == [0] * 6
 
 
 def test_a_link_shows_its_one_assessment(store: SqlStore, runner: Runner) -> None:
@@ -60,7 +79,7 @@ def test_a_link_shows_its_one_assessment(store: SqlStore, runner: Runner) -> Non
     assert asked(runner, store.find_for_link, linked.id) == linked
     with store._database.reading.connect() as connection:
         walls.enter(connection, link=linked.id)
-        assert counts(connection) == [1, 0, 0]
+        assert counts(connection) == [1, 0, 0, 0, 0, 0]
 
 
 def test_nobody_writes_into_another_tenants_rows(store: SqlStore, postgres_url: str) -> None:

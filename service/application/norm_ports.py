@@ -1,0 +1,122 @@
+"""What benchmarks need from outside, as Protocols, and the records that cross them. See ``ports``."""
+
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from service.model.codes import NormAssessor
+from service.norms.cohorts import Cell, Leaf
+from service.norms.lattice import Counts
+from service.norms.release import State
+from service.norms.tally import Vote
+
+# The owner of norms that everybody may read; no tenant's name has such a letter.
+EVERYBODY = "*"
+
+
+class Candidate(Struct, frozen=True):
+    """An assessment that was not yet looked at for a version's norm."""
+
+    id: UUID
+    reference: str
+    leaf: Leaf
+    profile: bytes
+
+
+class Ballot(Struct, frozen=True):
+    """What an assessment casts for a version's norm; ``bins`` is None where it may not vote."""
+
+    assessment: UUID
+    organisation: bytes
+    leaf: Leaf
+    bins: bytes | None
+
+
+class Figures(Struct, frozen=True):
+    """What is released of a cell: counts, and the minimum that they reach, which says what they may show.
+
+    ``edition`` is the one in which they last changed.
+    """
+
+    minimum: int
+    edition: int
+    counts: Counts
+
+
+class Edition(Struct, frozen=True):
+    """One released state of a version's norm; ``published_at`` is also its cut-off."""
+
+    version: str
+    number: int
+    published_at: datetime
+
+
+class Made(Struct, frozen=True):
+    """An edition with all that is kept of it: states by minimum, and released cells by owner."""
+
+    edition: Edition
+    states: dict[int, State]
+    cells: dict[str, dict[Cell, Figures]]
+
+
+class Norms(Protocol):
+    """Released norms, as a server reads them. Any call may raise ``Unavailable``."""
+
+    def read(
+        self, owner: str, version: str, number: int | None, cells: Sequence[Cell]
+    ) -> Awaitable[tuple[Edition | None, dict[Cell, Figures]]]:
+        """Return an edition, the last one without a number, and what it shows this owner of these cells."""
+        ...
+
+
+class Polls(Protocol):
+    """Votes and editions, as the publisher works on them. Any call may raise ``Unavailable``."""
+
+    def tenants(self) -> list[str]:
+        """Return the names of all tenants."""
+        ...
+
+    def candidates(self, version: str, tenant: str, after: UUID, before: UUID) -> list[Candidate]:
+        """Return some assessments between these ids, in order, that no ballot was cast for."""
+        ...
+
+    def cast(self, version: str, tenant: str, edition: int, ballots: Sequence[Ballot]) -> None:
+        """Keep these ballots; of assessments erased meanwhile, none."""
+        ...
+
+    def last(self, version: str) -> Edition | None:
+        """Return the last edition of a version."""
+        ...
+
+    def states(self, version: str) -> dict[int, State]:
+        """Return the states of the last edition, by minimum."""
+        ...
+
+    def moments(self, version: str) -> dict[int, datetime]:
+        """Return the moments of all editions of a version."""
+        ...
+
+    def votes(
+        self, version: str, tenants: Sequence[str]
+    ) -> AbstractContextManager[Iterator[tuple[str, Iterable[Sequence[Vote]]]]]:
+        """Open all votes as they are at one moment: by tenant, those of each organisation, latest first."""
+        ...
+
+    def publish(self, made: Made) -> None:
+        """Keep an edition whole; raise ``NotDone`` where another process made the same one meanwhile."""
+        ...
+
+
+def assessor_of(stated: str | None) -> NormAssessor:
+    """The kind of assessor that a norm counts an assessment under."""
+    found: dict[str | None, NormAssessor] = {
+        "self": "self",
+        "agency": "agency",
+        "third_party": "third_party",
+        "platform": "platform",
+    }
+    return found.get(stated, "unspecified")

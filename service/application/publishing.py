@@ -1,0 +1,154 @@
+"""The use case of publishing norms: assessments cast their votes, votes are counted, an edition is released.
+
+Knows no SQL. It runs beside a server, in a process of its own; what it reads is one moment's state.
+"""
+
+from datetime import datetime
+from hashlib import blake2b
+
+from msgspec import Struct
+
+from service.application.assessor import Assessor
+from service.application.ids import lowest_id
+from service.application.norm_ports import (
+    EVERYBODY,
+    Ballot,
+    Candidate,
+    Edition,
+    Figures,
+    Made,
+    Polls,
+)
+from service.application.records import read_profile
+from service.engine.core import Decision
+from service.model.profile import Context, Profile
+from service.norms import lattice
+from service.norms.cohorts import Cell, cells_of
+from service.norms.lattice import competency_bin, index_bin
+from service.norms.release import State, released
+from service.norms.tally import LIFE, Counting, Tally
+
+# What may be shown of so many organisations: how many there are, a median, and quartiles and percentiles.
+COUNTS, MEDIANS, QUARTILES = 5, 10, 20
+MINIMA = (COUNTS, MEDIANS, QUARTILES)
+_LEAST_COVERAGE = 0.8
+_CONTEXT = Context()
+
+
+class Published(Struct, frozen=True):
+    """What came of publishing: the edition, how many organisations voted, and how many cells all may see."""
+
+    edition: Edition
+    organisations: int
+    cells: int
+
+
+class Publishing:
+    """Publishes norms of any shipped version."""
+
+    def __init__(self, assessor: Assessor, polls: Polls) -> None:
+        self._assessor = assessor
+        self._polls = polls
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every shipped version."""
+        return self._assessor.versions
+
+    def is_newer(self, version: str, moment: datetime) -> bool:
+        """Whether a version's last edition was published after this moment."""
+        last = self._polls.last(version)
+        return last is not None and last.published_at > moment
+
+    def publish(self, version: str, now: datetime) -> Published:
+        """Make the next edition of a version's norm, with this moment as its cut-off.
+
+        Raises ``UnknownName`` for a version not shipped, ``NotDone`` where another process was first.
+        """
+        version = self._assessor.known(version)
+        last = self._polls.last(version)
+        number = 1 if last is None else last.number + 1
+        tenants = self._polls.tenants()
+        for tenant in tenants:
+            self._poll(version, tenant, number, now)
+        tally, cells = self._count(version, tenants, number, now)
+        old = self._polls.states(version)
+        none = State(set(), {})
+        states = {minimum: released(old.get(minimum, none), tally, minimum, number) for minimum in MINIMA}
+        cells[EVERYBODY] = _shown(states)
+        edition = Edition(version, number, now)
+        self._polls.publish(Made(edition, states, cells))
+        voters = sum(sum(group.tenants.values()) for group in tally.values())
+        return Published(edition, voters, len(cells[EVERYBODY]))
+
+    def _poll(self, version: str, tenant: str, number: int, now: datetime) -> None:
+        """Let every assessment cast its vote that was not looked at before."""
+        after, before = lowest_id(now - LIFE), lowest_id(now)
+        while found := self._polls.candidates(version, tenant, after, before):
+            ballots = [self._ballot(version, candidate) for candidate in found]
+            self._polls.cast(version, tenant, number, ballots)
+            after = found[-1].id
+
+    def _ballot(self, version: str, candidate: Candidate) -> Ballot:
+        profile = read_profile(candidate.profile)
+        decision = self._assessor.decide(profile, version)
+        organisation = blake2b(candidate.reference.encode(), digest_size=16).digest()
+        return Ballot(candidate.id, organisation, candidate.leaf, _bins(profile, decision))
+
+    def _count(
+        self, version: str, tenants: list[str], number: int, now: datetime
+    ) -> tuple[Tally, dict[str, dict[Cell, Figures]]]:
+        """The tally of everybody's votes, and what each tenant may see of its own."""
+        counting = Counting(now, self._polls.moments(version))
+        cells: dict[str, dict[Cell, Figures]] = {}
+        with self._polls.votes(version, tenants) as polled:
+            for tenant, organisations in polled:
+                own = Counting(now, {})
+                for votes in organisations:
+                    counting.organisation(tenant, votes)
+                    own.organisation(tenant, votes)
+                cells[tenant] = _own(own.tally(), number)
+        return counting.tally(), cells
+
+
+def _bins(profile: Profile, decision: Decision) -> bytes | None:
+    """The vote of an assessment, or None where it may not vote.
+
+    It needs every competency scored, so that all figures of a cell are about the same organisations.
+    """
+    found = decision.maturity
+    if (profile.context or _CONTEXT).norm_use is False or found.index is None:
+        return None
+    if found.answered < _LEAST_COVERAGE * found.applicable or all(each.declared for each in found.readings):
+        return None
+    scores = [reading.score for reading in found.readings if reading.score is not None]
+    if len(scores) < len(found.readings):
+        return None
+    return bytes([index_bin(found.index / 100), *(competency_bin(score) for score in scores)])
+
+
+def _shown(states: dict[int, State]) -> dict[Cell, Figures]:
+    """What everybody may see of each cell: the most that its votes allow."""
+    found: dict[Cell, Figures] = {}
+    for minimum, state in sorted(states.items()):
+        changed: dict[Cell, int] = {}
+        for leaf, taken in state.leaves.items():
+            for cell in cells_of(leaf):
+                changed[cell] = max(changed.get(cell, 0), max(taken))
+        for cell, counts in state.counts().items():
+            found[cell] = Figures(minimum, changed[cell], counts)
+    return found
+
+
+def _own(tally: Tally, number: int) -> dict[Cell, Figures]:
+    """What a tenant may see of its own organisations, all of whose assessments it may read anyway."""
+    counts: dict[Cell, lattice.Counts] = {}
+    for leaf, group in tally.items():
+        for cell in cells_of(leaf):
+            lattice.add(counts.setdefault(cell, lattice.empty()), group.counts)
+    sizes = {cell: lattice.votes_in(own) for cell, own in counts.items()}
+    return {
+        cell: Figures(max(each for each in MINIMA if each <= sizes[cell]), number, own)
+        for cell, own in counts.items()
+        if sizes[cell] >= COUNTS
+    }

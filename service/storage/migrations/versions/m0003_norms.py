@@ -1,0 +1,74 @@
+"""Votes and the editions of norms. It only adds, like every migration."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+_WALLED = ("votes", "norm_states", "norm_cells")
+
+
+def upgrade() -> None:
+    """Add four tables, with walls around those that hold tenants' data."""
+    op.create_table(
+        "votes",
+        sa.Column("version", sa.String(40), nullable=False),
+        sa.Column("tenant", sa.String(40), nullable=False),
+        sa.Column("organisation", sa.LargeBinary(), nullable=False),
+        sa.Column("assessment", sa.Uuid(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("assessor", sa.String(12), nullable=False),
+        sa.Column("section", sa.String(1), nullable=False),
+        sa.Column("size", sa.String(12), nullable=False),
+        sa.Column("country", sa.CHAR(2), nullable=False),
+        sa.Column("bins", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("version", "tenant", "organisation", "assessment", name="pk_votes"),
+        sa.ForeignKeyConstraint(
+            ["assessment"], ["assessments.id"], name="fk_votes_assessment", ondelete="CASCADE"
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_votes_assessment", "votes", ["assessment"])
+    _add_editions()
+    if op.get_bind().dialect.name == "postgresql":
+        for table in _WALLED:
+            mine = "tenant = current_setting('palier.tenant', true)"
+            op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+            op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+            op.execute(f"CREATE POLICY tenant ON {table} USING ({mine}) WITH CHECK ({mine})")
+
+
+def _add_editions() -> None:
+    op.create_table(
+        "editions",
+        sa.Column("version", sa.String(40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", "number", name="pk_editions"),
+    )
+    op.create_table(
+        "norm_states",
+        sa.Column("tenant", sa.String(40), nullable=False),
+        sa.Column("version", sa.String(40), nullable=False),
+        sa.Column("minimum", sa.Integer(), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "version", "minimum", name="pk_norm_states"),
+    )
+    op.create_table(
+        "norm_cells",
+        sa.Column("tenant", sa.String(40), nullable=False),
+        sa.Column("version", sa.String(40), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("cell", sa.String(40), nullable=False),
+        sa.Column("figures", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "version", "edition", "cell", name="pk_norm_cells"),
+    )
+
+
+def downgrade() -> None:
+    """Drop what was added, with everything in it."""
+    for table in ("votes", "editions", "norm_states", "norm_cells"):
+        op.drop_table(table)

@@ -1,0 +1,214 @@
+"""Votes and editions in the database, as the publisher works on them beside a server.
+
+Each tenant's votes are read behind its own wall, all in one transaction: one state of the whole database.
+Imports the tables, the walls and the ports.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Table, delete, exists, insert, select
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from service.application.ids import moment_of
+from service.application.norm_ports import EVERYBODY, Ballot, Candidate, Edition, Made, assessor_of
+from service.errors import NotDone, Unavailable
+from service.norms.changes import Taken
+from service.norms.cohorts import Cell, Leaf
+from service.norms.release import State
+from service.norms.tally import Vote
+from service.storage import walls
+from service.storage.database import Database
+from service.storage.norms import CELLS, EDITIONS, find_edition, key_of
+from service.storage.readers import read
+from service.storage.registry import SqlRegistry
+from service.storage.tables import Base
+
+_ROWS: Table = Base.metadata.tables["assessments"]
+_VOTES: Table = Base.metadata.tables["votes"]
+_STATES: Table = Base.metadata.tables["norm_states"]
+_AT_ONCE = 1000
+_PATIENCE = "600s"
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    """A state as it is written: what JSON and its like allow no key to be stands in lists."""
+
+    cells: list[Cell]
+    leaves: list[tuple[Leaf, dict[int, Taken]]]
+
+
+_STATE = msgspec.msgpack.Decoder(_Kept)
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+class SqlPolls:
+    """See ``service.application.norm_ports.Polls``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def tenants(self) -> list[str]:
+        """Return the names of all tenants."""
+        return SqlRegistry(self._database).tenants()
+
+    def candidates(self, version: str, tenant: str, after: UUID, before: UUID) -> list[Candidate]:
+        """Return some assessments that no ballot was cast for."""
+        columns = ("id", "reference", "assessor", "section", "size", "country", "profile")
+        cast = exists().where(
+            walls.owned_by(_VOTES, tenant), _VOTES.c.version == version, _VOTES.c.assessment == _ROWS.c.id
+        )
+        query = select(*(_ROWS.c[name] for name in columns)).where(
+            walls.owned_by(_ROWS, tenant),
+            _ROWS.c.id > after,
+            _ROWS.c.id < before,
+            _ROWS.c.channel == "server",
+            _ROWS.c.reference.is_not(None),
+            ~cast,
+        )
+
+        def work(connection: Connection) -> list[Candidate]:
+            walls.enter(connection, tenant, patience=_PATIENCE)
+            rows = connection.execute(query.order_by(_ROWS.c.id).limit(_AT_ONCE))
+            return [
+                Candidate(id_, reference, Leaf(assessor_of(assessor), section or "", size, country), profile)
+                for id_, reference, assessor, section, size, country, profile in rows
+            ]
+
+        return read(self._database.reading, work)
+
+    def cast(self, version: str, tenant: str, edition: int, ballots: Sequence[Ballot]) -> None:
+        """Keep these ballots; of assessments erased meanwhile, none."""
+        rows = [_row(version, tenant, edition, ballot) for ballot in ballots]
+        try:
+            self._insert(tenant, rows)
+        except IntegrityError:
+            for row in rows:
+                try:
+                    self._insert(tenant, [row])
+                except IntegrityError:
+                    # It was erased, or another process cast it.
+                    continue
+
+    def last(self, version: str) -> Edition | None:
+        """Return the last edition of a version."""
+        return read(self._database.reading, lambda connection: find_edition(connection, version))
+
+    def states(self, version: str) -> dict[int, State]:
+        """Return the states of the last edition, by minimum."""
+        query = select(_STATES.c.minimum, _STATES.c.state)
+        query = query.where(walls.owned_by(_STATES, EVERYBODY), _STATES.c.version == version)
+
+        def work(connection: Connection) -> dict[int, State]:
+            walls.enter(connection, EVERYBODY)
+            kept = {minimum: _STATE.decode(state) for minimum, state in connection.execute(query)}
+            return {minimum: State(set(each.cells), dict(each.leaves)) for minimum, each in kept.items()}
+
+        return read(self._database.reading, work)
+
+    def moments(self, version: str) -> dict[int, datetime]:
+        """Return the moments of all editions of a version."""
+        query = select(EDITIONS.c.number, EDITIONS.c.published_at).where(EDITIONS.c.version == version)
+        return read(
+            self._database.reading,
+            lambda connection: {row.number: row.published_at for row in connection.execute(query)},
+        )
+
+    @contextmanager
+    def votes(
+        self, version: str, tenants: Sequence[str]
+    ) -> Iterator[Iterator[tuple[str, Iterator[list[Vote]]]]]:
+        """Open all votes as they are at one moment."""
+        try:
+            with self._database.reading.connect() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                yield ((tenant, _organisations(connection, version, tenant)) for tenant in tenants)
+        except SQLAlchemyError as error:
+            raise Unavailable(f"the votes cannot be read ({type(error).__name__})") from error
+
+    def publish(self, made: Made) -> None:
+        """Keep an edition whole; raise ``NotDone`` where another process made the same one meanwhile."""
+        edition = made.edition
+        with self._database.transaction() as connection:
+            row = {"version": edition.version, "number": edition.number, "published_at": edition.published_at}
+            try:
+                connection.execute(insert(EDITIONS), row)
+            except IntegrityError as error:
+                raise NotDone(
+                    f"Edition {edition.number} was published meanwhile", "Nothing is left to be done."
+                ) from error
+            for owner, cells in made.cells.items():
+                _keep_cells(
+                    connection,
+                    owner,
+                    edition,
+                    [
+                        {"cell": key_of(cell), "figures": _ENCODER.encode(figures)}
+                        for cell, figures in cells.items()
+                    ],
+                )
+            walls.enter(connection, EVERYBODY)
+            mine = (walls.owned_by(_STATES, EVERYBODY), _STATES.c.version == edition.version)
+            connection.execute(delete(_STATES).where(*mine))
+            for minimum, state in made.states.items():
+                kept = _ENCODER.encode(_Kept(sorted(state.cells), sorted(state.leaves.items())))
+                connection.execute(
+                    insert(_STATES),
+                    {"tenant": EVERYBODY, "version": edition.version, "minimum": minimum, "state": kept},
+                )
+
+    def _insert(self, tenant: str, rows: list[dict[str, Any]]) -> None:
+        with self._database.transaction() as connection:
+            walls.enter(connection, tenant)
+            connection.execute(insert(_VOTES), rows)
+
+
+def _keep_cells(connection: Connection, owner: str, edition: Edition, rows: list[dict[str, Any]]) -> None:
+    walls.enter(connection, owner)
+    if owner != EVERYBODY:
+        # A tenant may read all its assessments: of its own figures the last edition is enough.
+        mine = (walls.owned_by(CELLS, owner), CELLS.c.version == edition.version)
+        connection.execute(delete(CELLS).where(*mine))
+    common = {"tenant": owner, "version": edition.version, "edition": edition.number}
+    if rows:
+        connection.execute(insert(CELLS), [common | row for row in rows])
+
+
+def _organisations(connection: Connection, version: str, tenant: str) -> Iterator[list[Vote]]:
+    """The votes of each organisation of a tenant, latest first."""
+    walls.enter(connection, tenant, patience=_PATIENCE)
+    names = ("organisation", "assessment", "edition", "assessor", "section", "size", "country", "bins")
+    query = select(*(_VOTES.c[name] for name in names)).where(
+        walls.owned_by(_VOTES, tenant), _VOTES.c.version == version, _VOTES.c.bins.is_not(None)
+    )
+    query = query.order_by(_VOTES.c.organisation, _VOTES.c.assessment)
+    rows = connection.execute(query, execution_options={"yield_per": _AT_ONCE})
+    leaves: dict[tuple[str, ...], Leaf] = {}
+    for _, group in groupby(rows, lambda row: row[0]):
+        votes = []
+        for _, assessment, edition, *place, bins in group:
+            leaf = leaves.setdefault(tuple(place), Leaf(*place))
+            votes.append(Vote(leaf, moment_of(assessment), edition, bins))
+        votes.reverse()
+        yield votes
+
+
+def _row(version: str, tenant: str, edition: int, ballot: Ballot) -> dict[str, Any]:
+    return {
+        "version": version,
+        "tenant": tenant,
+        "organisation": ballot.organisation,
+        "assessment": ballot.assessment,
+        "edition": edition,
+        "assessor": ballot.leaf.assessor,
+        "section": ballot.leaf.section,
+        "size": ballot.leaf.size,
+        "country": ballot.leaf.country,
+        "bins": ballot.bins,
+    }

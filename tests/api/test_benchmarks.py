@@ -1,0 +1,155 @@
+"""Benchmarks over HTTP: what is shown of a cohort, what it falls back to, and where an assessment stands."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from service.api.server import create_app
+from service.application.norm_ports import EVERYBODY, Edition, Figures
+from service.model.codes import COMPETENCIES
+from service.norms import lattice
+from service.norms.cohorts import Cell
+from tests.api.client import ASSESS_ONLY_KEY, PAGE_KEY, Client
+from tests.api.given import given_services
+from tests.fakes import MemoryNorms
+
+_AT = datetime(2026, 11, 20, tzinfo=UTC)
+_STEPS = ("to_emergent", "to_community", "to_network")
+PROFILE: dict[str, Any] = {
+    "organisation": {"country": "FR", "headcount": 5, "activity_code": "47.71", "reference": "shop-1"},
+    "competencies": {
+        key: {"evidence": dict(zip(_STEPS, ("yes", "yes", "no"), strict=True))} for key in COMPETENCIES
+    },
+    "context": {"assessor": "self"},
+}
+
+
+def figures(
+    minimum: int, votes: int, edition: int = 2, bins: Callable[[int], int] = lambda i: i % 40
+) -> Figures:
+    counts = lattice.empty()
+    for vote in range(votes):
+        lattice.count(counts, bytes([bins(vote)] + [vote % 13] * 8))
+    return Figures(minimum, edition, counts)
+
+
+@pytest.fixture(scope="module")
+def norms() -> MemoryNorms:
+    found = MemoryNorms()
+    found.editions = [Edition("2026.1", 1, _AT), Edition("2026.1", 2, _AT)]
+    found.cells[EVERYBODY] = {
+        Cell("self"): figures(20, 400),
+        Cell("self", "G"): figures(20, 57),
+        Cell("self", "G", "micro"): figures(10, 14),
+        Cell("agency"): figures(10, 13),
+        Cell("platform"): figures(5, 7),
+    }
+    found.cells["one"] = {Cell("self", "", "micro"): figures(20, 26)}
+    return found
+
+
+@pytest.fixture(scope="module")
+def client(norms: MemoryNorms, runner: asyncio.Runner) -> Client:
+    return Client(create_app(given_services(norms=norms)), runner)
+
+
+def asked(client: Client, query: str, **headers: str) -> dict[str, Any]:
+    answer = client.read(f"/v1/benchmarks{query}", **headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_cohort_falls_back_to_the_finest_that_has_quartiles_and_says_why(client: Client) -> None:
+    found = asked(client, "?assessor=self&section=G&size=micro&country=FR")
+    assert found["cohort"] | {"label": ""} == {
+        "rung": "section", "section": "G", "size": None, "country": None, "label": "",
+        "organisations": 55, "confidence": "standard", "changed_in": 2,
+    }  # fmt: skip
+    assert [(each["rung"], each["reason"]) for each in found["fell_back"]] == [
+        ("section_size_country", "no_votes_released"),
+        ("section_size", "too_few_for_quartiles"),
+    ]
+    assert found["index"]["quartiles"]["low"] < found["index"]["median"] < found["index"]["quartiles"]["high"]
+    assert len(found["competencies"]) == 8
+    assert found["edition"] == {"number": 2, "published_at": "2026-11-20T00:00:00.000Z"}
+
+
+def test_a_cohort_of_ten_has_medians_only_and_one_of_five_is_only_counted(client: Client) -> None:
+    ten = asked(client, "?assessor=agency")
+    assert (ten["cohort"]["organisations"], ten["cohort"]["confidence"]) == (10, None)
+    assert ten["index"]["quartiles"] is None
+    assert all(each["quartiles"] is None for each in ten["competencies"])
+    five = asked(client, "?assessor=platform")
+    assert (five["cohort"]["organisations"], five["index"], five["competencies"]) == (5, None, [])
+    assert "too few for a median" in five["text"]
+
+
+def test_without_organisations_it_says_so_and_shows_published_figures_beside(client: Client) -> None:
+    found = asked(client, "?size=micro", accept_language="fr")
+    assert (found["status"], found["cohort"], found["index"]) == ("not_enough_data", None, None)
+    assert found["text"].startswith("Pas encore assez de données")
+    assert [(each["percent"], each["year"]) for each in found["references"]] == [(44, 2022)]
+    assert asked(client, "?section=I&size=micro")["references"][1]["percent"] == 66
+    assert asked(client, "")["references"] == []
+
+
+def test_an_edition_that_is_not_there_has_no_data_and_a_version_that_is_not_there_is_404(
+    client: Client,
+) -> None:
+    assert asked(client, "?edition=9&assessor=self")["edition"] is None
+    assert client.read("/v1/benchmarks?methodology=1999.1").status_code == 404
+    assert client.read("/v1/benchmarks?edition=0").status_code == 400
+    assert client.read("/v1/benchmarks?assessor=robot").status_code == 400
+
+
+def test_an_assessment_stands_at_its_mid_rank(client: Client) -> None:
+    kept = client.create(json.dumps(PROFILE).encode(), query="?include=benchmark").json()
+    # Two of three steps everywhere: an index of 3.00, ahead of every vote.
+    assert kept["benchmark"]["position"] == {
+        "index": 3.0,
+        "percentile": 100,
+        "interval": {"low": 90, "high": 100},
+        "is_distinguishable": True,
+        "text": "Ahead of about 100% of them.",
+    }
+    alone = client.read(f"/v1/assessments/{kept['id']}/benchmark").json()
+    assert alone == {"id": kept["id"], **kept["benchmark"]}
+    again = client.read(f"/v1/assessments/{kept['id']}?include=benchmark").json()
+    assert again["benchmark"] == kept["benchmark"]
+    assert client.read(f"/v1/assessments/{kept['id']}").json()["benchmark"] is None
+
+
+def test_near_the_median_it_says_that_it_cannot_tell(client: Client) -> None:
+    middling = json.loads(json.dumps(PROFILE))
+    for each in middling["competencies"].values():
+        each["evidence"] = {"to_emergent": "yes", "to_community": "no", "to_network": "no"}
+    kept = client.create(json.dumps(middling).encode(), query="?include=benchmark").json()
+    position = kept["benchmark"]["position"]
+    assert (position["percentile"], position["is_distinguishable"]) == (65, False)
+    assert position["interval"]["low"] <= 50 < position["interval"]["high"]
+
+
+def test_ones_own_organisations_are_another_norm(client: Client) -> None:
+    kept = client.create(json.dumps(PROFILE).encode()).json()
+    own = client.read(f"/v1/assessments/{kept['id']}/benchmark?scope=own").json()
+    assert (own["norm"]["scope"], own["norm"]["cohort"]["rung"]) == ("own", "size")
+    assert own["norm"]["cohort"]["confidence"] == "emerging"
+
+
+def test_a_radar_shows_the_median_of_its_cohort(client: Client) -> None:
+    kept = client.create(json.dumps(PROFILE).encode()).json()
+    drawn = client.read(f"/v1/assessments/{kept['id']}/radar.svg").text
+    assert "median of the cohort" in drawn
+    assert "stroke-dasharray" in drawn
+    assert "Strategy 2.25" in drawn
+    assert client.get(kept["links"]["radar"]).text == drawn
+
+
+@pytest.mark.parametrize("key", [ASSESS_ONLY_KEY, PAGE_KEY], ids=["assess", "page"])
+def test_norms_need_a_key_that_may_read(client: Client, key: str) -> None:
+    origin = {"origin": "https://www.agency.example"} if key == PAGE_KEY else {}
+    assert client.read("/v1/benchmarks", key=key, **origin).status_code == 403
