@@ -114,3 +114,16 @@ def test_commands_run_beside_a_working_server(folder: Path, capsys: pytest.Captu
         (entry,) = json.loads(out(capsys, "keys", "list", "--json"))
         out(capsys, "keys", "revoke", entry["key"]["id"])
         assert served.asked(key, "/v1/me", until=401).status_code == 401
+
+
+def test_publishing_says_what_it_made_and_leaves_what_is_new_enough(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = "2026.1: edition {n} of 0 organisations, 0 cohorts shown to everybody.\n"
+    assert out(capsys, "benchmarks", "publish") == made.format(n=1)
+    assert out(capsys, "benchmarks", "publish", "--unless-newer", "7") == (
+        "2026.1: the last edition is new enough.\n"
+    )
+    assert out(capsys, "benchmarks", "publish", "--methodology", "2026.1") == made.format(n=2)
+    assert main(["benchmarks", "publish", "--methodology", "1999.1"]) == 1
+    assert "no version “1999.1” of the methodology" in capsys.readouterr().err

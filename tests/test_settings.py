@@ -36,6 +36,7 @@ def test_each_setting_is_read() -> None:
         "PALIER_PUBLIC_URL": "https://palier.example.org/api/",
         "PALIER_SECRET": SECRET,
         "PALIER_DATABASE_URL": "postgresql+psycopg://palier:pw@db/palier",
+        "PALIER_NORM_DAYS": "0",
         "PALIER_UNKNOWN": "x",
     }
     assert read_settings(environ) == Settings(
@@ -48,6 +49,7 @@ def test_each_setting_is_read() -> None:
         public_url="https://palier.example.org/api",
         secret=SECRET,
         database_url="postgresql+psycopg://palier:pw@db/palier",
+        norm_days=0,
     )
 
 
@@ -67,6 +69,7 @@ def test_a_public_url_may_have_a_port_and_a_path_and_loses_its_last_slash(url: s
         ("PALIER_TRUSTED_PROXIES", ["proxy", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.1;10.0.0.2",
                                     ",", "::/129"]),
         ("PALIER_REPLICAS", ["", "0", "1001", "-1", "1.5", "two"]),
+        ("PALIER_NORM_DAYS", ["", "-1", "366", "0.5", "weekly"]),
         ("PALIER_RATE", ["", "0", "10000001", "-1", "1e3", "60 000"]),
         (
             "PALIER_PUBLIC_URL",

@@ -23,10 +23,10 @@ _POINTS, _BANDS, _MEDIANS, _UNKNOWN = "#8a3b12", "#2f6f9f", "#4b6b2f", "#5c6370"
 # One hue, ever deeper: a level is a place on the ladder, neither good nor bad.
 _STEPS = ("#4a6d94", "#36598a", "#23467c", "#12336b")
 
-_WIDTH, _HEIGHT, _RADIUS = 640, 624, 156
+_WIDTH, _HEIGHT, _RADIUS = 640, 640, 156
 _X, _Y = _WIDTH / 2, 268
 _HALF_BAND = pi / 14
-_LINE_HEIGHT, _LABEL_LETTERS = 17, 16
+_LINE_HEIGHT, _LABEL_LETTERS, _LINE_LETTERS = 17, 16, 84
 
 
 def radar(maturity: Maturity, language: Language, norm: Benchmark | None = None) -> bytes:
@@ -56,7 +56,8 @@ def radar(maturity: Maturity, language: Language, norm: Benchmark | None = None)
     _legend(root, language, with_medians=bool(medians))
     if norm is not None and norm.cohort is not None and medians:
         _describe(root, norm, language)
-        write(root, _X, 617, _cohort(norm, language), size=12, fill=_SOFT)
+        for i, line in enumerate(wrap(_cohort(norm, language), _LINE_LETTERS)):
+            write(root, _X, 616 + 15 * i, line, size=12, fill=_SOFT)
     return encoded(root)
 
 

@@ -145,11 +145,8 @@ class _View:
         )
 
     def _label(self, cell: Cell) -> str:
-        parts = [
-            self._texts.sections.get(cell.section, ""),
-            self._texts.sizes.get(cell.size, ""),
-            cell.country,
-        ]
+        size = self._texts.sizes.get(cell.size, "")
+        parts = [self._texts.sections.get(cell.section, ""), size[:1].lower() + size[1:], cell.country]
         named = [part for part in parts if part] or [said("all", self._language)]
         return ", ".join([*named, said(cell.assessor, self._language)])
 

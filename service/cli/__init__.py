@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except UnknownName as error:
-        print(f"palier: {told(error, options.lang)}", file=sys.stderr)
+        print(f"palier: {told(error, getattr(options, 'lang', 'en'))}", file=sys.stderr)
         return 1
     except PalierError as error:
         print(f"palier: {error}", file=sys.stderr)

@@ -1,6 +1,8 @@
 """The pictures of an assessment: sound SVG that says what it shows, for any profile, in both languages."""
 
 import re
+from datetime import UTC, datetime
+from typing import get_args
 from xml.etree import ElementTree
 
 import msgspec
@@ -9,11 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.api.drawings import badge, radar
+from service.application.benchmarks import Asked, Benchmarks
+from service.application.norm_ports import Edition, Figures
 from service.methodology.catalogue import shipped
-from service.model.codes import LANGUAGES
+from service.model.benchmark import Benchmark
+from service.model.codes import LANGUAGES, Section
 from service.model.maturity import Maturity
 from service.model.profile import Profile
+from service.norms import lattice
+from service.norms.cohorts import Cell
 from tests.engine.support import VERSION, answer, profile_of, read
+from tests.fakes import MemoryNorms
 from tests.profiles import answered_profiles, profiles
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -106,10 +114,37 @@ def test_every_point_and_every_range_is_drawn_and_a_missing_score_is_not(slug, l
     assert len(ranges) == sum(competency.interval.low < competency.interval.high for competency in found)
 
 
+def norm_of(section: str, language: str) -> Benchmark:
+    """A released norm of that section, whose label may be long."""
+    asked = Asked(tenant="x", language=language, assessor="third_party", section=section, size="small_medium")
+    counts = lattice.empty()
+    lattice.count(counts, bytes([40] + [7] * 8))
+    figures = {Cell("third_party", section, "small_medium"): Figures(20, 1, [30 * n for n in counts])}
+    edition = Edition(VERSION, 1, datetime(2026, 11, 22, tzinfo=UTC))
+    return Benchmarks(shipped(), MemoryNorms()).shown(asked, edition, figures, None).norm
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("section", get_args(Section))
+def test_the_median_of_a_cohort_is_drawn_and_said_aloud(section, language):
+    found, norm = case("one-artefact", language), norm_of(section, language)
+    drawn = radar(found, language, norm)
+    said = ElementTree.fromstring(drawn).findtext(f"{SVG}desc")
+    assert norm.cohort.label in said
+    assert said.count("2,75" if language == "fr" else "2.75") == 8
+    assert drawn.count(b'stroke-dasharray="5 4"') == 1
+    assert len(drawn) < 12_000
+    assert_readable(drawn)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("slug", CASES)
 def test_every_word_of_the_radar_can_be_read_and_is_whole(slug, language):
-    root = ElementTree.fromstring(radar(case(slug, language), language))
+    assert_readable(radar(case(slug, language), language))
+
+
+def assert_readable(drawn: bytes) -> None:
+    root = ElementTree.fromstring(drawn)
     back, width = root.find(f"{SVG}rect").get("fill"), float(root.get("width"))
     for text in root.findall(f"{SVG}text"):
         for element in text.iter():
