@@ -21,6 +21,7 @@ from service.application.limits import Limiter, Policy
 from service.application.links import Links
 from service.application.ports import KeyStore
 from service.application.publishing import Publishing
+from service.application.statistics import Statistics
 from service.errors import InvalidSetting
 from service.methodology.catalogue import shipped
 from service.settings import Settings, read_settings
@@ -80,6 +81,7 @@ def _services(settings: Settings, local: KeyStore, secret: str) -> Services:
         assessor=assessor,
         assessments=Assessments(assessor, store, benchmarks, links, _now),
         benchmarks=benchmarks,
+        statistics=Statistics(store),
         handbook=Handbook(catalogue),
         links=links,
         keys=keys,

@@ -1,7 +1,7 @@
 """Fakes for the ports: what the use cases and the HTTP face need from outside, kept in memory."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -10,6 +10,8 @@ from service.application import keys
 from service.application.ids import lowest_id
 from service.application.norm_ports import Edition, Figures
 from service.application.ports import Added, Filters, Key, KeyEntry, Record, Retry
+from service.application.statistics import Wanted
+from service.application.sums import Sums, add, added, addend_of
 from service.model.assessment import Assessment
 from service.norms.cohorts import Cell
 
@@ -130,6 +132,20 @@ class MemoryStore:
             for name, (retry, assessment) in self._retries.items():
                 if assessment == record.id:
                     self._retries[name] = replace(retry, request_digest=b"", include=()), assessment
+
+    async def sums(self, tenant: str, wanted: Wanted) -> dict[tuple[date, str], Sums]:
+        found: dict[tuple[date, str], Sums] = {}
+        mine = [record for record in self._records.values() if record.tenant == tenant]
+        for key, sums in added(map(addend_of, mine)).items():
+            if (
+                (key.grain, key.dimension) == (wanted.grain, wanted.dimension)
+                and wanted.origin in (None, key.origin)
+                and wanted.version in (None, key.version)
+                and (wanted.since is None or key.start >= wanted.since)
+                and (wanted.until is None or key.start < wanted.until)
+            ):
+                add(found.setdefault((key.start, key.value), {}), sums)
+        return found
 
     async def probe(self) -> None:
         pass

@@ -3,16 +3,14 @@
 Imports the use cases only: no rule, no storage.
 """
 
-from datetime import UTC, datetime, timedelta
-
 from litestar import delete, get, post
 from litestar.params import JSONBody
-from msgspec import UNSET, UnsetType
 
 from service.api.answers import Answer, created, localised, private
 from service.api.body import StrictRequest
 from service.api.guards import charge, key_of, owner_of
 from service.api.language import language_of
+from service.api.moments import moment
 from service.api.operation import Call
 from service.api.parameters import CreateQuery, EraseQuery, ListQuery, PreviewQuery
 from service.api.queries import read_query
@@ -125,8 +123,8 @@ async def list_assessments(request: StrictRequest) -> Answer:
         recommended=query.sourcing or None,
         section=query.section or None,
         size=query.size or None,
-        since=_moment(query.since),
-        until=_moment(query.until),
+        since=moment(query.since),
+        until=moment(query.until),
         before=read_cursor(query.cursor) if query.cursor else None,
     )
     return private(await services_of(request).assessments.page(key_of(request).space, filters, query.limit))
@@ -154,20 +152,3 @@ async def erase_organisation(request: StrictRequest) -> Answer:
     query = read_query(request, EraseQuery)
     assessments = services_of(request).assessments
     return private(Erased(await assessments.erase_reference(key_of(request).space, query.reference)))
-
-
-def _moment(text: str | UnsetType) -> datetime | None:
-    """A date, or a date and time, as a moment in UTC. A day that a month lacks is one of the next month."""
-    if text is UNSET:
-        return None
-    date, _, time = str(text).partition("T")
-    year, month, day = (int(part) for part in date.split("-"))
-    start = datetime(year, month, 1, tzinfo=UTC) + timedelta(days=day - 1)
-    if not time:
-        return start
-    clock = datetime.fromisoformat(f"2000-01-02T{time}")
-    try:
-        return start + (clock - datetime(2000, 1, 2, tzinfo=UTC))
-    except OverflowError:
-        # The last day of the year 9999, west of Greenwich: nothing is ever later.
-        return datetime.max.replace(tzinfo=UTC)

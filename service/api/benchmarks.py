@@ -5,10 +5,10 @@ from litestar.params import FromPath
 
 from service.api.answers import Answer, private, tagged
 from service.api.body import StrictRequest
+from service.api.figure_parameters import BenchmarkQuery, StandingQuery
 from service.api.guards import key_of
 from service.api.language import language_of
 from service.api.operation import Call
-from service.api.parameters import BenchmarkQuery, StandingQuery
 from service.api.queries import read_query
 from service.api.services import services_of
 from service.api.stored import identity

@@ -187,7 +187,10 @@ def _success(call: Call, status: int, example: dict[str, Any]) -> dict[str, Any]
         *(["ETag"] if call.tagged else []),
         *(["Location"] if status == 201 else []),
     ]
-    found = {**say.DONE, "headers": header_refs(names), "content": {call.media_type: content}}
+    tables = {
+        kind: {"schema": {"type": "string"}, "example": example["tables"][kind]} for kind in call.tables
+    }
+    found = {**say.DONE, "headers": header_refs(names), "content": {call.media_type: content, **tables}}
     return found | ({"links": say.LINKS} if status == 201 else {})
 
 

@@ -61,6 +61,14 @@ TAGS = (
         ),
     },
     {
+        "name": "Statistics",
+        "x-name-fr": "Statistiques",
+        **said(
+            "Your own assessments, for spreadsheets and BI tools.",
+            "Vos propres évaluations, pour les tableurs et les outils de BI.",
+        ),
+    },
+    {
         "name": "Methodology",
         "x-name-fr": "Méthodologie",
         **said("The questions, the rules and their sources.", "Les questions, les règles et leurs sources."),

@@ -12,16 +12,21 @@ from msgspec import Struct
 
 from service.api.account import me
 from service.api.services import Services
+from service.api.statistics import as_table
+from service.api.tables import CSV
 from service.application.assessor import Assessor
 from service.application.benchmarks import Asked, Benchmarks
 from service.application.links import Links
 from service.application.norm_ports import Edition, Figures
 from service.application.ports import Key
 from service.application.records import Beside, Owner, item, record_of, stored
+from service.application.statistics import Grouping, shown
+from service.application.sums import added, addend_of
 from service.model.benchmark import StandingDocument
 from service.model.codes import LANGUAGES, Include, Language
 from service.model.profile import Profile
 from service.model.record import AssessmentPage, Erased, Replay, TraceDocument
+from service.model.stats import Stats
 from service.norms import lattice
 from service.norms.cohorts import Cell
 
@@ -53,15 +58,17 @@ PROFILE: dict[str, Any] = {
 
 
 def run_examples(services: Services) -> dict[str, Any]:
-    """Return what to send and what is answered, by operation id: ``{request, answers: {en, fr}}``.
+    """Return what to send and what is answered, by operation id: ``{request, answers: {en, fr}, tables}``.
 
     The handbook's lists are cut to one item.
     """
     answers = {language: _answers(services, language) for language in LANGUAGES}
+    tables = {"getStats": {CSV: as_table(_on_sums(services.assessor)).decode()}}
     return {
         name: {
             "request": PROFILE if name in ("previewAssessment", "createAssessment") else None,
             "answers": {language: answers[language][name] for language in LANGUAGES},
+            "tables": tables.get(name, {}),
         }
         for name in answers["en"]
     }
@@ -85,6 +92,7 @@ def _answers(services: Services, language: Language) -> dict[str, Any]:
         "getMe": me(known, services.limiter),
         **_on_assessments(services.assessor, language),
         **_on_norms(services.benchmarks, language),
+        "getStats": _on_sums(services.assessor),
     }
     return {name: _cut(msgspec.to_builtins(answer)) for name, answer in handbook.items()} | {
         name: msgspec.to_builtins(answer) for name, answer in whole.items()
@@ -127,6 +135,20 @@ def _on_norms(benchmarks: Benchmarks, language: Language) -> dict[str, Struct]:
         "getBenchmark": found.norm,
         "getStanding": StandingDocument(str(_ID), found.norm, found.position),
     }
+
+
+def _on_sums(assessor: Assessor) -> Stats:
+    """Statistics of the example profile alone."""
+    profile = msgspec.convert(PROFILE, Profile)
+    found, result = assessor.assess_and_digest(profile, "en", frozenset(), assessor.current)
+    record = record_of((_ID, _MOMENT), Owner("local", "server"), profile, found, result)
+    asked = Grouping(group_by="section", period="month")
+    sums = {
+        (key.start, key.value): sums
+        for key, sums in added([addend_of(record)]).items()
+        if (key.grain, key.dimension) == ("month", "section")
+    }
+    return shown(asked, sums)
 
 
 def _cut(value: Any) -> Any:

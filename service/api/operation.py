@@ -20,7 +20,8 @@ class Call(Struct, frozen=True):
 
     ``scope`` is the one that a key needs, "any" where any key will do, or None for a public operation: each
     must say. ``signed`` ones also take a signed link instead of a key. ``answers`` is the Struct of the
-    answer, or None for what only ``media_type`` describes. ``query`` holds the parameters. ``localised``
+    answer, or None for what only ``media_type`` describes; ``tables`` are the media types of the
+    same answer as a table, where it may be asked for so. ``query`` holds the parameters. ``localised``
     answers vary by ``Accept-Language``, ``tagged`` ones have an ``ETag``. ``may_miss`` ones can be 404.
     ``stored`` ones ask the store, which may be unavailable. ``retried`` ones take an ``Idempotency-Key``.
     ``empty`` ones answer 204. ``visitors`` of web pages may ask those, with a publishable key.
@@ -32,6 +33,7 @@ class Call(Struct, frozen=True):
     description_fr: str
     answers: type[Struct] | None = None
     media_type: str = "application/json"
+    tables: tuple[str, ...] = ()
     query: type[Struct] = NoQuery
     localised: bool = False
     may_miss: bool = False

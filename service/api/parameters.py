@@ -1,24 +1,26 @@
 """The query parameters of the operations, a Struct each. Imports the codes of the model."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from service.api.parameter_words import Version, said
 from service.api.queries import NoQuery
-from service.model.codes import Include, Level, Model, NormAssessor, NormScope, Section, Size, StoredInclude
-from service.model.countries import Country
-from service.model.patterns import CURSOR, MOMENT, SIGNATURE, VERSION
+from service.model.codes import (
+    Include,
+    Level,
+    Model,
+    Section,
+    Size,
+    StoredInclude,
+)
+from service.model.patterns import CURSOR, MOMENT, SIGNATURE
 from service.model.profile import Reference
-
-
-def _said(english: str, french: str, **bounds: Any) -> Meta:
-    """What a parameter is, in both languages."""
-    return Meta(description=english, extra_json_schema={"x-description-fr": french}, **bounds)
 
 
 def _parts(most: int) -> Meta:
     """The parts of an answer that may be asked for."""
-    return _said(
+    return said(
         "Parts that are `null` unless asked for, separated by commas.",
         "Des parties qui sont `null` sauf demande, séparées par des virgules.",
         max_length=most,
@@ -26,16 +28,6 @@ def _parts(most: int) -> Meta:
 
 
 Moment = Annotated[str, Meta(pattern=MOMENT, max_length=40)]
-Version = Annotated[
-    str,
-    _said(
-        "A version of the methodology; the latest one by default.",
-        "Une version de la méthodologie ; à défaut, la plus récente.",
-        min_length=1,
-        max_length=40,
-        pattern=VERSION,
-    ),
-]
 
 
 class PreviewQuery(NoQuery, frozen=True, kw_only=True):
@@ -50,7 +42,7 @@ class QuestionnaireQuery(NoQuery, frozen=True, kw_only=True):
 
     form: Annotated[
         Literal["express", "full"],
-        _said(
+        said(
             "Some fifteen screens (`express`), or every question that can be asked (`full`).",
             "Une quinzaine d’écrans (`express`) ou toutes les questions (`full`).",
         ),
@@ -82,7 +74,7 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
     cursor: (
         Annotated[
             str,
-            _said(
+            said(
                 "Where to read on: the `next_cursor` of the page before.",
                 "Où reprendre : le `next_cursor` de la page précédente.",
                 max_length=22,
@@ -91,19 +83,19 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
-    limit: Annotated[int, _said("How many at most.", "Nombre maximal de résultats.", ge=1, le=100)] = 20
+    limit: Annotated[int, said("How many at most.", "Nombre maximal de résultats.", ge=1, le=100)] = 20
     reference: (
-        Annotated[Reference, _said("Your own reference of the organisation.", "Votre propre référence.")]
+        Annotated[Reference, said("Your own reference of the organisation.", "Votre propre référence.")]
         | UnsetType
     ) = UNSET
-    level: Annotated[Level, _said("A maturity level.", "Un niveau de maturité.")] | UnsetType = UNSET
-    sourcing: Annotated[Model, _said("The model recommended.", "Le modèle recommandé.")] | UnsetType = UNSET
-    section: Annotated[Section, _said("A NACE section.", "Une section de la NACE.")] | UnsetType = UNSET
-    size: Annotated[Size, _said("A size class.", "Une classe de taille.")] | UnsetType = UNSET
+    level: Annotated[Level, said("A maturity level.", "Un niveau de maturité.")] | UnsetType = UNSET
+    sourcing: Annotated[Model, said("The model recommended.", "Le modèle recommandé.")] | UnsetType = UNSET
+    section: Annotated[Section, said("A NACE section.", "Une section de la NACE.")] | UnsetType = UNSET
+    size: Annotated[Size, said("A size class.", "Une classe de taille.")] | UnsetType = UNSET
     since: (
         Annotated[
             Moment,
-            _said(
+            said(
                 "Made at this moment or later: a date, or a date and time with its offset.",
                 "Évaluations faites à partir de ce moment : une date, ou date et heure avec son décalage.",
             ),
@@ -111,51 +103,7 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
         | UnsetType
     ) = UNSET
     until: (
-        Annotated[Moment, _said("Made before this moment.", "Évaluations faites avant ce moment.")]
-        | UnsetType
-    ) = UNSET
-
-
-_Scope = Annotated[
-    NormScope,
-    _said(
-        "Everybody's organisations, none of them told apart, or the key's tenant's own.",
-        "Les organisations de tous, sans en distinguer aucune, ou celles du client de la clé.",
-    ),
-]
-
-
-class StandingQuery(NoQuery, frozen=True, kw_only=True):
-    """Among whose organisations."""
-
-    scope: _Scope = "all"
-
-
-class BenchmarkQuery(StandingQuery, frozen=True, kw_only=True):
-    """Which cohort, of which edition. A cohort that cannot be shown falls back to a wider one."""
-
-    assessor: Annotated[
-        NormAssessor,
-        _said(
-            "Who assessed them: kinds are never mixed. `unspecified` where the profile does not say.",
-            "Qui les a évaluées : on ne mélange pas. `unspecified` quand le profil ne le dit pas.",
-        ),
-    ] = "unspecified"
-    section: Annotated[Section, _said("A NACE section.", "Une section de la NACE.")] | UnsetType = UNSET
-    size: Annotated[Size, _said("A size class.", "Une classe de taille.")] | UnsetType = UNSET
-    country: Annotated[Country, _said("A country.", "Un pays.")] | UnsetType = UNSET
-    methodology: Version | UnsetType = UNSET
-    edition: (
-        Annotated[
-            int,
-            _said(
-                "The number of an edition; the last one by default.",
-                "Le numéro d’une édition ; à défaut, la dernière.",
-                ge=1,
-                le=2**31 - 1,
-            ),
-        ]
-        | UnsetType
+        Annotated[Moment, said("Made before this moment.", "Évaluations faites avant ce moment.")] | UnsetType
     ) = UNSET
 
 
@@ -164,7 +112,7 @@ class EraseQuery(NoQuery, frozen=True, kw_only=True):
 
     reference: Annotated[
         Reference,
-        _said(
+        said(
             "Your own reference of the organisation whose assessments are all erased.",
             "Votre propre référence de l’organisation dont toutes les évaluations sont effacées.",
         ),
@@ -177,7 +125,7 @@ class PictureQuery(NoQuery, frozen=True, kw_only=True):
     expires: (
         Annotated[
             int,
-            _said(
+            said(
                 "When the link expires, in seconds since 1970.",
                 "Expiration du lien, en secondes depuis 1970.",
                 ge=0,
@@ -189,7 +137,7 @@ class PictureQuery(NoQuery, frozen=True, kw_only=True):
     signature: (
         Annotated[
             str,
-            _said(
+            said(
                 "The signature of the link.",
                 "La signature du lien.",
                 max_length=43,

@@ -10,7 +10,17 @@ from litestar.datastructures import State
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Scope
 
-from service.api import account, assessments, benchmarks, docs, methodologies, operations, pictures, stored
+from service.api import (
+    account,
+    assessments,
+    benchmarks,
+    docs,
+    methodologies,
+    operations,
+    pictures,
+    statistics,
+    stored,
+)
 from service.api.body import MOST_BYTES, StrictRequest
 from service.api.contract import Contract, write_contract
 from service.api.cors import Cors, Readers
@@ -34,6 +44,7 @@ _HANDLERS = [
     pictures.get_radar,
     pictures.get_badge,
     benchmarks.get_benchmark,
+    statistics.get_stats,
     account.get_me,
     methodologies.get_questionnaire,
     methodologies.list_methodologies,

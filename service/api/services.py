@@ -17,6 +17,7 @@ from service.application.handbook import Handbook
 from service.application.limits import Limiter
 from service.application.links import Links
 from service.application.ports import KeyStore
+from service.application.statistics import Statistics
 from service.model.assessment import Assessment
 from service.model.record import StoredAssessment
 
@@ -44,6 +45,7 @@ class Services(Struct, frozen=True):
     assessor: Assessor
     assessments: Assessments
     benchmarks: Benchmarks
+    statistics: Statistics
     handbook: Handbook
     links: Links
     keys: KeyStore

@@ -124,6 +124,7 @@ _QUERY_FORMS: dict[str, dict[Language, str]] = {
         "en": "a date such as 2026-11-22, or with a time, 2026-11-22T10:00:00Z; a + is written %2B",
         "fr": "une date comme 2026-11-22, ou avec l’heure, 2026-11-22T10:00:00Z ; un + s’écrit %2B",
     },
+    patterns.DAY: {"en": "a date such as 2026-11-22", "fr": "une date comme 2026-11-22"},
     patterns.CURSOR: {
         "en": "the next_cursor of another page, unchanged",
         "fr": "le next_cursor d’une autre page, inchangé",

@@ -147,6 +147,19 @@ Assessor = Literal["self", "agency", "third_party", "platform"]
 NormAssessor = Literal["self", "agency", "third_party", "platform", "unspecified"]
 Rung = Literal["section_size_country", "section_size", "section", "size", "all"]
 NormScope = Literal["own", "all"]
+GroupBy = Literal[
+    "section",
+    "size",
+    "country",
+    "level",
+    "sourcing",
+    "assessor",
+    "form",
+    "origin",
+    "methodology",
+    "tag",
+]
+Period = Literal["day", "week", "month"]
 Form = Literal["express", "full", "api"]
 Include = Literal["profile", "trace", "counterfactuals", "robustness"]
 StoredInclude = Literal["profile", "trace", "counterfactuals", "robustness", "benchmark", "history"]

@@ -7,6 +7,7 @@ _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-
 
 NAME = r"^[A-Za-z0-9_.-]+" + END
 VERSION = r"^[0-9]{4}\.[0-9]+" + END
+DAY = f"^{_DATE}{END}"
 MOMENT = f"^{_DATE}(T{_TIME})?{END}"
 CURSOR = r"^[A-Za-z0-9_-]{22}" + END
 RETRY_KEY = r"^[\x21-\x7e]{1,255}" + END

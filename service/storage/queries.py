@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import asdict
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.application.ids import lowest_id
 from service.application.ports import Added, Filters, Record, Retry
-from service.storage import walls
+from service.storage import rollups, walls
+from service.storage.rows import record_of, row_of
 from service.storage.tables import Base
 
 _ROWS: Table = Base.metadata.tables["assessments"]
@@ -45,7 +45,7 @@ class Addition(Struct, frozen=True):
             kept = connection.execute(_KEEP_KEY[connection.dialect.name], _retry_row(self))
             if kept.first() is None:
                 return _first(connection, record.tenant, retry.key)
-        connection.execute(_INSERT, _row(record))
+        connection.execute(_INSERT, row_of(record))
         return Added(record, None)
 
     @property
@@ -65,7 +65,7 @@ def add_all(connection: Connection, additions: Sequence[Addition]) -> list[Added
         retries = [_retry_row(addition) for addition in together if addition.retry is not None]
         if retries:
             connection.execute(_INSERT_RETRY, retries)
-        connection.execute(_INSERT, [_row(addition.record) for addition in together])
+        connection.execute(_INSERT, [row_of(addition.record) for addition in together])
     return [Added(addition.record, None) for addition in additions]
 
 
@@ -86,7 +86,7 @@ def page(connection: Connection, tenant: str, filters: Filters, limit: int) -> l
     walls.enter(connection, tenant)
     query: Select[Any] = select(_ROWS).where(walls.owned_by(_ROWS, tenant), *_conditions(filters))
     rows = connection.execute(query.order_by(_ROWS.c.id.desc()).limit(limit)).mappings()
-    return [_record(row) for row in rows]
+    return [record_of(row) for row in rows]
 
 
 def erase(connection: Connection, tenant: str, assessment: UUID, at: datetime) -> bool:
@@ -103,12 +103,14 @@ def erase_where(connection: Connection, tenant: str, at: datetime, *where: Colum
     """Erase a tenant's records of which this holds; return how many there were."""
     walls.enter(connection, tenant)
     mine = walls.owned_by(_ROWS, tenant)
-    gone = connection.execute(delete(_ROWS).where(mine, *where).returning(_ROWS.c.id)).scalars().all()
+    erased = connection.execute(delete(_ROWS).where(mine, *where).returning(_ROWS)).mappings().all()
+    gone = [row["id"] for row in erased]
     for start in range(0, len(gone), _MOST_NAMED):
         named = gone[start : start + _MOST_NAMED]
         blank = update(_RETRIES).where(walls.owned_by(_RETRIES, tenant), _RETRIES.c.assessment.in_(named))
         connection.execute(blank.values(request_digest=b"", include=""))
     if gone:
+        rollups.take_away(connection, tenant, [record_of(row) for row in erased])
         # Whoever copies assessments elsewhere must learn which ones to forget.
         rows = [{"tenant": tenant, "assessment": each, "erased_at": at} for each in gone]
         connection.execute(insert(_ERASURES), rows)
@@ -138,19 +140,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 def _found(connection: Connection, *where: ColumnElement[bool]) -> Record | None:
     row = connection.execute(select(_ROWS).where(*where)).mappings().one_or_none()
-    return None if row is None else _record(row)
-
-
-def _record(row: RowMapping) -> Record:
-    values = dict(row)
-    values["index"] = values.pop("maturity_index")
-    return Record(**values)
-
-
-def _row(record: Record) -> dict[str, Any]:
-    values = asdict(record)
-    values["maturity_index"] = values.pop("index")
-    return values
+    return None if row is None else record_of(row)
 
 
 def _retry_row(addition: Addition) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """The store port on an opened database: one writer, readers that cannot write."""
 
+from collections import Counter
 from collections.abc import Awaitable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from service.application.ports import Added, Filters, Record, Retry, StoreObserver
-from service.storage import queries
+from service.application.statistics import Wanted
+from service.application.sums import Sums
+from service.storage import queries, rollups
 from service.storage.database import Database
 from service.storage.norms import SqlNorms
 from service.storage.readers import Readers
@@ -26,6 +29,7 @@ class SqlStore:
         self._finders = Readers(database.reading, _THREADS, "palier-finder")
         self._listers = Readers(database.reading, _THREADS, "palier-lister")
         self.norms = SqlNorms(self._finders)
+        self._unsummed: Counter[str] = Counter()
 
     def probe(self) -> Awaitable[None]:
         """Return when a transaction could begin and end; raise ``Unavailable`` otherwise."""
@@ -33,6 +37,7 @@ class SqlStore:
 
     def add(self, record: Record, retry: Retry | None) -> Awaitable[Added]:
         """Keep a record, unless the retry's key was used before."""
+        self._note_unsummed(record.tenant, 1)
         return self.writer.submit(queries.Addition(record, retry))
 
     def find(self, tenant: str, assessment: UUID) -> Awaitable[Record | None]:
@@ -58,6 +63,27 @@ class SqlStore:
         return self.writer.submit(
             lambda connection: queries.erase_reference(connection, tenant, reference, at), self._database.fold
         )
+
+    async def sums(self, tenant: str, wanted: Wanted) -> dict[tuple[date, str], Sums]:
+        """Return sums of this tenant's assessments."""
+        found, unsummed = await self._listers.submit(
+            lambda connection: rollups.read(connection, tenant, wanted)
+        )
+        self._unsummed[tenant] = 0
+        self._note_unsummed(tenant, unsummed)
+        return found
+
+    def _note_unsummed(self, tenant: str, number: int) -> None:
+        """Let assessments be summed whenever so many have come that adding them up takes long."""
+        self._unsummed[tenant] += number
+        if self._unsummed[tenant] >= rollups.SUMMED_AT_ONCE:
+            self._unsummed[tenant] = 0
+            self.writer.post(lambda connection: self._sum_up(connection, tenant))
+
+    def _sum_up(self, connection: Connection, tenant: str) -> None:
+        if rollups.sum_up(connection, tenant) == rollups.SUMMED_AT_ONCE:
+            # There may be more, from other replicas or from before.
+            self.writer.post(lambda connection: self._sum_up(connection, tenant))
 
     def close(self) -> None:
         """Commit what is waiting, finish what is being read, and let go of the database."""

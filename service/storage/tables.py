@@ -3,11 +3,12 @@
 Imports the ports only. Column types are named, so that SQLite and PostgreSQL store the same values.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
     CHAR,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -191,3 +192,29 @@ class NormCellRow(Base, table=True):
     edition: int = Field(sa_type=Integer, primary_key=True)
     cell: str = Field(sa_type=String(40), primary_key=True)
     figures: bytes = Field(sa_type=LargeBinary)
+
+
+class UnsummedRow(Base, table=True):
+    """An assessment that is not yet in the sums. A trigger notes it, so that no release can forget to."""
+
+    __tablename__ = "unsummed"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    tenant: str = Field(sa_type=String(40), primary_key=True)
+    assessment: UUID = Field(sa_type=Uuid, primary_key=True)
+
+
+class RollupRow(Base, table=True):
+    """The sums of a tenant's assessments: of one group, since one day, from one origin, under one version."""
+
+    __tablename__ = "rollups"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    tenant: str = Field(sa_type=String(40), primary_key=True)
+    grain: str = Field(sa_type=String(5), primary_key=True)
+    dimension: str = Field(sa_type=String(12), primary_key=True)
+    start: date = Field(sa_type=Date, primary_key=True)
+    value: str = Field(sa_type=Text, primary_key=True)
+    origin: str = Field(sa_type=String(8), primary_key=True)
+    version: str = Field(sa_type=String(40), primary_key=True)
+    sums: bytes = Field(sa_type=LargeBinary)

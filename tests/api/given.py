@@ -10,6 +10,7 @@ from service.application.handbook import Handbook
 from service.application.limits import Limiter, Policy
 from service.application.links import Links
 from service.application.ports import Key
+from service.application.statistics import Statistics
 from service.methodology.catalogue import shipped
 from tests.api.client import (
     ASSESS_ONLY_KEY,
@@ -41,7 +42,7 @@ def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Ser
     assessor, store = Assessor(catalogue), MemoryStore()
     benchmarks = Benchmarks(catalogue, norms or MemoryNorms())
     links = Links(b"a secret of the tests", None, clock)
-    everything = Key(id="k0", tenant="one", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    everything = Key(id="k0", tenant="one", kind="sk_live", scopes=frozenset({"assess", "read", "stats"}))
     read_only = Key(id="k1", tenant="one", kind="sk_live", scopes=frozenset({"read"}))
     assess_only = Key(id="k2", tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
     other = Key(id="k3", tenant="two", kind="sk_live", scopes=frozenset({"assess", "read"}))
@@ -53,6 +54,7 @@ def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Ser
         assessor=assessor,
         assessments=Assessments(assessor, store, benchmarks, links, clock),
         benchmarks=benchmarks,
+        statistics=Statistics(store),
         handbook=Handbook(catalogue),
         links=links,
         keys=KnownKeys(

@@ -183,7 +183,11 @@ def test_a_replay_under_the_same_version_finds_nothing_different(client: Client)
 
 def test_me_says_what_a_key_may_do(client: Client) -> None:
     found = client.read("/v1/me").json()
-    assert (found["tenant"], found["kind"], found["scopes"]) == ("one", "sk_live", ["assess", "read"])
+    assert (found["tenant"], found["kind"], found["scopes"]) == (
+        "one",
+        "sk_live",
+        ["assess", "read", "stats"],
+    )
     assert [limit["name"] for limit in found["limits"]] == ["requests", "previews"]
     assert KEY not in json.dumps(found)
 

@@ -34,6 +34,10 @@ PLAIN = {
     "assessor": "self",
     "country": "FR",
     "edition": "1",
+    "group_by": "tag",
+    "period": "day",
+    "origin": "server",
+    "format": "csv",
     "Accept-Language": "fr",
     "If-None-Match": "*",
 }

@@ -66,8 +66,8 @@ def test_replicas_that_start_together_run_them_once(postgres_url: str) -> None:
             database.release()
 
 
-def sample(table: Table) -> dict[str, Any]:
-    """A row as a release with this table would write it: nothing for what it does not know."""
+def sample(table: Table, assessment: Any = None) -> dict[str, Any]:
+    """A row as a release with this table would write it, a vote as of this assessment."""
     values: dict[type, Callable[[], Any]] = {
         str: lambda: "x",
         bytes: lambda: b"x",
@@ -77,8 +77,10 @@ def sample(table: Table) -> dict[str, Any]:
     }
     row = {column.name: values[column.type.python_type]() for column in table.columns}
     # SQLite keeps ids as text; a table's own key must be another each time.
-    keys = ("id", "assessment", "key", "name")
+    keys = ("id", "assessment", "key", "name", "version", "value")
     row |= {name: uuid4().hex for name in keys if isinstance(row.get(name), str)}
+    if table.name == "votes":
+        row["assessment"] = assessment
     if "digest" in row:
         row |= {"digest": uuid4().bytes, "id": uuid4().hex[:16], "tenant": "local"}
     return row
@@ -103,8 +105,11 @@ def test_the_release_before_goes_on_while_they_run_and_afterwards(
                 with empty.begin() as connection:
                     if empty.dialect.name == "postgresql":
                         connection.execute(text("SELECT set_config('palier.tenant', 'x', true)"))
+                    kept = None
                     for table in written:
-                        connection.execute(insert(table), sample(table))
+                        row = sample(table, kept)
+                        kept = row["id"] if table.name == "assessments" else kept
+                        connection.execute(insert(table), row)
                         connection.execute(select(table).limit(1)).all()
                 counted += 1
             except Exception as error:

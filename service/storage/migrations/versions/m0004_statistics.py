@@ -1,0 +1,83 @@
+"""Sums of assessments, and which ones are not yet summed. It only adds, like every migration.
+
+A trigger notes what is kept, so that the release before, which goes on serving, forgets nothing either.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+_WALLED = ("unsummed", "rollups")
+_NOTE = "INSERT INTO unsummed (tenant, assessment) VALUES (NEW.tenant, NEW.id);"
+_TRIGGER = {
+    "sqlite": (f"CREATE TRIGGER note_unsummed AFTER INSERT ON assessments BEGIN {_NOTE} END",),
+    "postgresql": (
+        "CREATE FUNCTION note_unsummed() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {_NOTE} RETURN NULL; END $$",
+        "CREATE TRIGGER note_unsummed AFTER INSERT ON assessments"
+        " FOR EACH ROW EXECUTE FUNCTION note_unsummed()",
+    ),
+}
+
+
+def upgrade() -> None:
+    """Add both tables, with walls around them."""
+    op.create_table(
+        "unsummed",
+        sa.Column("tenant", sa.String(40), nullable=False),
+        sa.Column("assessment", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "assessment", name="pk_unsummed"),
+        sqlite_with_rowid=False,
+    )
+    for statement in _TRIGGER[op.get_bind().dialect.name]:
+        op.execute(statement)
+    _note_what_is_there()
+    op.create_table(
+        "rollups",
+        sa.Column("tenant", sa.String(40), nullable=False),
+        sa.Column("grain", sa.String(5), nullable=False),
+        sa.Column("dimension", sa.String(12), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("origin", sa.String(8), nullable=False),
+        sa.Column("version", sa.String(40), nullable=False),
+        sa.Column("sums", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant", "grain", "dimension", "start", "value", "origin", "version", name="pk_rollups"
+        ),
+        sqlite_with_rowid=False,
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        for table in _WALLED:
+            mine = "tenant = current_setting('palier.tenant', true)"
+            op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+            op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+            op.execute(f"CREATE POLICY tenant ON {table} USING ({mine}) WITH CHECK ({mine})")
+
+
+def _note_what_is_there() -> None:
+    """Note each tenant's assessments, from behind its wall: it stands before whoever migrates, too."""
+    connection = op.get_bind()
+    note = (
+        "INSERT INTO unsummed (tenant, assessment) SELECT tenant, id FROM assessments WHERE tenant = :tenant"
+    )
+    for name in connection.execute(sa.text("SELECT name FROM tenants")).scalars().all():
+        for tenant in (name, f"{name}:test"):
+            if connection.dialect.name == "postgresql":
+                enter = sa.text("SELECT set_config('palier.tenant', :tenant, true)")
+                connection.execute(enter, {"tenant": tenant})
+            connection.execute(sa.text(note), {"tenant": tenant})
+
+
+def downgrade() -> None:
+    """Drop both, with everything in them."""
+    on = " ON assessments" if op.get_bind().dialect.name == "postgresql" else ""
+    op.execute(f"DROP TRIGGER note_unsummed{on}")
+    if on:
+        op.execute("DROP FUNCTION note_unsummed")
+    for table in _WALLED:
+        op.drop_table(table)

@@ -1,0 +1,96 @@
+"""Sums of assessments on both databases: whatever is kept, summed up and erased, they are never late."""
+
+import asyncio
+from datetime import date
+from typing import Any, get_args
+
+import pytest
+
+from service.application.statistics import Wanted
+from service.model.codes import GroupBy
+from service.storage import rollups
+from service.storage.walls import enter
+from tests.fakes import MemoryStore
+from tests.storage.asking import asked
+from tests.storage.records import moment, record
+
+Runner = asyncio.Runner
+DAY = 24 * 60
+DIMENSIONS = ("all", *get_args(GroupBy))
+
+
+def tagged(minutes: float, *tags: str, **changes: Any) -> Any:
+    names = ",".join(f'"{tag}"' for tag in tags)
+    profile = f'{{"organisation":{{"country":"FR","headcount":3,"activity_code":"G","tags":[{names}]}}}}'
+    return record(minutes, profile=profile.encode(), **changes)
+
+
+RECORDS = [
+    *(record(day * DAY, section="CG"[day % 2], level=None, index=None) for day in range(40)),
+    *(tagged(day * DAY, "north", "south", score=day, origin=None) for day in ()),
+    *(tagged(day * DAY + 1, "north", *(["south"] if day % 2 else []), score=day) for day in range(20)),
+    *(record(day * DAY + 2, channel="visitor", version="2025.0", assessor=None) for day in range(9)),
+    *(record(day * DAY, tenant="two") for day in range(5)),
+]
+
+
+def wanted() -> list[Wanted]:
+    plain = [Wanted(grain=grain, dimension=each) for grain in ("day", "month") for each in DIMENSIONS]
+    return [
+        *plain,
+        Wanted(grain="day", dimension="tag", since=date(2026, 11, 24), until=date(2026, 12, 1)),
+        Wanted(grain="month", dimension="section", since=date(2026, 12, 1)),
+        Wanted(grain="day", dimension="all", origin="visitor"),
+        Wanted(grain="day", dimension="size", version="2025.0", origin="visitor"),
+    ]
+
+
+def assert_same(store: Any, fake: MemoryStore, runner: Runner) -> None:
+    for tenant in ("one", "two", "three"):
+        for each in wanted():
+            assert asked(runner, store.sums, tenant, each) == asked(runner, fake.sums, tenant, each), each
+
+
+def waiting(store: Any) -> int:
+    """How many assessments of the tenant "one" are not yet summed."""
+    with store._database.reading.connect() as connection:
+        found, count = rollups.read(connection, "one", Wanted(grain="day", dimension="all"))
+        assert found is not None
+        return count
+
+
+@pytest.mark.parametrize("at_once", [3, 10_000])
+def test_sums_are_those_of_the_assessments_at_every_moment(
+    store: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(rollups, "SUMMED_AT_ONCE", at_once)
+    fake = MemoryStore()
+    for each in RECORDS:
+        asked(runner, store.add, each, None)
+        asked(runner, fake.add, each, None)
+    assert_same(store, fake, runner)
+    for each in RECORDS[::3]:
+        for erasing in (store, fake):
+            asked(runner, erasing.erase, each.tenant, each.id, moment(99 * DAY))
+    assert_same(store, fake, runner)
+    for erasing in (store, fake):
+        asked(runner, erasing.erase_reference, "one", "shop-17", moment(99 * DAY))
+    assert_same(store, fake, runner)
+    assert asked(runner, store.sums, "one", Wanted(grain="day", dimension="tag")) == {}
+
+
+def test_summing_up_leaves_little_to_add_and_erasing_leaves_nothing(
+    store: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if isinstance(store, MemoryStore):
+        pytest.skip("it keeps no sums")
+    monkeypatch.setattr(rollups, "SUMMED_AT_ONCE", 10)
+    for each in RECORDS:
+        asked(runner, store.add, each, None)
+    asked(runner, store.probe)
+    assert waiting(store) < 10
+    asked(runner, store.erase_reference, "one", "shop-17", moment(99 * DAY))
+    with store._database.reading.connect() as connection:
+        enter(connection, "one")
+        assert connection.execute(rollups._ROLLUPS.select()).all() == []
+    assert waiting(store) == 0
