@@ -58,17 +58,18 @@ class Counting:
         if now is not None:
             group = self._group(now.leaf)
             lattice.count(group.counts, now.bins)
-            _more(group.tenants, tenant)
             if len(votes) == 1:
                 key = (now.leaf, tenant, now.edition)
                 self._once[key] = self._once.get(key, 0) + 1
                 return
+            _more(group.tenants, tenant)
         self._compare(tenant, votes, now)
 
     def tally(self) -> Tally:
         """What was counted, when every organisation has been."""
         for (leaf, tenant, first), number in self._once.items():
             group = self._groups[leaf]
+            _more(group.tenants, tenant, number)
             for edition, _ in self._past:
                 side = group.kept if first <= edition else group.changes
                 _more(side.setdefault(edition, {}), tenant, number)
