@@ -40,6 +40,11 @@ def _run(options: argparse.Namespace) -> int:
         return assess_file(
             options.file, options.lang, options.include, options.methodology, as_json=options.json
         )
+    if options.command == "methodology" and options.action == "diff":
+        from service.cli.revision import diff
+
+        settings = read_settings(os.environ)
+        return diff(settings, options.before, options.after, options.tenant, as_json=options.json)
     if options.command == "methodology":
         from service.cli.methodology import check, show
 

@@ -16,7 +16,9 @@ def parser() -> argparse.ArgumentParser:
     commands = found.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("serve", help="serve over HTTP; settings are the environment variables PALIER_*")
     _add_assess(commands.add_parser("assess", help="assess one profile and print the answer"))
-    _add_methodology(commands.add_parser("methodology", help="check a methodology pack, or show its rules"))
+    _add_methodology(
+        commands.add_parser("methodology", help="check a methodology pack, show its rules, compare")
+    )
     commands.add_parser("openapi", help="print the OpenAPI contract as YAML")
     _add_tenants(commands.add_parser("tenants", help="make a tenant, or list them"))
     _add_keys(commands.add_parser("keys", help="make, list, revoke and rotate keys"))
@@ -51,6 +53,11 @@ def _add_methodology(parser: argparse.ArgumentParser) -> None:
     show = actions.add_parser("show", help="list the rules, or show a rule, a claim or a source")
     show.add_argument("rule", nargs="?", help="an id, such as factor.voice, D2 or LABOURCODE")
     _add_language(show)
+    diff = actions.add_parser("diff", help="what another pack would change for stored assessments, and why")
+    diff.add_argument("before", metavar="A", help="a shipped version, or a pack's folder")
+    diff.add_argument("after", metavar="B", help="another one")
+    diff.add_argument("--tenant", help="look at this tenant's assessments only")
+    diff.add_argument("--json", action="store_true", help="print a line of JSON for each that would change")
 
 
 def _add_tenants(parser: argparse.ArgumentParser) -> None:

@@ -27,6 +27,23 @@ def _rules_in(part: PackPart) -> Iterator[Rule]:
             yield from (item for item in value if isinstance(item, Rule))
 
 
+def put(part: P, rule: Rule) -> P:
+    """The same part with this rule in the place of the one with its id, wherever that stands."""
+    changes: dict[str, object] = {}
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if isinstance(value, Rule):
+            if value.id == rule.id:
+                changes[field.name] = rule
+        elif isinstance(value, PackPart):
+            changes[field.name] = put(value, rule)
+        elif isinstance(value, tuple):
+            changes[field.name] = tuple(
+                rule if isinstance(item, Rule) and item.id == rule.id else item for item in value
+            )
+    return replace(part, **changes)
+
+
 def without(part: P, name: str) -> P:
     """The same part with the rule of that id deleted, wherever it stands."""
     changes: dict[str, object] = {}
