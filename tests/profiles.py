@@ -1,13 +1,15 @@
 """Generated organisation profiles: any valid one, fully answered ones, and plausible ones.
 
 ``profiles()`` draws from the whole input space, contradictions and extremes included;
-``answered_profiles()`` leaves nothing unknown; ``plausible(seed)`` is described in ``engine/plausible.py``.
+``answered_profiles()`` leaves nothing unknown; ``plausible(seed)`` is described in the service's own.
 """
 
+from itertools import islice
 from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from service.application import plausible as synthetic
 from service.model import codes
 from service.model.countries import Country
 from service.model.profile import (
@@ -28,9 +30,6 @@ from service.model.profile import (
     Skills,
     Strategy,
 )
-from tests.engine.plausible import plausible
-
-__all__ = ["answered_profiles", "plausible", "profiles"]
 
 Drawn = st.SearchStrategy[Any]
 
@@ -47,6 +46,11 @@ Q_FIELDS = (
     "accepts_advice",
 )
 P_FIELDS = ("adaptable", "single_contact", "easy_exchanges", "shared_strategy", "initiative")
+
+
+def plausible(seed: int, count: int) -> list[Profile]:
+    """The first so many plausible organisations of a seed."""
+    return list(islice(synthetic.plausible(seed), count))
 
 
 def _of(vocabulary: object) -> Drawn:

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from service.application import keys
+from service.application.statistics import Wanted
+from service.application.sums import COUNT
 from service.cli import main
+from service.storage import rollups
+from service.storage.archive import records
+from service.storage.sqlite import open_sqlite
 from tests.serving import serving
 
 
@@ -127,3 +132,27 @@ def test_publishing_says_what_it_made_and_leaves_what_is_new_enough(
     assert out(capsys, "benchmarks", "publish", "--methodology", "2026.1") == made.format(n=2)
     assert main(["benchmarks", "publish", "--methodology", "1999.1"]) == 1
     assert "no version “1999.1” of the methodology" in capsys.readouterr().err
+
+
+def test_synthetic_assessments_say_what_they_are_and_vote_in_no_norm(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["synthesise", "demo", "700"]) == 1
+    assert "palier tenants create demo" in capsys.readouterr().err
+    out(capsys, "tenants", "create", "demo")
+    assert out(capsys, "synthesise", "demo", "700", "--days", "30").startswith(
+        "700 synthetic assessments kept"
+    )
+    database = open_sqlite(folder / "palier.db")
+    kept = list(records(database, "demo"))
+    with database.reading.connect() as connection:
+        sums, waiting = rollups.read(connection, "demo", Wanted(grain="month", dimension="tag"))
+    database.release()
+    assert len(kept) == 700
+    assert all((each.reference or "").startswith("synthetic-1-") for each in kept)
+    assert len({each.recommended for each in kept}) > 5
+    assert 28 < (kept[-1].created_at - kept[0].created_at).days < 31
+    assert waiting < 500
+    assert {group for _, group in sums} == {"synthetic"}
+    assert sum(each[COUNT] for each in sums.values()) == 700
+    assert out(capsys, "benchmarks", "publish").startswith("2026.1: edition 1 of 0 organisations")

@@ -40,12 +40,7 @@ def _run(options: argparse.Namespace) -> int:
         return assess_file(
             options.file, options.lang, options.include, options.methodology, as_json=options.json
         )
-    if options.command == "methodology" and options.action == "diff":
-        from service.cli.revision import diff
-
-        settings = read_settings(os.environ)
-        return diff(settings, options.before, options.after, options.tenant, as_json=options.json)
-    if options.command == "methodology":
+    if options.command == "methodology" and options.action != "diff":
         from service.cli.methodology import check, show
 
         return check(options.folder) if options.action == "check" else show(options.rule, options.lang)
@@ -53,23 +48,36 @@ def _run(options: argparse.Namespace) -> int:
         from service.cli.openapi import print_contract
 
         return print_contract()
-    settings = read_settings(os.environ)
+    return _with_database(read_settings(os.environ), options)
+
+
+def _with_database(settings: Settings, options: argparse.Namespace) -> int:
     if options.command in ("tenants", "keys"):
         from service.cli import access
 
         return (access.tenants if options.command == "tenants" else access.keys)(settings, options)
-    if options.command == "benchmarks":
-        from service.cli import benchmarks
-
-        days = options.unless_newer
-        return benchmarks.publish(
-            settings, options.methodology, None if days is None else timedelta(days=days)
-        )
+    if options.command in ("benchmarks", "synthesise", "methodology"):
+        return _reckon(settings, options)
     if options.command in ("backup", "restore", "migrate", "purge"):
         return _maintain(settings, options)
     from service.cli.serve import serve
 
     return serve(settings)
+
+
+def _reckon(settings: Settings, options: argparse.Namespace) -> int:
+    if options.command == "benchmarks":
+        from service.cli.benchmarks import publish
+
+        days = options.unless_newer
+        return publish(settings, options.methodology, None if days is None else timedelta(days=days))
+    if options.command == "synthesise":
+        from service.cli.synthesis import synthesise
+
+        return synthesise(settings, options.tenant, options.number, options.seed, options.days)
+    from service.cli.revision import diff
+
+    return diff(settings, options.before, options.after, options.tenant, as_json=options.json)
 
 
 def _maintain(settings: Settings, options: argparse.Namespace) -> int:

@@ -5,6 +5,8 @@ import os
 
 from service import __version__
 
+_MOST_SYNTHETIC = 10_000_000
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command ``palier``."""
@@ -23,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     _add_tenants(commands.add_parser("tenants", help="make a tenant, or list them"))
     _add_keys(commands.add_parser("keys", help="make, list, revoke and rotate keys"))
     _add_benchmarks(commands.add_parser("benchmarks", help="publish norms, while the server works"))
+    _add_synthesise(commands.add_parser("synthesise", help="fill a tenant with plausible assessments"))
     commands.add_parser("migrate", help="bring the database to this release's schema, while the last serves")
     backup = commands.add_parser("backup", help="copy the database to a new file, while the server works")
     backup.add_argument("file", metavar="FILE", help="the copy to make; it must not exist")
@@ -104,6 +107,13 @@ def _add_benchmarks(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_synthesise(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("tenant", metavar="TENANT", help="better one of its own: erasing all of it is easier")
+    parser.add_argument("number", metavar="NUMBER", type=_number, help="how many, up to ten million")
+    parser.add_argument("--seed", type=_number, default=1, help="another seed makes other ones (1)")
+    parser.add_argument("--days", type=_days, default=365, help="spread over so many days until now (365)")
+
+
 def _add_language(parser: argparse.ArgumentParser) -> None:
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     usual = "fr" if spoken.lower().startswith("fr") else "en"
@@ -113,6 +123,12 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) >= 1):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of days from 1")
+    return int(text)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 8 and 1 <= int(text) <= _MOST_SYNTHETIC):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_MOST_SYNTHETIC}")
     return int(text)
 
 

@@ -1,46 +1,46 @@
 """Plausible organisations: generated, seeded, correlated; no real organisation is in them.
 
-``plausible(seed, count)`` is a pure function of its arguments. What it assumes, all of it ours:
+A pure function of its arguments; tests and demonstrations draw from it. What it assumes, all of it ours:
 
-- sizes: 45 % under 10 people, 35 % from 10 to 249, 14 % from 250 to 4,999, 6 % larger; three headcounts in
-  ten are known only as a band of the express form;
+- sizes: 45 % micro, 35 % small or medium, 14 % mid-cap, 6 % large; three headcounts in ten only as a band;
 - sectors as in an economy of services, each with how much its brand, the web and attacks weigh, and whether
   its public writes in the evening;
-- money, hours, networks, messages, departments, approval delays and the chance to hire grow with size; one
-  micro firm in five has no budget; the set-up follows from size, hours and money; skills follow the set-up;
+- money, hours, networks, messages, departments, approvals and the chance to hire grow with size; one micro
+  firm in five has no budget; the set-up follows from size, hours and money, and skills from the set-up;
 - one tendency to maturity per organisation, higher in larger ones and where somebody is in charge; each
   competency scatters around it, and an artefact is likelier when the one before it is there; one
   organisation in seven declares stages instead of answering;
-- about 15 % of the fields are left unanswered, at random.
+- about 15 % of the fields are left unanswered, at random. Imports the model only.
 """
 
+from collections.abc import Iterator
 from math import exp
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from service.model import codes
 from service.model.profile import Profile
 
-UNANSWERED = 0.15
-SIZES = ("micro", "small_medium", "mid_cap", "large")
-SHARES = (45, 35, 14, 6)
-HEADCOUNT = {"micro": (1, 9), "small_medium": (10, 249), "mid_cap": (250, 4999), "large": (5000, 90_000)}
-BANDS = {
+_UNANSWERED = 0.15
+_SIZES = ("micro", "small_medium", "mid_cap", "large")
+_SHARES = (45, 35, 14, 6)
+_HEADCOUNT = {"micro": (1, 9), "small_medium": (10, 249), "mid_cap": (250, 4999), "large": (5000, 90_000)}
+_BANDS: dict[str, list[tuple[int, int | None]]] = {
     "micro": [(1, 2), (3, 9)],
     "small_medium": [(10, 49), (50, 249)],
     "mid_cap": [(250, 999), (1000, 4999)],
     "large": [(5000, None)],
 }
-BUDGET = {"micro": 350, "small_medium": 1300, "mid_cap": 5000, "large": 22_000}
-WORK = {"micro": 3, "small_medium": 8, "mid_cap": 30, "large": 90}
-NETWORKS = {"micro": 1.6, "small_medium": 2.4, "mid_cap": 3.6, "large": 4.8}
-MESSAGES = {"micro": 8, "small_medium": 30, "mid_cap": 160, "large": 900}
-HIRING = {"micro": 0.12, "small_medium": 0.35, "mid_cap": 0.6, "large": 0.75}
-APPROVAL = {"micro": 1, "small_medium": 4, "mid_cap": 16, "large": 36}
-BUDGET_BANDS = [(0, 299), (300, 799), (800, 1999), (2000, 4999), (5000, 9999), (10_000, None)]
-CHECKLIST = (
+_BUDGET = {"micro": 350, "small_medium": 1300, "mid_cap": 5000, "large": 22_000}
+_WORK = {"micro": 3, "small_medium": 8, "mid_cap": 30, "large": 90}
+_NETWORKS = {"micro": 1.6, "small_medium": 2.4, "mid_cap": 3.6, "large": 4.8}
+_MESSAGES = {"micro": 8, "small_medium": 30, "mid_cap": 160, "large": 900}
+_HIRING = {"micro": 0.12, "small_medium": 0.35, "mid_cap": 0.6, "large": 0.75}
+_APPROVAL = {"micro": 1, "small_medium": 4, "mid_cap": 16, "large": 36}
+_BUDGET_BANDS = [(0, 299), (300, 799), (800, 1999), (2000, 4999), (5000, 9999), (10_000, None)]
+_CHECKLIST = (
     "single_contact",
     "contact_understands_trade",
     "management_support",
@@ -50,7 +50,7 @@ CHECKLIST = (
 )
 
 # code: weight, brand, web, exposure (each 0 to 4 on average), public in the evening
-SECTORS: dict[str, tuple[int, float, float, float, float]] = {
+_SECTORS: dict[str, tuple[int, float, float, float, float]] = {
     "01.21Z": (4, 1.5, 1.2, 0.8, 0.1),
     "10.71C": (5, 1.6, 0.9, 1.4, 0.2),
     "25.62B": (6, 0.9, 0.6, 0.6, 0.0),
@@ -73,22 +73,23 @@ SECTORS: dict[str, tuple[int, float, float, float, float]] = {
     "93.21Z": (4, 2.3, 1.8, 1.8, 0.9),
     "94.99Z": (3, 1.0, 1.0, 0.9, 0.2),
 }
-KINDS = ("facebook", "instagram", "linkedin", "reviews", "youtube", "tiktok", "x", "whatsapp", "pinterest")
+_KINDS = ("facebook", "instagram", "linkedin", "reviews", "youtube", "tiktok", "x", "whatsapp", "pinterest")
 
 
-def plausible(seed: int, count: int = 10_000) -> list[Profile]:
-    """That many plausible organisations; the same seed always gives the same ones."""
+def plausible(seed: int) -> Iterator[Profile]:
+    """One plausible organisation after another; the same seed always gives the same ones."""
     rng = Random(seed)
-    return [msgspec.convert(_kept(rng, _organisation(rng)), Profile) for _ in range(count)]
+    while True:
+        yield msgspec.convert(_kept(rng, _organisation(rng)), Profile)
 
 
 def _organisation(rng: Random) -> dict[str, Any]:
-    size = rng.choices(SIZES, SHARES)[0]
-    code = rng.choices(list(SECTORS), [sector[0] for sector in SECTORS.values()])[0]
-    _, brand, web, exposure, evening = SECTORS[code]
-    rank = SIZES.index(size)
+    size = rng.choices(_SIZES, _SHARES)[0]
+    code = rng.choices(list(_SECTORS), [sector[0] for sector in _SECTORS.values()])[0]
+    _, brand, web, exposure, evening = _SECTORS[code]
+    rank = _SIZES.index(size)
     hours = _hours(rng, size)
-    budget = 0 if size == "micro" and rng.random() < 0.2 else round(BUDGET[size] * _spread(rng, 0.9), -2)
+    budget = 0 if size == "micro" and rng.random() < 0.2 else round(_BUDGET[size] * _spread(rng, 0.9), -2)
     setup = _setup(rng, rank, hours, budget)
     led = bool({"dedicated", "team", "agency"} & set(setup))
     tendency = rng.gauss(0.35 + 0.3 * rank + 0.5 * led, 0.75)
@@ -109,7 +110,7 @@ def _organisation(rng: Random) -> dict[str, Any]:
             "team_fte": round(hours / 35, 1) if led else None,
             "skills": _skills(rng, setup, rank),
             "senior_supervision": rng.random() < 0.2 + 0.15 * rank + 0.2 * led,
-            "can_hire": rng.random() < HIRING[size],
+            "can_hire": rng.random() < _HIRING[size],
         },
         "governance": _governance(rng, size, tendency),
         "preferences": _preferences(rng),
@@ -117,10 +118,10 @@ def _organisation(rng: Random) -> dict[str, Any]:
 
 
 def _who(rng: Random, size: str, code: str) -> dict[str, Any]:
-    low, high = HEADCOUNT[size]
+    low, high = _HEADCOUNT[size]
     headcount: Any = round(low * (high / low) ** rng.random())
     if rng.random() < 0.3:
-        least, most = rng.choice(BANDS[size])
+        least, most = rng.choice(_BANDS[size])
         headcount = {"min": least, "max": most}
     country = "FR" if rng.random() < 0.97 else rng.choice(["BE", "CH", "LU", "CA"])
     return {"country": country, "headcount": headcount, "activity_code": code}
@@ -129,7 +130,7 @@ def _who(rng: Random, size: str, code: str) -> dict[str, Any]:
 def _hours(rng: Random, size: str) -> float:
     if rng.random() < (0.2 if size == "micro" else 0.08):
         return 0
-    return min(400, round(WORK[size] * _spread(rng, 0.7) * 2) / 2)
+    return min(400, round(_WORK[size] * _spread(rng, 0.7) * 2) / 2)
 
 
 def _setup(rng: Random, rank: int, hours: float, budget: float) -> list[str]:
@@ -163,7 +164,8 @@ def _competencies(rng: Random, tendency: float) -> dict[str, Any]:
 
 
 def _evidence(rng: Random, at: float) -> dict[str, str]:
-    found, before = {}, True
+    found: dict[str, str] = {}
+    before = True
     for rank, step in enumerate(codes.STEPS):
         chance = 1 / (1 + exp(-3 * (at - rank - 0.4 + (0 if before else -0.8))))
         drawn = rng.random()
@@ -174,17 +176,17 @@ def _evidence(rng: Random, at: float) -> dict[str, str]:
 
 def _presence(rng: Random, size: str, setup: list[str], always_on: bool, crisis: int) -> dict[str, Any]:
     absent = setup == ["nobody"] and rng.random() < 0.4
-    count = 0 if absent else max(1, min(9, round(rng.gauss(NETWORKS[size], 1.1))))
+    count = 0 if absent else max(1, min(9, round(rng.gauss(_NETWORKS[size], 1.1))))
     return {
         "channels": [
             {
                 "kind": kind,
-                "followers": round(MESSAGES[size] * 60 * _spread(rng, 1)),
+                "followers": round(_MESSAGES[size] * 60 * _spread(rng, 1)),
                 "posts_per_week": round(2 * _spread(rng, 0.6), 1),
             }
-            for kind in rng.sample(KINDS, count)
+            for kind in rng.sample(_KINDS, count)
         ],
-        "inbound_messages_per_week": 0 if absent else round(MESSAGES[size] * _spread(rng, 1)),
+        "inbound_messages_per_week": 0 if absent else round(_MESSAGES[size] * _spread(rng, 1)),
         "always_on": always_on,
         "crisis_exposure": crisis,
         "current_setup": setup,
@@ -203,20 +205,18 @@ def _skills(rng: Random, setup: list[str], rank: int) -> dict[str, int]:
 def _governance(rng: Random, size: str, tendency: float) -> dict[str, Any]:
     good = 0.55 + 0.12 * tendency
     found: dict[str, Any] = {
-        name: "yes" if rng.random() < good else rng.choice(["partly", "partly", "no"]) for name in CHECKLIST
+        name: "yes" if rng.random() < good else rng.choice(["partly", "partly", "no"]) for name in _CHECKLIST
     }
-    rank = SIZES.index(size)
+    rank = _SIZES.index(size)
     involved = max(1, min(8, round(rng.gauss(1.2 + 0.6 * rank + 0.5 * tendency, 1))))
-    names = ["communication", "marketing", "sales", "customer_service", "after_sales", "quality"]
     found["voice_delegation"] = rng.choices(["no", "partly", "yes"], [38, 42, 20])[0]
-    found["validation_hours"] = round(APPROVAL[size] * _spread(rng, 0.9), 1)
-    found["departments_involved"] = rng.sample([*names, "production", "human_resources"], involved)
+    found["validation_hours"] = round(_APPROVAL[size] * _spread(rng, 0.9), 1)
+    found["departments_involved"] = rng.sample(get_args(codes.Department), involved)
     return found
 
 
 def _preferences(rng: Random) -> dict[str, Any]:
-    objectives = ["dialogue", "visibility", "brand", "monitoring", "seo", "recruitment", "customer_care"]
-    chosen = rng.choices(objectives, [5, 9, 6, 3, 4, 3, 4], k=rng.choice([1, 2, 2, 3]))
+    chosen = rng.choices(get_args(codes.Objective), [5, 9, 6, 3, 4, 3, 4], k=rng.choice([1, 2, 2, 3]))
     return {
         "priority": rng.choices(["flexibility", "balanced", "durability"], [25, 45, 30])[0],
         "build_internal_skills": rng.random() < 0.45,
@@ -228,7 +228,7 @@ def _preferences(rng: Random) -> dict[str, Any]:
 def _banded(rng: Random, budget: float) -> Any:
     if rng.random() < 0.5 or not budget:
         return budget
-    least, most = next(band for band in BUDGET_BANDS if band[1] is None or budget <= band[1])
+    least, most = next(band for band in _BUDGET_BANDS if band[1] is None or budget <= band[1])
     return {"min": least, "max": most}
 
 
@@ -245,6 +245,6 @@ def _kept(rng: Random, found: dict[str, Any]) -> dict[str, Any]:
     for block, fields in found.items():
         if block != "organisation":
             for name in sorted(fields):
-                if rng.random() < UNANSWERED:
+                if rng.random() < _UNANSWERED:
                     fields[name] = None
     return found

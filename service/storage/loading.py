@@ -1,0 +1,27 @@
+"""Puts many records of one tenant into the database, for commands beside a server; sums included.
+
+Imports the queries and the sums.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from service.application.ports import Record
+from service.storage.database import Database
+from service.storage.queries import Addition, add_all
+from service.storage.rollups import SUMMED_AT_ONCE, sum_up
+
+_AT_ONCE = 500
+
+
+def load(database: Database, tenant: str, records: Iterator[Record]) -> int:
+    """Keep these records, some hundreds in a transaction, and sum them up; return how many."""
+    number = 0
+    while batch := list(islice(records, _AT_ONCE)):
+        with database.transaction() as connection:
+            add_all(connection, [Addition(record, None) for record in batch])
+        number += len(batch)
+    while True:
+        with database.transaction() as connection:
+            if sum_up(connection, tenant) < SUMMED_AT_ONCE:
+                return number
