@@ -15,6 +15,7 @@ from service.application.access import Access
 from service.application.assessments import Assessments
 from service.application.assessor import Assessor
 from service.application.benchmarks import Benchmarks
+from service.application.exports import Exports
 from service.application.handbook import Handbook
 from service.application.keys import make
 from service.application.limits import Limiter, Policy
@@ -82,6 +83,7 @@ def _services(settings: Settings, local: KeyStore, secret: str) -> Services:
         assessments=Assessments(assessor, store, benchmarks, links, _now),
         benchmarks=benchmarks,
         statistics=Statistics(store),
+        exports=Exports(store),
         handbook=Handbook(catalogue),
         links=links,
         keys=keys,

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from service.application import keys
+from service.application.exports import Change, Cursor, Extent, Place, Range, moment_at
 from service.application.ids import lowest_id
 from service.application.norm_ports import Edition, Figures
 from service.application.ports import Added, Filters, Key, KeyEntry, Record, Retry
@@ -93,6 +94,7 @@ class MemoryStore:
         self._records: dict[UUID, Record] = {}
         self._retries: dict[tuple[str, str], tuple[Retry, UUID]] = {}
         self.erasures: dict[tuple[str, UUID], datetime] = {}
+        self._changes: list[tuple[str, UUID, bool]] = []
 
     async def add(self, record: Record, retry: Retry | None) -> Added:
         if retry is not None:
@@ -102,6 +104,7 @@ class MemoryStore:
                 return Added(self._records.get(assessment), first)
             self._retries[name] = retry, record.id
         self._records[record.id] = record
+        self._changes.append((record.tenant, record.id, False))
         return Added(record, None)
 
     async def find(self, tenant: str, assessment: UUID) -> Record | None:
@@ -129,6 +132,7 @@ class MemoryStore:
         for record in records:
             del self._records[record.id]
             self.erasures[record.tenant, record.id] = at
+            self._changes.append((record.tenant, record.id, True))
             for name, (retry, assessment) in self._retries.items():
                 if assessment == record.id:
                     self._retries[name] = replace(retry, request_digest=b"", include=()), assessment
@@ -146,6 +150,27 @@ class MemoryStore:
             ):
                 add(found.setdefault((key.start, key.value), {}), sums)
         return found
+
+    async def extent(self, tenant: str, after: Cursor | None) -> Extent:
+        mine = [
+            (place, Cursor(assessment, erased))
+            for place, (owner, assessment, erased) in enumerate(self._changes, 1)
+            if owner == tenant
+        ]
+        first = next((place for place, cursor in mine if cursor == after), 0)
+        last, end = mine[-1] if mine else (0, None)
+        return Extent(Place(0, first), Place(0, last), end, moment_at(len(self._changes) + 1))
+
+    async def changes(self, tenant: str, wanted: Range) -> list[Change]:
+        return [
+            Change(
+                Place(0, place), assessment, place, erased, None if erased else self._records.get(assessment)
+            )
+            for place, (owner, assessment, erased) in enumerate(self._changes, 1)
+            if owner == tenant
+            and wanted.after < Place(0, place) <= wanted.last
+            and wanted.since <= place < wanted.until
+        ]
 
     async def probe(self) -> None:
         pass

@@ -1,5 +1,7 @@
 """Answers as raw bytes: encoded once here, never again by the framework. Imports the language codes only."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from hashlib import sha256
 from typing import Any
 
@@ -37,6 +39,35 @@ class Answer(Struct, frozen=True):
         """Send the head and then the body."""
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
+
+
+class Stream(Struct, frozen=True):
+    """An answer of unknown length, sent piece by piece; whoever sees its end has all of it.
+
+    Nothing is read ahead of whoever reads it, nor for anybody who has gone.
+    """
+
+    headers: Headers
+    pieces: AsyncIterator[bytes]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the head, and then each piece."""
+        await send({"type": "http.response.start", "status": 200, "headers": self.headers})
+        gone = asyncio.ensure_future(_disconnected(receive))
+        try:
+            if "palier_head" not in scope:
+                async for piece in self.pieces:
+                    if gone.done():
+                        return
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            gone.cancel()
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class Document(Struct, frozen=True):
@@ -84,6 +115,11 @@ def picture(request: Request[Any, Any, Any], drawn: bytes, media_type: str, lang
 def empty() -> Answer:
     """Answer 204: done, and nothing to say."""
     return Answer(204, (_NO_STORE,))
+
+
+def streamed(pieces: AsyncIterator[bytes], media_type: str, headers: Headers) -> Stream:
+    """Answer 200 with pieces of the caller's own."""
+    return Stream((_content_type(media_type), _NO_STORE, *headers), pieces)
 
 
 def text(content: bytes, media_type: str) -> Answer:

@@ -177,15 +177,18 @@ def _always(call: Call) -> list[str]:
 
 
 def _success(call: Call, status: int, example: dict[str, Any]) -> dict[str, Any]:
-    plain = {"type": "object" if "json" in call.media_type or "yaml" in call.media_type else "string"}
+    plain = {"type": "object" if call.media_type.endswith(("/json", "/yaml")) else "string"}
     schema = _ref(call.answers) if call.answers else plain
     content: dict[str, Any] = {"schema": schema}
     content |= _examples(call, example.get("answers"))
+    if call.media_type in example.get("tables", {}):
+        content["example"] = example["tables"][call.media_type]
     names = [
         *_always(call),
         *(["Content-Language", "Vary"] if call.localised else []),
         *(["ETag"] if call.tagged else []),
         *(["Location"] if status == 201 else []),
+        *(["X-Next-Cursor", "X-Complete-Until"] if call.exported else []),
     ]
     tables = {
         kind: {"schema": {"type": "string"}, "example": example["tables"][kind]} for kind in call.tables

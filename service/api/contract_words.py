@@ -105,6 +105,21 @@ HEADERS = {
         **said("Where the assessment is.", "Où se trouve l’évaluation."),
         "schema": {"type": "string", "format": "uri-reference"},
     },
+    "X-Next-Cursor": {
+        **said(
+            "Where the next export goes on, unless a period was asked for.",
+            "Où reprend le prochain export, sauf si une période était demandée.",
+        ),
+        "schema": {"type": "string"},
+    },
+    "X-Complete-Until": {
+        **said(
+            "The period told is whole before this moment, where one was asked for: the next one begins here.",
+            "La période rendue est entière avant ce moment, si une période était demandée : la suivante"
+            " commence ici.",
+        ),
+        "schema": {"type": "string"},
+    },
     "Retry-After": {
         **said("How many seconds to wait.", "Combien de secondes attendre."),
         "schema": {"type": "integer", "minimum": 1},

@@ -3,7 +3,7 @@
 Imports the use cases through the services that it is given.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +11,17 @@ import msgspec
 from msgspec import Struct
 
 from service.api.account import me
+from service.api.exports import NDJSON, as_lines
+from service.api.exports import as_table as rows_as_table
 from service.api.services import Services
 from service.api.statistics import as_table
-from service.api.tables import CSV
+from service.api.tables import CSV, lines
 from service.application.assessor import Assessor
 from service.application.benchmarks import Asked, Benchmarks
+from service.application.exports import COLUMNS, Change, Place, row_of
 from service.application.links import Links
 from service.application.norm_ports import Edition, Figures
-from service.application.ports import Key
+from service.application.ports import Key, Record
 from service.application.records import Beside, Owner, item, record_of, stored
 from service.application.statistics import Grouping, shown
 from service.application.sums import added, addend_of
@@ -63,14 +66,17 @@ def run_examples(services: Services) -> dict[str, Any]:
     The handbook's lists are cut to one item.
     """
     answers = {language: _answers(services, language) for language in LANGUAGES}
-    tables = {"getStats": {CSV: as_table(_on_sums(services.assessor)).decode()}}
+    tables = {
+        "getStats": {CSV: as_table(_on_sums(services.assessor)).decode()},
+        "exportAssessments": _exported(services.assessor),
+    }
     return {
         name: {
             "request": PROFILE if name in ("previewAssessment", "createAssessment") else None,
-            "answers": {language: answers[language][name] for language in LANGUAGES},
+            "answers": {each: answers[each][name] for each in LANGUAGES if name in answers[each]} or None,
             "tables": tables.get(name, {}),
         }
-        for name in answers["en"]
+        for name in [*answers["en"], "exportAssessments"]
     }
 
 
@@ -137,11 +143,26 @@ def _on_norms(benchmarks: Benchmarks, language: Language) -> dict[str, Struct]:
     }
 
 
-def _on_sums(assessor: Assessor) -> Stats:
-    """Statistics of the example profile alone."""
+def _record(assessor: Assessor) -> Record:
     profile = msgspec.convert(PROFILE, Profile)
     found, result = assessor.assess_and_digest(profile, "en", frozenset(), assessor.current)
-    record = record_of((_ID, _MOMENT), Owner("local", "server"), profile, found, result)
+    return record_of((_ID, _MOMENT), Owner("local", "server"), profile, found, result)
+
+
+def _exported(assessor: Assessor) -> dict[str, str]:
+    """The example profile as exported, and another one's erasure."""
+    moment = (_MOMENT - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    changes = (
+        Change(Place(0, 1), _ID, moment, False, _record(assessor)),
+        Change(Place(0, 2), UUID("01a202e3-0c00-7000-8000-000000000016"), moment + 250_000, True, None),
+    )
+    rows = [row_of(change) for change in changes]
+    return {NDJSON: as_lines(rows).decode(), CSV: (lines([COLUMNS]) + rows_as_table(rows)).decode()}
+
+
+def _on_sums(assessor: Assessor) -> Stats:
+    """Statistics of the example profile alone."""
+    record = _record(assessor)
     asked = Grouping(group_by="section", period="month")
     sums = {
         (key.start, key.value): sums

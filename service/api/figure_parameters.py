@@ -1,15 +1,15 @@
-"""The query parameters of norms and statistics, a Struct each. Imports the codes of the model."""
+"""The query parameters of norms, statistics and exports, a Struct each. Imports the codes of the model."""
 
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from service.api.parameter_words import Version, said
+from service.api.parameter_words import Moment, Version, said
 from service.api.queries import NoQuery
 from service.application.ports import Channel
 from service.model.codes import GroupBy, NormAssessor, NormScope, Period, Section, Size
 from service.model.countries import Country
-from service.model.patterns import DAY, VERSION
+from service.model.patterns import CURSOR, DAY, VERSION
 
 Day = Annotated[str, Meta(pattern=DAY, max_length=10)]
 
@@ -107,3 +107,41 @@ class StatsQuery(NoQuery, frozen=True, kw_only=True):
         Literal["json", "csv"],
         said("JSON, or CSV with a column for each number.", "JSON, ou CSV avec une colonne par nombre."),
     ] = "json"
+
+
+class ExportQuery(NoQuery, frozen=True, kw_only=True):
+    """From where to go on: a cursor, which counts for more, or a period. ``until`` is not included."""
+
+    format: Annotated[
+        Literal["ndjson", "csv"],
+        said("A line of JSON for each change, or CSV.", "Une ligne de JSON par changement, ou du CSV."),
+    ] = "ndjson"
+    cursor: (
+        Annotated[
+            str,
+            said(
+                "Where the last export ended: its `X-Next-Cursor`.",
+                "Où le dernier export s’est arrêté : son `X-Next-Cursor`.",
+                max_length=22,
+                pattern=CURSOR,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    updated_since: (
+        Annotated[
+            Moment,
+            said(
+                "Kept or erased at this moment or later: the `X-Complete-Until` of the last export.",
+                "Enregistrées ou effacées à partir de ce moment : le `X-Complete-Until` du dernier export.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    until: (
+        Annotated[
+            Moment,
+            said("Kept or erased before this moment.", "Enregistrées ou effacées avant ce moment."),
+        ]
+        | UnsetType
+    ) = UNSET

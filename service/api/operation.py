@@ -24,7 +24,8 @@ class Call(Struct, frozen=True):
     same answer as a table, where it may be asked for so. ``query`` holds the parameters. ``localised``
     answers vary by ``Accept-Language``, ``tagged`` ones have an ``ETag``. ``may_miss`` ones can be 404.
     ``stored`` ones ask the store, which may be unavailable. ``retried`` ones take an ``Idempotency-Key``.
-    ``empty`` ones answer 204. ``visitors`` of web pages may ask those, with a publishable key.
+    ``empty`` ones answer 204; ``exported`` ones say where the next export goes on. ``visitors`` of web pages
+    may ask those, with a publishable key.
     ``limit`` names the policy that bounds how often each caller may ask, or is None for what monitors ask.
     """
 
@@ -43,6 +44,7 @@ class Call(Struct, frozen=True):
     retried: bool = False
     visitors: bool = False
     empty: bool = False
+    exported: bool = False
     limit: Limit | None = "requests"
 
     def opt(self) -> dict[str, Any]:

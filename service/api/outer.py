@@ -44,6 +44,9 @@ class Outer:
         started, method, request_id = perf_counter(), scope["method"], _request_id(scope)
         head = method == "HEAD"
         inner: Any = {**scope, "method": "GET" if head else method, "palier_request_id": request_id}
+        if head:
+            # What takes long to write need not be read for one who wants the head.
+            inner["palier_head"] = True
         status = 500
 
         async def outgoing(message: Message) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from service.api.parameter_words import Version, said
+from service.api.parameter_words import Moment, Version, said
 from service.api.queries import NoQuery
 from service.model.codes import (
     Include,
@@ -14,7 +14,7 @@ from service.model.codes import (
     Size,
     StoredInclude,
 )
-from service.model.patterns import CURSOR, MOMENT, SIGNATURE
+from service.model.patterns import CURSOR, SIGNATURE
 from service.model.profile import Reference
 
 
@@ -25,9 +25,6 @@ def _parts(most: int) -> Meta:
         "Des parties qui sont `null` sauf demande, séparées par des virgules.",
         max_length=most,
     )
-
-
-Moment = Annotated[str, Meta(pattern=MOMENT, max_length=40)]
 
 
 class PreviewQuery(NoQuery, frozen=True, kw_only=True):

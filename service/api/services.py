@@ -13,6 +13,7 @@ from service.application.addresses import Network
 from service.application.assessments import Assessments
 from service.application.assessor import Assessor
 from service.application.benchmarks import Benchmarks
+from service.application.exports import Exports
 from service.application.handbook import Handbook
 from service.application.limits import Limiter
 from service.application.links import Links
@@ -46,6 +47,7 @@ class Services(Struct, frozen=True):
     assessments: Assessments
     benchmarks: Benchmarks
     statistics: Statistics
+    exports: Exports
     handbook: Handbook
     links: Links
     keys: KeyStore

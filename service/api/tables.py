@@ -12,11 +12,14 @@ Cell = str | int | float | None
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """The names of the columns, whatever rows there are, and then the rows; None is an empty cell."""
+    """The names of the columns, whatever rows there are, and then the rows."""
+    return lines([names]) + lines(rows)
+
+
+def lines(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Rows alone; None is an empty cell."""
     written = StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([[_safe(cell) for cell in row] for row in rows])
+    csv.writer(written, lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows)
     return written.getvalue().encode()
 
 

@@ -151,9 +151,9 @@ def item(record: Record, links: Links) -> AssessmentItem:
     )
 
 
-def moment_text(moment: datetime) -> str:
-    """A moment in UTC to the millisecond, as answers show it."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def moment_text(moment: datetime, precision: str = "milliseconds") -> str:
+    """A moment in UTC, as answers show it."""
+    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
 
 
 def cursor_of(record: Record) -> str:

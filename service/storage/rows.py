@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 from service.application.ports import Record
 
 
-def record_of(row: RowMapping) -> Record:
+def record_of(row: RowMapping | dict[str, Any]) -> Record:
     """The record that a row holds."""
     values = dict(row)
     values["index"] = values.pop("maturity_index")

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from service.application.exports import Change, Cursor, Extent, Range
 from service.application.ports import Added, Filters, Record, Retry, StoreObserver
 from service.application.statistics import Wanted
 from service.application.sums import Sums
-from service.storage import queries, rollups
+from service.storage import changes, queries, rollups
 from service.storage.database import Database
 from service.storage.norms import SqlNorms
 from service.storage.readers import Readers
@@ -72,6 +73,14 @@ class SqlStore:
         self._unsummed[tenant] = 0
         self._note_unsummed(tenant, unsummed)
         return found
+
+    def extent(self, tenant: str, after: Cursor | None) -> Awaitable[Extent]:
+        """Return from where to where this tenant's changes can be read now."""
+        return self._listers.submit(lambda connection: changes.extent(connection, tenant, after))
+
+    def changes(self, tenant: str, wanted: Range) -> Awaitable[list[Change]]:
+        """Return some changes of this tenant, in order."""
+        return self._listers.submit(lambda connection: changes.page(connection, tenant, wanted))
 
     def _note_unsummed(self, tenant: str, number: int) -> None:
         """Let assessments be summed whenever so many have come that adding them up takes long."""

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import (
     CHAR,
+    BigInteger,
+    Boolean,
     Date,
     DateTime,
     Dialect,
@@ -218,3 +220,27 @@ class RollupRow(Base, table=True):
     origin: str = Field(sa_type=String(8), primary_key=True)
     version: str = Field(sa_type=String(40), primary_key=True)
     sums: bytes = Field(sa_type=LargeBinary)
+
+
+class ChangeRow(Base, table=True):
+    """That an assessment was kept or erased, noted by triggers in the order in which it could be seen.
+
+    ``at`` is in microseconds since 1970.
+    """
+
+    __tablename__ = "changes"
+    __table_args__ = (
+        Index("ix_changes_tenant_turn_place", "tenant", "turn", "place"),
+        Index("ix_changes_tenant_at", "tenant", "at"),
+        Index("ix_changes_tenant_assessment", "tenant", "assessment"),
+        {"sqlite_autoincrement": True},
+    )
+
+    place: int | None = Field(
+        sa_type=BigInteger().with_variant(Integer, "sqlite"), primary_key=True, default=None
+    )
+    tenant: str = Field(sa_type=String(40))
+    turn: int = Field(sa_type=BigInteger)
+    at: int = Field(sa_type=BigInteger)
+    assessment: UUID = Field(sa_type=Uuid)
+    is_erasure: bool = Field(sa_type=Boolean)

@@ -6,6 +6,7 @@ from service.api.services import Services
 from service.application.assessments import Assessments
 from service.application.assessor import Assessor
 from service.application.benchmarks import Benchmarks
+from service.application.exports import Exports
 from service.application.handbook import Handbook
 from service.application.limits import Limiter, Policy
 from service.application.links import Links
@@ -55,6 +56,7 @@ def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Ser
         assessments=Assessments(assessor, store, benchmarks, links, clock),
         benchmarks=benchmarks,
         statistics=Statistics(store),
+        exports=Exports(store),
         handbook=Handbook(catalogue),
         links=links,
         keys=KnownKeys(

@@ -38,6 +38,7 @@ PLAIN = {
     "period": "day",
     "origin": "server",
     "format": "csv",
+    "updated_since": "2020-01-01",
     "Accept-Language": "fr",
     "If-None-Match": "*",
 }

@@ -84,6 +84,7 @@ class World:
         } | ({"PALIER_DATABASE_URL": database_url} if database_url else {})
         self.settings = read_settings(environ)
         self.owners: dict[str, str] = {}
+        self.tombstones: dict[str, str] = {}
         self.callers: dict[str, Caller] = {}
         self.planted: dict[str, Planted] = {}
         self.kept: set[tuple[str, str]] = set()
@@ -144,14 +145,22 @@ class World:
     def forget(self, record: Planted) -> None:
         self.kept.discard((record.space, record.id))
         self.owners[record.id] = self.owners[record.token] = NOBODY
+        self.tombstones[record.id] = f"data of {record.space}"
 
-    def strangers_marks(self, text: str, caller: Caller, sent: str) -> list[str]:
-        """The marks in this text that the caller may not be shown, and has neither sent nor just made."""
+    def strangers_marks(
+        self, text: str, caller: Caller, sent: str, *, tells_erasures: bool = False
+    ) -> list[str]:
+        """The marks in this text that the caller may not be shown, and has neither sent nor just made.
+
+        An export tells a tenant the ids of what it erased, and of nothing else that is gone.
+        """
         own = {self.newest, *MARK.findall(unquote(sent))}
         return [
             f"{mark} ({self.owners[mark]})"
             for mark in set(MARK.findall(text)) - own
-            if mark in self.owners and self.owners[mark] not in caller.sees
+            if mark in self.owners
+            and self.owners[mark] not in caller.sees
+            and not (tells_erasures and self.tombstones.get(mark) in caller.sees)
         ]
 
     def _let_in(self) -> None:

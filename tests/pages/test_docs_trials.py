@@ -8,6 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route
 
+from service.api.examples import PROFILE
 from tests.pages.test_docs_page import opened, parameters
 
 GIVEN = {"version": "2026.1", "rule_id": "factor.voice", "source_id": "J"}
@@ -32,6 +33,8 @@ def test_every_operation_that_reads_answers_from_its_own_form(page, site):
     }
     known = {name: inside for name, inside in places.items() if GIVEN.keys() >= set(inside)}
     assert len(known) >= 10
+    keyed = {"authorization": f"Bearer {site.key}"}
+    assert httpx.post(f"{site.address}/v1/assessments", json=PROFILE, headers=keyed).status_code == 201
     opened(page, site, f"#key={site.key}")
     for name, inside in known.items():
         page.eval_on_selector(f"#{name}", "panel => { panel.open = true }")

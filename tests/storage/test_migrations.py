@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,8 @@ def sample(table: Table, assessment: Any = None) -> dict[str, Any]:
         bytes: lambda: b"x",
         int: lambda: 1,
         type(START): lambda: START,
+        date: START.date,
+        bool: lambda: False,
         type(uuid4()): uuid4,
     }
     row = {column.name: values[column.type.python_type]() for column in table.columns}

@@ -28,7 +28,7 @@ from tests.storage.opening import opened_sqlite
 from tests.storage.records import moment, record, retry
 
 Runner = asyncio.Runner
-WALLED = ("assessments", "retries", "erasures", "votes", "norm_states", "norm_cells", "unsummed")
+WALLED = ("assessments", "retries", "erasures", "votes", "norm_states", "norm_cells", "unsummed", "changes")
 
 
 @pytest.fixture
@@ -63,15 +63,15 @@ def counts(connection: Connection) -> list[int]:
 
 def test_a_transaction_sees_the_tenant_that_it_entered_and_no_other(store: SqlStore) -> None:
     with store._database.reading.connect() as connection:
-        assert counts(connection) == [0] * 7
+        assert counts(connection) == [0] * 8
     with store._database.reading.connect() as connection:
         walls.enter(connection, "one")
-        assert counts(connection) == [2, 3, 1, 1, 1, 1, 2]
+        assert counts(connection) == [2, 3, 1, 1, 1, 1, 2, 4]
         tenants = connection.execute(text("SELECT DISTINCT tenant FROM assessments")).scalars().all()
         assert tenants == ["one"]
     with store._database.reading.connect() as connection:
         # What was entered ends with its transaction: a pooler may give the session to somebody else.
-        assert counts(connection) == [0] * 7
+        assert counts(connection) == [0] * 8
 
 
 def test_a_link_shows_its_one_assessment(store: SqlStore, runner: Runner) -> None:
@@ -79,7 +79,7 @@ def test_a_link_shows_its_one_assessment(store: SqlStore, runner: Runner) -> Non
     assert asked(runner, store.find_for_link, linked.id) == linked
     with store._database.reading.connect() as connection:
         walls.enter(connection, link=linked.id)
-        assert counts(connection) == [1, 0, 0, 0, 0, 0, 0]
+        assert counts(connection) == [1, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_nobody_writes_into_another_tenants_rows(store: SqlStore, postgres_url: str) -> None:

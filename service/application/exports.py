@@ -1,0 +1,205 @@
+"""The use case of exporting: everything that was kept and erased, in the order in which it could be seen.
+
+Whoever pulls goes on from a cursor, or from the moment up to which the last pull was complete. Neither ever
+misses what was committed late: both rest on what could be seen, not on clocks. Knows no HTTP and no SQL.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import AsyncIterator, Awaitable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from service.application.ports import Record
+from service.application.records import index_of, moment_text
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+COLUMNS = (
+    "change", "id", "changed_at", "created_at", "reference", "section", "size", "country", "assessor", "form",
+    "origin", "methodology", "level", "index", "coverage", "importance", "band", "sourcing", "tags",
+)  # fmt: skip
+Row = tuple[Any, ...]
+
+
+class Place(Struct, frozen=True, order=True):
+    """Where a change stands in the order of all."""
+
+    turn: int
+    place: int
+
+
+_HIGHEST = (1 << 63) - 1
+FIRST, _LAST = Place(0, 0), Place(_HIGHEST, _HIGHEST)
+_NEVER = _HIGHEST
+# The highest bit of a UUID's version, which version 7 leaves clear.
+_ERASED = 1 << 79
+
+
+class Change(Struct, frozen=True):
+    """What became of an assessment: its record, or None where it was erased, then or since."""
+
+    place: Place
+    assessment: UUID
+    at: int
+    is_erasure: bool
+    record: Record | None
+
+
+class Cursor(Struct, frozen=True):
+    """A change by what it is about: places are counted for all tenants, and are nobody's business."""
+
+    assessment: UUID
+    is_erasure: bool
+
+
+class Extent(Struct, frozen=True):
+    """What can be read now: nothing seen later stands before ``last``, nor was made before ``until``.
+
+    ``after`` is the place of the cursor that was given, the first of all if there is none; ``end`` is the
+    cursor of the last place, None where there is no change.
+    """
+
+    after: Place
+    last: Place
+    end: Cursor | None
+    until: datetime
+
+
+class Pull(Struct, frozen=True, kw_only=True):
+    """What to export: all changes after one, or those made in a period."""
+
+    after: Cursor | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a period is asked for; a cursor counts for more."""
+        return self.after is None and (self.since is not None or self.until is not None)
+
+
+class Range(Struct, frozen=True):
+    """Changes after a place and up to another, made from one moment, in microseconds, to before another."""
+
+    after: Place
+    last: Place
+    since: int
+    until: int
+
+
+class ChangeStore(Protocol):
+    """Where changes are kept. Every call sees one tenant's only, and may raise ``Unavailable``."""
+
+    def extent(self, tenant: str, after: Cursor | None) -> Awaitable[Extent]:
+        """Return from where to where can be read now, after a change or from the first on."""
+        ...
+
+    def changes(self, tenant: str, wanted: Range) -> Awaitable[list[Change]]:
+        """Return some changes, in order, the first ones of those wanted."""
+        ...
+
+
+class Export(Struct, frozen=True):
+    """An export about to be read: its rows, some at a time, and how to go on after it.
+
+    One by cursor goes on from ``next_cursor``, which is None where nothing was ever kept; one by a period
+    goes on from the moment ``complete_until``, which is None in any other.
+    """
+
+    pages: AsyncIterator[list[Row]]
+    next_cursor: Cursor | None
+    complete_until: datetime | None
+
+
+class Exports:
+    """Exports of all tenants. Every call names the tenant that it is made for."""
+
+    def __init__(self, store: ChangeStore) -> None:
+        self._store = store
+
+    async def begin(self, tenant: str, pull: Pull) -> Export:
+        """Fix how far the export goes; its rows are read as they are asked for."""
+        extent = await self._store.extent(tenant, pull.after)
+        if pull.is_timed:
+            # All that was made before that moment can be seen by now, wherever it stands.
+            until = min(pull.until or extent.until, extent.until)
+            since = 0 if pull.since is None else _microseconds(pull.since)
+            wanted = Range(FIRST, _LAST, since, _microseconds(until))
+            return Export(self._pages(tenant, wanted), None, until)
+        if extent.last <= extent.after:
+            # What came last may not be seen to have ended yet: whoever was told of it goes on from there.
+            return Export(self._pages(tenant, Range(extent.after, extent.after, 0, _NEVER)), pull.after, None)
+        wanted = Range(extent.after, extent.last, 0, _NEVER)
+        return Export(self._pages(tenant, wanted), extent.end, None)
+
+    async def _pages(self, tenant: str, wanted: Range) -> AsyncIterator[list[Row]]:
+        while found := await self._store.changes(tenant, wanted):
+            yield [row_of(change) for change in found if change.is_erasure or change.record is not None]
+            wanted = replace(wanted, after=found[-1].place)
+
+
+def cursor_text(cursor: Cursor) -> str:
+    """Where to go on: opaque to callers. An erasure is told apart by a version that no id has."""
+    number = cursor.assessment.int ^ (_ERASED if cursor.is_erasure else 0)
+    return urlsafe_b64encode(number.to_bytes(16)).rstrip(b"=").decode()
+
+
+def read_cursor(cursor: str) -> Cursor:
+    """The change that a cursor stands for; any 22 letters of its alphabet name some, there or not."""
+    number = int.from_bytes(urlsafe_b64decode(cursor + "=="))
+    is_erasure = bool(number & _ERASED)
+    return Cursor(UUID(int=number ^ (_ERASED if is_erasure else 0)), is_erasure)
+
+
+class _Organisation(Struct):
+    tags: tuple[str, ...] | None = None
+
+
+class _Tagged(Struct):
+    organisation: _Organisation
+
+
+_TAGGED = msgspec.json.Decoder(_Tagged)
+
+
+def row_of(change: Change) -> Row:
+    """The values of a change, in the order of the columns: always as many, null where it has none."""
+    at, record = moment_text(moment_at(change.at)), change.record
+    if change.is_erasure or record is None:
+        return ("erasure", str(change.assessment), at, *[None] * (len(COLUMNS) - 3))
+    tags = _TAGGED.decode(record.profile).organisation.tags if b'"tags"' in record.profile else None
+    return (
+        "assessment",
+        str(record.id),
+        at,
+        moment_text(record.created_at),
+        record.reference,
+        record.section,
+        record.size,
+        record.country,
+        record.assessor,
+        record.form,
+        record.channel,
+        record.version,
+        record.level,
+        index_of(record),
+        record.coverage / 100,
+        record.score,
+        record.band,
+        record.recommended,
+        tags or (),
+    )
+
+
+def moment_at(microseconds: int) -> datetime:
+    """A moment from its microseconds since 1970."""
+    return _EPOCH + microseconds * _MICROSECOND
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND

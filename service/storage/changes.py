@@ -1,0 +1,78 @@
+"""What was kept and erased, as it is read: in the order in which it could be seen.
+
+Changes are noted by triggers. On PostgreSQL a transaction that began earlier may commit later: only what
+transactions noted that all ended is read, and their numbers are the order. On SQLite there is one writer, and
+what is seen is in order. Imports the tables, the walls and the use case's records.
+"""
+
+from sqlalchemy import Connection, RowMapping, Table, and_, func, select, text, tuple_
+
+from service.application.exports import FIRST, Change, Cursor, Extent, Place, Range, moment_at
+from service.storage import walls
+from service.storage.rows import record_of
+from service.storage.tables import Base
+
+_AT_ONCE = 500
+_ROWS: Table = Base.metadata.tables["assessments"]
+_CHANGES: Table = Base.metadata.tables["changes"]
+_NAMES = tuple(column.name for column in _ROWS.c)
+_ORDER = (_CHANGES.c.turn, _CHANGES.c.place)
+# All transactions below the first number have ended. What the others note is noted after they began.
+_ENDED = text(
+    "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,"
+    " (extract(epoch FROM coalesce(min(xact_start), clock_timestamp())) * 1000000)::bigint"
+    " FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL"
+)
+
+
+def extent(connection: Connection, tenant: str, after: Cursor | None) -> Extent:
+    """From where to where this tenant's changes can be read."""
+    walls.enter(connection, tenant)
+    mine = walls.owned_by(_CHANGES, tenant)
+    query = select(*_ORDER, _CHANGES.c.assessment, _CHANGES.c.is_erasure).where(mine)
+    if connection.dialect.name == "postgresql":
+        turn, moment = connection.execute(_ENDED).one()
+        query = query.where(_CHANGES.c.turn < turn)
+    else:
+        # Moments are noted in order too: whatever comes is later than the last.
+        moment = connection.execute(select(func.max(_CHANGES.c.at)).where(mine)).scalar() or 0
+        moment += 1
+    last = connection.execute(query.order_by(*(column.desc() for column in _ORDER)).limit(1)).first()
+    place, end = (FIRST, None) if last is None else (Place(*last[:2]), Cursor(*last[2:]))
+    return Extent(_place_of(connection, tenant, after), place, end, moment_at(moment))
+
+
+def _place_of(connection: Connection, tenant: str, cursor: Cursor | None) -> Place:
+    """The place of a change, the first of all where there is no such change of this tenant."""
+    if cursor is None:
+        return FIRST
+    query = select(*_ORDER).where(
+        walls.owned_by(_CHANGES, tenant),
+        _CHANGES.c.assessment == cursor.assessment,
+        _CHANGES.c.is_erasure == cursor.is_erasure,
+    )
+    found = connection.execute(query).first()
+    return FIRST if found is None else Place(*found)
+
+
+def page(connection: Connection, tenant: str, wanted: Range) -> list[Change]:
+    """Some changes of a tenant, in order."""
+    walls.enter(connection, tenant)
+    own = and_(_ROWS.c.id == _CHANGES.c.assessment, walls.owned_by(_ROWS, tenant))
+    noted = (_CHANGES.c.assessment, _CHANGES.c.at.label("changed_at"), _CHANGES.c.is_erasure)
+    query = select(*_ORDER, *noted, _ROWS).select_from(_CHANGES.join(_ROWS, own, isouter=True))
+    query = query.where(
+        walls.owned_by(_CHANGES, tenant),
+        tuple_(*_ORDER) > (wanted.after.turn, wanted.after.place),
+        tuple_(*_ORDER) <= (wanted.last.turn, wanted.last.place),
+        _CHANGES.c.at >= wanted.since,
+        _CHANGES.c.at < wanted.until,
+    )
+    rows = connection.execute(query.order_by(*_ORDER).limit(_AT_ONCE)).mappings()
+    return [_change(row) for row in rows]
+
+
+def _change(row: RowMapping) -> Change:
+    record = None if row["id"] is None else record_of({name: row[name] for name in _NAMES})
+    place = Place(row["turn"], row["place"])
+    return Change(place, row["assessment"], row["changed_at"], row["is_erasure"], record)

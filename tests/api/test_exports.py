@@ -1,0 +1,115 @@
+"""Exports over HTTP: lines and tables that other programs read back, and heads that say how to go on."""
+
+import asyncio
+import csv
+import io
+import json
+
+import pytest
+
+from service.api.answers import streamed
+from service.api.examples import PROFILE
+from service.api.server import create_app
+from service.application.exports import COLUMNS
+from tests.api.client import ASSESS_ONLY_KEY, OTHER_KEY, PAGE_KEY, Client
+from tests.api.given import given_services
+
+PATH = "/v1/exports/assessments"
+
+
+@pytest.fixture
+def client(runner: asyncio.Runner) -> Client:
+    found = Client(create_app(given_services()), runner)
+    for number in range(3):
+        organisation = PROFILE["organisation"] | {"reference": f"=cmd|{number}", "tags": ["vip", "north"]}
+        assert found.create(json.dumps(PROFILE | {"organisation": organisation}).encode()).status_code == 201
+    return found
+
+
+def test_lines_and_table_tell_the_same(client: Client) -> None:
+    lines = client.read(PATH)
+    assert lines.headers["content-type"] == "application/x-ndjson"
+    read = [json.loads(line) for line in lines.text.splitlines()]
+    assert [list(row) for row in read] == [list(COLUMNS)] * 3
+    answer = client.read(f"{PATH}?format=csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    for row, line in zip(rows, read, strict=True):
+        assert row["reference"] == f"'{line['reference']}"
+        assert row["tags"].split() == line["tags"] == ["vip", "north"]
+        assert float(row["index"]) == line["index"]
+        assert row["id"] == line["id"]
+
+
+def test_an_export_goes_on_from_its_head_and_keeps_its_columns_when_empty(client: Client) -> None:
+    first = client.read(f"{PATH}?format=csv")
+    cursor = first.headers["x-next-cursor"]
+    assert "x-complete-until" not in first.headers
+    rest = client.read(f"{PATH}?format=csv&cursor={cursor}")
+    assert rest.text == ",".join(COLUMNS) + "\r\n"
+    assert rest.headers["x-next-cursor"] == cursor
+    timed = client.read(f"{PATH}?updated_since=1970-01-01")
+    assert len(timed.text.splitlines()) == 3
+    assert "x-next-cursor" not in timed.headers
+    assert client.read(f"{PATH}?updated_since={timed.headers['x-complete-until']}").text == ""
+    # A cursor counts for more than a period.
+    assert client.read(f"{PATH}?updated_since=1970-01-01&cursor={cursor}").text == ""
+
+
+def test_an_erasure_is_told_without_what_was_erased(client: Client) -> None:
+    first = json.loads(client.read(PATH).text.splitlines()[0])
+    assert client.read(f"/v1/assessments/{first['id']}", method="DELETE").status_code == 204
+    rows = [json.loads(line) for line in client.read(PATH).text.splitlines()]
+    assert [row["change"] for row in rows] == ["assessment", "assessment", "erasure"]
+    assert {name for name, value in rows[2].items() if value is not None} == {"change", "id", "changed_at"}
+
+
+def test_a_head_is_answered_without_reading_a_row(client: Client) -> None:
+    answer = client.read(PATH, method="HEAD")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["x-next-cursor"]
+
+
+@pytest.mark.parametrize("query", ["format=parquet", "cursor=short", "updated_since=yesterday", "limit=3"])
+def test_what_is_not_in_the_contract_is_refused_before_anything_is_sent(client: Client, query: str) -> None:
+    assert client.read(f"{PATH}?{query}").status_code == 400
+
+
+def test_any_cursor_of_the_right_form_names_some_place(client: Client) -> None:
+    for cursor in ("A" * 22, "_" * 22, "-" * 22, "z" * 22):
+        assert client.read(f"{PATH}?cursor={cursor}").status_code == 200
+
+
+def test_each_tenant_exports_its_own_and_a_key_needs_the_scope(client: Client) -> None:
+    assert client.read(PATH, key=OTHER_KEY).text == ""
+    assert client.read(PATH, key=ASSESS_ONLY_KEY).status_code == 403
+    assert client.read(PATH, key=PAGE_KEY, origin="https://www.agency.example").status_code == 403
+
+
+def test_nothing_is_read_for_whoever_has_gone_and_a_failure_breaks_off(runner: asyncio.Runner) -> None:
+    read: list[int] = []
+
+    async def pieces():
+        for number in range(100):
+            read.append(number)
+            await asyncio.sleep(0)
+            yield b"x"
+
+    async def leave():
+        sent: list[dict] = []
+
+        async def receive():
+            while len(sent) < 4:
+                await asyncio.sleep(0)
+            return {"type": "http.disconnect"}
+
+        async def send(message):
+            sent.append(message)
+
+        await streamed(pieces(), "text/csv", ())({}, receive, send)
+        return sent
+
+    sent = runner.run(leave())
+    assert len(read) < 20
+    # No end is sent: what broke off cannot be taken for whole.
+    assert all(message.get("more_body", True) for message in sent)

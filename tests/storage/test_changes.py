@@ -1,0 +1,163 @@
+"""Exports on both databases: whoever goes on where an export ended gets everything once, whatever is late."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from service.application.exports import COLUMNS, Exports, Pull, cursor_text, read_cursor
+from service.storage import changes, queries
+from service.storage.postgres import open_postgres
+from service.storage.sqlite import open_sqlite
+from service.storage.store import SqlStore
+from tests.fakes import MemoryStore, Unwatched
+from tests.storage.asking import asked
+from tests.storage.records import moment, record
+
+Runner = asyncio.Runner
+
+
+async def pulled(store: Any, pull: Pull, tenant: str = "one") -> tuple[list[dict[str, Any]], Any]:
+    export = await Exports(store).begin(tenant, pull)
+    rows = [row async for page in export.pages for row in page]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows], export
+
+
+def ids(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(row["change"], row["id"]) for row in rows]
+
+
+def kept(*records: Any) -> list[tuple[str, str]]:
+    return [("assessment", str(each.id)) for each in records]
+
+
+def test_an_export_tells_what_was_kept_and_erased_in_order_and_goes_on_where_it_ended(
+    store: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "_AT_ONCE", 3)
+    first = [record(minute) for minute in range(8)]
+    for each in (*first, record(1, tenant="two")):
+        asked(runner, store.add, each, None)
+    rows, export = runner.run(pulled(store, Pull()))
+    assert ids(rows) == kept(*first)
+    assert rows[0]["reference"] == "shop-17"
+    assert (rows[0]["index"], rows[0]["coverage"], rows[0]["tags"]) == (2.13, 0.88, ())
+    cursor = read_cursor(cursor_text(export.next_cursor))
+    again, export = runner.run(pulled(store, Pull(after=cursor)))
+    assert (again, export.next_cursor) == ([], cursor)
+    late = record(9)
+    asked(runner, store.add, late, None)
+    asked(runner, store.erase, "one", first[2].id, moment(60))
+    rows, _ = runner.run(pulled(store, Pull(after=cursor)))
+    assert ids(rows) == [*kept(late), ("erasure", str(first[2].id))]
+    assert set(rows[1]) == set(COLUMNS)
+    assert [name for name in COLUMNS[3:] if rows[1][name] is not None] == []
+    # Whoever begins now is told of no content that is gone, but that it is.
+    rows, _ = runner.run(pulled(store, Pull()))
+    assert ids(rows) == [*kept(*first[:2], *first[3:], late), ("erasure", str(first[2].id))]
+
+
+def test_a_period_begins_where_the_last_one_was_complete(store: Any, runner: Runner) -> None:
+    found: list[tuple[str, str]] = []
+    since, records = None, [record(minute) for minute in range(9)]
+    for number in range(3):
+        for each in records[3 * number : 3 * number + 3]:
+            asked(runner, store.add, each, None)
+        until = None if since else moment(60 * 24 * 365 * 50)
+        rows, export = runner.run(pulled(store, Pull(since=since, until=until)))
+        found += ids(rows)
+        since = export.complete_until
+        assert export.next_cursor is None
+    assert found == kept(*records)
+    assert runner.run(pulled(store, Pull(since=since)))[0] == []
+
+
+@contextmanager
+def uncommitted(store: SqlStore, *records: Any) -> Iterator[Connection]:
+    """A transaction of another replica that has kept these and not yet committed."""
+    url = store._database.writing.url.render_as_string(hide_password=False)
+    replica = open_postgres(url)
+    with replica.writing.connect() as connection:
+        queries.add_all(connection, [queries.Addition(each, None) for each in records])
+        yield connection
+    replica.release()
+
+
+@pytest.mark.parametrize("timed", [False, True], ids=["cursor", "period"])
+def test_what_is_committed_late_is_neither_missed_nor_told_twice(
+    postgres_url: str, runner: Runner, timed: bool
+) -> None:
+    store = SqlStore(open_postgres(postgres_url), Unwatched())
+    first, late, second = record(0), record(1), record(2)
+    asked(runner, store.add, first, None)
+    with uncommitted(store, late) as connection:
+        asked(runner, store.add, second, None)
+        begin = Pull(since=moment(-60 * 24 * 365)) if timed else Pull()
+        rows, export = runner.run(pulled(store, begin))
+        # The second is there to be seen, but what is still under way would come before it.
+        assert ids(rows) == kept(first)
+        connection.commit()
+    following = Pull(since=export.complete_until) if timed else Pull(after=export.next_cursor)
+    rows, _ = runner.run(pulled(store, following))
+    assert sorted(ids(rows)) == sorted(kept(late, second))
+    store.close()
+
+
+@pytest.mark.parametrize("timed", [False, True], ids=["cursor", "period"])
+def test_pulling_while_two_replicas_write_and_erase_gets_everything_once(
+    request: pytest.FixtureRequest, tmp_path: Any, runner: Runner, timed: bool
+) -> None:
+    for kind in ("sqlite", "postgres"):
+        if kind == "sqlite":
+            database = open_sqlite(tmp_path / "palier.db")
+            stores = [SqlStore(database, Unwatched())]
+        else:
+            url = request.getfixturevalue("postgres_url")
+            stores = [SqlStore(open_postgres(url), Unwatched()) for _ in range(2)]
+
+        async def work(stores: list[SqlStore] = stores) -> None:
+            records = [record(number / 100) for number in range(600)]
+            pulls: list[dict[str, Any]] = []
+            going = Pull(since=moment(-60 * 24 * 365)) if timed else Pull()
+
+            async def write() -> None:
+                for start in range(0, len(records), 20):
+                    batch = records[start : start + 20]
+                    adding = [stores[i % len(stores)].add(each, None) for i, each in enumerate(batch)]
+                    await asyncio.gather(*adding)
+                    await stores[0].erase("one", batch[0].id, moment(99))
+
+            writing = asyncio.ensure_future(write())
+            ended = False
+            while not ended:
+                ended = writing.done()
+                rows, export = await pulled(stores[-1], going)
+                pulls += rows
+                going = Pull(since=export.complete_until) if timed else Pull(after=export.next_cursor)
+            await writing
+            told = [row["id"] for row in pulls if row["change"] == "assessment"]
+            erased = [row["id"] for row in pulls if row["change"] == "erasure"]
+            gone = {str(each.id) for each in records[::20]}
+            assert len(told) == len(set(told))
+            # Of what was erased before it was pulled, the erasure alone is told.
+            assert {str(each.id) for each in records} - gone <= set(told)
+            assert sorted(erased) == sorted(gone)
+
+        runner.run(work())
+        for store in stores:
+            store.close()
+
+
+def test_the_fake_is_told_apart_by_nothing(store: Any, runner: Runner) -> None:
+    fake = MemoryStore()
+    for each in (record(0), record(1), record(2)):
+        asked(runner, store.add, each, None)
+        asked(runner, fake.add, each, None)
+    mine, theirs = (runner.run(pulled(each, Pull()))[0] for each in (store, fake))
+    for one, other in zip(mine, theirs, strict=True):
+        assert {**one, "id": 0, "changed_at": 0, "created_at": 0} == {
+            **other, "id": 0, "changed_at": 0, "created_at": 0
+        }  # fmt: skip
