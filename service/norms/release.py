@@ -8,6 +8,7 @@ tally and the cohorts.
 """
 
 from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
 
 from msgspec import Struct
 
@@ -83,14 +84,22 @@ class _Layout:
         self._minimum = minimum
         self._leaves_in = by_cell(weights)
         self.cells = cells
-        self.blocks: dict[Signature, Block] = {}
-        self._lay()
+        self.blocks: dict[Signature, Block] = self._parts(weights)
+        # Of a signature, the cells that would make it a block's if they were added to it.
+        self._above: dict[Signature, set[Cell]] = {}
 
     def shed(self) -> None:
-        """Take cells away until every block that may change is large enough."""
-        while (weak := self._weak()) is not None:
-            self.cells.discard(self._to_merge(weak))
-            self._lay()
+        """Take cells away until every block that may change is large enough; that of the least leaf first."""
+        for signature in self.blocks:
+            self._link(signature)
+        weak = [self._ranked(signature) for signature in self.blocks if self._is_weak(signature)]
+        heapify(weak)
+        while weak:
+            _, signature = heappop(weak)
+            # It may be one with another by now.
+            if self._is_weak(signature):
+                for merged in filter(self._is_weak, self._discard(self._to_merge(signature))):
+                    heappush(weak, self._ranked(merged))
 
     def grow(self) -> None:
         """Add the cells that may be added: coarse ones first, and larger ones before smaller ones."""
@@ -103,24 +112,44 @@ class _Layout:
         for cell in sorted(able, key=lambda cell: (_TRIED.index(cell.rung), -sizes[cell], cell)):
             self._add(cell)
 
-    def _lay(self) -> None:
-        self.blocks = {}
-        for leaf, weight in self._weights.items():
-            signature = frozenset(cell for cell in cells_of(leaf) if cell in self.cells)
-            block = self.blocks.setdefault(signature, Block(set(), Weight.nothing()))
-            block.leaves.add(leaf)
-            block.weight.add(weight)
+    def _signature(self, leaf: Leaf) -> Signature:
+        return frozenset(cell for cell in cells_of(leaf) if cell in self.cells)
 
-    def _weak(self) -> Signature | None:
-        for signature, block in self.blocks.items():
-            if signature and block.weight.may_change and not self._may_stand(block.weight):
-                return signature
-        return None
+    def _ranked(self, signature: Signature) -> tuple[Leaf, Signature]:
+        return min(self.blocks[signature].leaves), signature
+
+    def _is_weak(self, signature: Signature) -> bool:
+        block = self.blocks.get(signature)
+        return bool(signature and block and block.weight.may_change and not self._may_stand(block.weight))
 
     def _to_merge(self, weak: Signature) -> Cell:
         """The finest cell without which a block is one with another, or else its own finest."""
-        able = [cell for cell in self.cells if weak ^ {cell} in self.blocks] or list(weak)
+        own = [cell for cell in weak if weak - {cell} in self.blocks]
+        able: list[Cell] = [*own, *self._above.get(weak, ())] or list(weak)
         return min(able, key=lambda cell: (_FINEST_FIRST.index(cell.rung), cell))
+
+    def _discard(self, cell: Cell) -> list[Signature]:
+        """Take a cell away; return the signatures of the blocks that lay in it."""
+        inside = {self._signature(leaf) for leaf in self._leaves_in[cell]}
+        self.cells.discard(cell)
+        for signature in inside:
+            part = self.blocks.pop(signature)
+            self._unlink(signature)
+            whole = self.blocks.setdefault(signature - {cell}, part)
+            if whole is part:
+                self._link(signature - {cell})
+            else:
+                whole.leaves |= part.leaves
+                whole.weight.add(part.weight)
+        return [signature - {cell} for signature in inside]
+
+    def _link(self, signature: Signature) -> None:
+        for cell in signature:
+            self._above.setdefault(signature - {cell}, set()).add(cell)
+
+    def _unlink(self, signature: Signature) -> None:
+        for cell in signature:
+            self._above[signature - {cell}].discard(cell)
 
     def _add(self, cell: Cell) -> None:
         """Add a cell if both sides of every block that it divides may stand alone."""
@@ -143,11 +172,10 @@ class _Layout:
                 self.blocks[signature] = rest
 
     def _parts(self, leaves: Iterable[Leaf]) -> dict[Signature, Block]:
-        """What a cell cuts out of each block."""
+        """What these leaves, such as those of a cell, cut out of each block."""
         found: dict[Signature, Block] = {}
         for leaf in leaves:
-            signature = frozenset(cell for cell in cells_of(leaf) if cell in self.cells)
-            part = found.setdefault(signature, Block(set(), Weight.nothing()))
+            part = found.setdefault(self._signature(leaf), Block(set(), Weight.nothing()))
             part.leaves.add(leaf)
             part.weight.add(self._weights[leaf])
         return found

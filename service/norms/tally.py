@@ -4,6 +4,7 @@ A vote is told apart from the next by the edition in which it was first counted,
 edition saw can be told again, whatever was committed late. Imports the lattice and the cohorts.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -48,6 +49,7 @@ class Counting:
     def __init__(self, now: datetime, past: dict[int, datetime]) -> None:
         self._since = now - LIFE
         self._past = sorted((edition, moment - LIFE) for edition, moment in past.items())
+        self._editions = [edition for edition, _ in self._past]
         self._groups: Tally = {}
         # Of organisations that voted once, as nearly all did: how many, by the edition that first saw them.
         self._once: dict[tuple[Leaf, str, int], int] = {}
@@ -77,14 +79,25 @@ class Counting:
         return self._groups
 
     def _compare(self, tenant: str, votes: Sequence[Vote], now: Vote | None) -> None:
-        for edition, since in self._past:
-            then = next((vote for vote in votes if vote.edition <= edition), None)
-            if then is not None and then.made_at < since:
-                then = None
-            if then is not None:
-                _more(self._group(then.leaf).kept.setdefault(edition, {}), tenant)
-            for leaf in _changed(then, now):
-                _more(self._group(leaf).changes.setdefault(edition, {}), tenant)
+        """Compare with every edition: each saw the latest vote that it knew, if that was not too old."""
+        end = len(self._past)
+        for vote in votes:
+            start = bisect_left(self._editions, vote.edition, hi=end)
+            seen = self._past[start:end]
+            self._note(tenant, vote, now, [edition for edition, since in seen if vote.made_at >= since])
+            self._note(tenant, None, now, [edition for edition, since in seen if vote.made_at < since])
+            end = start
+        self._note(tenant, None, now, self._editions[:end])
+
+    def _note(self, tenant: str, then: Vote | None, now: Vote | None, editions: Sequence[int]) -> None:
+        if not editions:
+            return
+        sides = [self._group(leaf).changes for leaf in _changed(then, now)]
+        if then is not None:
+            sides.append(self._group(then.leaf).kept)
+        for side in sides:
+            for edition in editions:
+                _more(side.setdefault(edition, {}), tenant)
 
     def _group(self, leaf: Leaf) -> Group:
         found = self._groups.get(leaf)
