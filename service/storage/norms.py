@@ -5,10 +5,9 @@ Imports the tables, the walls and the ports.
 
 from collections.abc import Awaitable, Sequence
 
-import msgspec
 from sqlalchemy import Connection, Table, select
 
-from service.application.norm_ports import Edition, Figures
+from service.application.norm_ports import Edition, Figures, unpack
 from service.norms.cohorts import Cell
 from service.storage import walls
 from service.storage.readers import Readers
@@ -16,7 +15,6 @@ from service.storage.tables import Base
 
 EDITIONS: Table = Base.metadata.tables["editions"]
 CELLS: Table = Base.metadata.tables["norm_cells"]
-_FIGURES = msgspec.msgpack.Decoder(Figures)
 
 
 class SqlNorms:
@@ -46,7 +44,7 @@ def _read(
         CELLS.c.edition == edition.number,
         CELLS.c.cell.in_(keys),
     )
-    return edition, {keys[key]: _FIGURES.decode(figures) for key, figures in connection.execute(query)}
+    return edition, {keys[key]: unpack(figures) for key, figures in connection.execute(query)}
 
 
 def find_edition(connection: Connection, version: str, number: int | None = None) -> Edition | None:

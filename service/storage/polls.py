@@ -147,10 +147,7 @@ class SqlPolls:
                     connection,
                     owner,
                     edition,
-                    [
-                        {"cell": key_of(cell), "figures": _ENCODER.encode(figures)}
-                        for cell, figures in cells.items()
-                    ],
+                    [{"cell": key_of(cell), "figures": figures} for cell, figures in cells.items()],
                 )
             walls.enter(connection, EVERYBODY)
             mine = (walls.owned_by(_STATES, EVERYBODY), _STATES.c.version == edition.version)
