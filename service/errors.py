@@ -128,5 +128,12 @@ class ResultDrift(PalierError):
     """A stored assessment no longer comes out as it did: this release breaks an old version's results."""
 
 
+class FormatMissing(PalierError):
+    """An answer in a format that this server was installed without."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"this server was installed without the extra {name!r}")
+
+
 class UnsupportedBody(PalierError):
     """The body is not plain, uncompressed JSON in UTF-8, by what its headers say."""

@@ -21,6 +21,7 @@ from service.api.answers import Document, document
 from service.api.contract_problems import documented, header_refs, problem_ref, problem_responses
 from service.api.integers import size_integers
 from service.api.operation import Call, call_of
+from service.api.parquet import PARQUET
 from service.api.problems import Problem
 from service.application.ports import Scope
 from service.model.codes import Language
@@ -190,11 +191,16 @@ def _success(call: Call, status: int, example: dict[str, Any]) -> dict[str, Any]
         *(["Location"] if status == 201 else []),
         *(["X-Next-Cursor", "X-Complete-Until"] if call.exported else []),
     ]
-    tables = {
-        kind: {"schema": {"type": "string"}, "example": example["tables"][kind]} for kind in call.tables
-    }
+    tables = {kind: _table(kind, example["tables"].get(kind)) for kind in call.tables}
     found = {**say.DONE, "headers": header_refs(names), "content": {call.media_type: content, **tables}}
     return found | ({"links": say.LINKS} if status == 201 else {})
+
+
+def _table(media_type: str, example: str | None) -> dict[str, Any]:
+    """An answer as a table: a text with its example, or bytes, which have none."""
+    if example is None:
+        return {"schema": {"type": "string", "contentMediaType": media_type}}
+    return {"schema": {"type": "string"}, "example": example}
 
 
 def _examples(call: Call, answers: dict[Language, Any] | None) -> dict[str, Any]:
@@ -219,6 +225,8 @@ def _statuses(handler: HTTPRouteHandler) -> list[int]:
         415: body,
         429: call.limit is not None,
         500: True,
+        # A server may have been installed without it.
+        501: PARQUET in call.tables,
         # Whether a key still holds is asked of the store too.
         503: call.stored or call.scope is not None,
     }

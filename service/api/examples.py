@@ -11,8 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from service.api.account import me
-from service.api.exports import NDJSON, as_lines
-from service.api.exports import as_table as rows_as_table
+from service.api.export_formats import NDJSON, as_lines
+from service.api.export_formats import as_table as rows_as_table
 from service.api.services import Services
 from service.api.statistics import as_table
 from service.api.tables import CSV, lines

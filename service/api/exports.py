@@ -1,27 +1,23 @@
-"""Exports for BI tools and warehouses: whole or incremental, as lines of JSON or as a table.
+"""Exports for BI tools and warehouses: whole or incremental, in three formats.
 
 Imports the use case only.
 """
 
-from collections.abc import AsyncIterator, Callable
-
 from litestar import get
-from msgspec.json import Encoder
 
 from service.api.answers import Headers, Stream, streamed
 from service.api.body import StrictRequest
+from service.api.export_formats import NDJSON, format_of
 from service.api.figure_parameters import ExportQuery
 from service.api.guards import key_of
 from service.api.moments import moment
 from service.api.operation import Call
+from service.api.parquet import PARQUET
 from service.api.queries import read_query
 from service.api.services import services_of
-from service.api.tables import CSV, Cell, lines
-from service.application.exports import COLUMNS, Export, Pull, Row, cursor_text, read_cursor
+from service.api.tables import CSV
+from service.application.exports import Export, Pull, cursor_text, read_cursor
 from service.application.records import moment_text
-
-NDJSON = "application/x-ndjson"
-_ENCODER = Encoder()
 
 
 @get(
@@ -42,7 +38,7 @@ _ENCODER = Encoder()
         " manque ce qui s’enregistrait pendant ce temps, ni ne le dit deux fois. Une réponse interrompue"
         " n’est pas entière.",
         media_type=NDJSON,
-        tables=(CSV,),
+        tables=(CSV, PARQUET),
         query=ExportQuery,
         stored=True,
         exported=True,
@@ -51,15 +47,14 @@ _ENCODER = Encoder()
 async def export_assessments(request: StrictRequest) -> Stream:
     """Stream the changes of the key's tenant."""
     query = read_query(request, ExportQuery)
+    chosen = format_of(query.format)
     pull = Pull(
         after=read_cursor(query.cursor) if query.cursor else None,
         since=moment(query.updated_since),
         until=moment(query.until),
     )
     export = await services_of(request).exports.begin(key_of(request).space, pull)
-    if query.format == "csv":
-        return streamed(_written(export.pages, as_table, lines([COLUMNS])), CSV, _going_on(export))
-    return streamed(_written(export.pages, as_lines), NDJSON, _going_on(export))
+    return streamed(chosen.write(export.pages), chosen.media_type, _going_on(export))
 
 
 def _going_on(export: Export) -> Headers:
@@ -68,26 +63,3 @@ def _going_on(export: Export) -> Headers:
     if export.next_cursor is None:
         return ()
     return ((b"x-next-cursor", cursor_text(export.next_cursor).encode()),)
-
-
-def as_lines(page: list[Row]) -> bytes:
-    """Rows as lines of JSON."""
-    return _ENCODER.encode_lines([dict(zip(COLUMNS, row, strict=True)) for row in page])
-
-
-def as_table(page: list[Row]) -> bytes:
-    """Rows as lines of a table, which begins with the names of the columns."""
-    return lines(_cells(row) for row in page)
-
-
-async def _written(
-    pages: AsyncIterator[list[Row]], write: Callable[[list[Row]], bytes], first: bytes = b""
-) -> AsyncIterator[bytes]:
-    yield first
-    async for page in pages:
-        yield write(page)
-
-
-def _cells(row: Row) -> list[Cell]:
-    """The cells of a row: a list of tags is one, with a space between them."""
-    return [" ".join(value) if isinstance(value, tuple) else value for value in row]

@@ -113,8 +113,11 @@ class ExportQuery(NoQuery, frozen=True, kw_only=True):
     """From where to go on: a cursor, which counts for more, or a period. ``until`` is not included."""
 
     format: Annotated[
-        Literal["ndjson", "csv"],
-        said("A line of JSON for each change, or CSV.", "Une ligne de JSON par changement, ou du CSV."),
+        Literal["ndjson", "csv", "parquet"],
+        said(
+            "A line of JSON for each change, CSV, or Parquet if this server was installed with it.",
+            "Une ligne de JSON par changement, du CSV, ou du Parquet si ce serveur a été installé avec.",
+        ),
     ] = "ndjson"
     cursor: (
         Annotated[

@@ -105,6 +105,17 @@ TOO_MANY = Kind(
         " « Retry-After ».",
     },
 )
+FORMAT_MISSING = Kind(
+    501,
+    "format-missing",
+    {"en": "Not in this format here", "fr": "Format absent de ce serveur"},
+    {
+        "en": "This server was installed without Parquet. Ask for `format=csv` or `format=ndjson`, or have"
+        " whoever runs it install the extra “parquet”.",
+        "fr": "Ce serveur a été installé sans Parquet. Demandez `format=csv` ou `format=ndjson`, ou faites"
+        " installer l’extra « parquet » par la personne qui l’exploite.",
+    },
+)
 UNAVAILABLE = Kind(
     503,
     "unavailable",

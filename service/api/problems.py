@@ -48,6 +48,7 @@ TABLE: dict[type[BaseException], Kind] = {
     errors.OriginRefused: kinds.ORIGIN_REFUSED,
     errors.LinkRefused: kinds.LINK_REFUSED,
     errors.NotFound: kinds.NOT_FOUND,
+    errors.FormatMissing: kinds.FORMAT_MISSING,
     errors.RetryKeyReused: kinds.RETRY_KEY_REUSED,
     errors.ErasedSince: kinds.ERASED,
     errors.TooManyRequests: kinds.TOO_MANY,

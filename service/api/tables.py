@@ -16,7 +16,7 @@ def table(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return lines([names]) + lines(rows)
 
 
-def lines(rows: Iterable[Sequence[Cell]]) -> bytes:
+def lines(rows: Iterable[Iterable[Cell]]) -> bytes:
     """Rows alone; None is an empty cell."""
     written = StringIO()
     csv.writer(written, lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows)

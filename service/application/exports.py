@@ -10,12 +10,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from service.application.ports import Record
-from service.application.records import index_of, moment_text
+from service.application.records import index_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -156,28 +155,16 @@ def read_cursor(cursor: str) -> Cursor:
     return Cursor(UUID(int=number ^ (_ERASED if is_erasure else 0)), is_erasure)
 
 
-class _Organisation(Struct):
-    tags: tuple[str, ...] | None = None
-
-
-class _Tagged(Struct):
-    organisation: _Organisation
-
-
-_TAGGED = msgspec.json.Decoder(_Tagged)
-
-
 def row_of(change: Change) -> Row:
     """The values of a change, in the order of the columns: always as many, null where it has none."""
-    at, record = moment_text(moment_at(change.at)), change.record
+    at, record = moment_at(change.at), change.record
     if change.is_erasure or record is None:
         return ("erasure", str(change.assessment), at, *[None] * (len(COLUMNS) - 3))
-    tags = _TAGGED.decode(record.profile).organisation.tags if b'"tags"' in record.profile else None
     return (
         "assessment",
         str(record.id),
         at,
-        moment_text(record.created_at),
+        record.created_at,
         record.reference,
         record.section,
         record.size,
@@ -192,7 +179,7 @@ def row_of(change: Change) -> Row:
         record.score,
         record.band,
         record.recommended,
-        tags or (),
+        record.tags,
     )
 
 

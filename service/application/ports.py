@@ -132,6 +132,7 @@ class Record(Struct, frozen=True, kw_only=True):
     score: int | None
     band: Band | None
     recommended: Model
+    tags: tuple[str, ...]
 
 
 class Retry(Struct, frozen=True):

@@ -62,6 +62,7 @@ def record_of(
         score=importance.score,
         band=importance.band,
         recommended=found.sourcing.recommended,
+        tags=tuple(profile.organisation.tags or ()),
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
 from service.application.ports import Channel, Record
@@ -87,20 +86,8 @@ class Addend(Struct, frozen=True):
         return found
 
 
-class _Organisation(Struct):
-    tags: tuple[str, ...] | None = None
-
-
-class _Tagged(Struct):
-    organisation: _Organisation
-
-
-_TAGGED = msgspec.json.Decoder(_Tagged)
-
-
 def addend_of(record: Record) -> Addend:
     """What a record adds to statistics."""
-    tags = _TAGGED.decode(record.profile).organisation.tags if b'"tags"' in record.profile else None
     groups = {
         "all": "",
         "section": record.section or "",
@@ -118,7 +105,7 @@ def addend_of(record: Record) -> Addend:
         record.channel,
         record.version,
         groups,
-        tags or (),
+        record.tags,
         record.level,
         record.band,
         record.recommended,

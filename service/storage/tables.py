@@ -3,7 +3,7 @@
 Imports the ports only. Column types are named, so that SQLite and PostgreSQL store the same values.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -11,8 +11,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -21,10 +19,10 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
-    TypeDecorator,
-    Uuid,
 )
 from sqlmodel import Field, SQLModel
+
+from service.storage.column_types import ID, Packed, UtcMoment, Words
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -33,21 +31,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-class UtcMoment(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite gives naive moments back; they were UTC when they were stored."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
-        """Store in UTC."""
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
-        """Read as UTC."""
-        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
 
 
 class Base(SQLModel):
@@ -65,11 +48,11 @@ class AssessmentRow(Base, table=True):
         Index("ix_assessments_tenant_reference_id", "tenant", "reference", "id"),
     )
 
-    id: UUID = Field(sa_type=Uuid, primary_key=True)
+    id: UUID = Field(sa_type=ID, primary_key=True)
     tenant: str = Field(sa_type=String(40))
     channel: str = Field(sa_type=String(8), sa_column_kwargs={"server_default": "server"})
     created_at: datetime = Field(sa_type=UtcMoment)
-    profile: bytes = Field(sa_type=LargeBinary)
+    profile: bytes = Field(sa_type=Packed)
     reference: str | None = Field(sa_type=Text)
     section: str | None = Field(sa_type=CHAR(1))
     size: str = Field(sa_type=String(12))
@@ -85,6 +68,7 @@ class AssessmentRow(Base, table=True):
     score: int | None = Field(sa_type=SmallInteger)
     band: str | None = Field(sa_type=String(12))
     recommended: str = Field(sa_type=String(40))
+    tags: tuple[str, ...] = Field(sa_type=Words, sa_column_kwargs={"nullable": True})
 
 
 class RetryRow(Base, table=True):
@@ -97,7 +81,7 @@ class RetryRow(Base, table=True):
     request_digest: bytes = Field(sa_type=LargeBinary)
     language: str = Field(sa_type=CHAR(2))
     include: str = Field(sa_type=Text)
-    assessment: UUID = Field(sa_type=Uuid, index=True)
+    assessment: UUID = Field(sa_type=ID, index=True)
     created_at: datetime = Field(sa_type=UtcMoment)
 
 
@@ -107,7 +91,7 @@ class ErasureRow(Base, table=True):
     __tablename__ = "erasures"
 
     tenant: str = Field(sa_type=String(40), primary_key=True)
-    assessment: UUID = Field(sa_type=Uuid, primary_key=True)
+    assessment: UUID = Field(sa_type=ID, primary_key=True)
     erased_at: datetime = Field(sa_type=UtcMoment)
 
 
@@ -150,7 +134,7 @@ class VoteRow(Base, table=True):
     tenant: str = Field(sa_type=String(40), primary_key=True)
     organisation: bytes = Field(sa_type=LargeBinary, primary_key=True)
     assessment: UUID = Field(
-        sa_type=Uuid,
+        sa_type=ID,
         primary_key=True,
         index=True,
         sa_column_args=[ForeignKey("assessments.id", ondelete="CASCADE")],
@@ -203,7 +187,7 @@ class UnsummedRow(Base, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
 
     tenant: str = Field(sa_type=String(40), primary_key=True)
-    assessment: UUID = Field(sa_type=Uuid, primary_key=True)
+    assessment: UUID = Field(sa_type=ID, primary_key=True)
 
 
 class RollupRow(Base, table=True):
@@ -242,5 +226,5 @@ class ChangeRow(Base, table=True):
     tenant: str = Field(sa_type=String(40))
     turn: int = Field(sa_type=BigInteger)
     at: int = Field(sa_type=BigInteger)
-    assessment: UUID = Field(sa_type=Uuid)
+    assessment: UUID = Field(sa_type=ID)
     is_erasure: bool = Field(sa_type=Boolean)

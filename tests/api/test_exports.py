@@ -4,7 +4,14 @@ import asyncio
 import csv
 import io
 import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
+import duckdb
+import pyarrow.parquet
 import pytest
 
 from service.api.answers import streamed
@@ -41,6 +48,73 @@ def test_lines_and_table_tell_the_same(client: Client) -> None:
         assert row["id"] == line["id"]
 
 
+@pytest.fixture
+def read_back(client: Client, tmp_path: Path) -> Callable[[str], Path]:
+    """Export in a format, an erasure too, into a file."""
+    first = json.loads(client.read(PATH).text.splitlines()[0])
+    assert client.read(f"/v1/assessments/{first['id']}", method="DELETE").status_code == 204
+
+    def export(name: str) -> Path:
+        file = tmp_path / f"assessments.{name}"
+        file.write_bytes(client.read(f"{PATH}?format={name}").content)
+        return file
+
+    return export
+
+
+def test_parquet_tells_the_same_with_real_types(read_back: Callable[[str], Path]) -> None:
+    table = pyarrow.parquet.read_table(read_back("parquet"))
+    lines = [json.loads(line) for line in read_back("ndjson").read_text().splitlines()]
+    assert [row["change"] for row in lines] == ["assessment", "assessment", "erasure"]
+    moments = ("changed_at", "created_at")
+    for line in lines:
+        line |= {name: datetime.fromisoformat(line[name]) for name in moments if line[name]}
+    assert table.to_pylist() == lines
+    assert {field.name: str(field.type) for field in table.schema if field.type != pyarrow.string()} == {
+        "changed_at": "timestamp[ms, tz=UTC]",
+        "created_at": "timestamp[ms, tz=UTC]",
+        "index": "double",
+        "coverage": "double",
+        "importance": "int16",
+        "tags": "list<element: string>",
+    }
+
+
+def test_duckdb_reads_the_same_rows_from_every_format(read_back: Callable[[str], Path]) -> None:
+    def rows(name: str, tags: str = "tags") -> list[dict[str, Any]]:
+        query = (
+            "SELECT change, id::VARCHAR AS id, changed_at::TIMESTAMPTZ AS at, created_at, reference, section,"
+            f" level, index, coverage, importance::INT AS importance, sourcing, {tags} AS tags"
+        )
+        return database.sql(f"{query} FROM '{read_back(name)}'").to_arrow_table().to_pylist()
+
+    with duckdb.connect() as database:
+        kinds = dict(database.sql(f"DESCRIBE FROM '{read_back('parquet')}'").project("#1, #2").fetchall())
+        parquet, lines, table = rows("parquet"), rows("ndjson"), rows("csv", "string_split(tags, ' ')")
+    assert kinds["changed_at"] == "TIMESTAMP WITH TIME ZONE"
+    assert (kinds["index"], kinds["importance"], kinds["tags"]) == ("DOUBLE", "SMALLINT", "VARCHAR[]")
+    assert len(parquet) == 3
+    assert lines == parquet
+    # A spreadsheet's formulas are kept from being one.
+    guarded = [row | {"reference": row["reference"] and f"'{row['reference']}"} for row in parquet]
+    assert table == guarded
+
+
+def test_a_parquet_file_of_nothing_has_its_columns(client: Client) -> None:
+    answer = client.read(f"{PATH}?format=parquet", key=OTHER_KEY)
+    assert answer.headers["content-type"] == "application/vnd.apache.parquet"
+    assert pyarrow.parquet.read_table(io.BytesIO(answer.content)).schema.names == list(COLUMNS)
+
+
+def test_a_server_without_parquet_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As if pyarrow were not installed: the import system keeps what is known to be missing as None.
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    answer = client.read(f"{PATH}?format=parquet")
+    assert answer.status_code == 501
+    assert answer.json()["type"] == "/problems/format-missing"
+    assert client.read(f"{PATH}?format=csv").status_code == 200
+
+
 def test_an_export_goes_on_from_its_head_and_keeps_its_columns_when_empty(client: Client) -> None:
     first = client.read(f"{PATH}?format=csv")
     cursor = first.headers["x-next-cursor"]
@@ -70,7 +144,7 @@ def test_a_head_is_answered_without_reading_a_row(client: Client) -> None:
     assert answer.headers["x-next-cursor"]
 
 
-@pytest.mark.parametrize("query", ["format=parquet", "cursor=short", "updated_since=yesterday", "limit=3"])
+@pytest.mark.parametrize("query", ["format=xlsx", "cursor=short", "updated_since=yesterday", "limit=3"])
 def test_what_is_not_in_the_contract_is_refused_before_anything_is_sent(client: Client, query: str) -> None:
     assert client.read(f"{PATH}?{query}").status_code == 400
 

@@ -2,8 +2,9 @@
 
 import sys
 
-from tests.bench.engine import bench_engine
+from tests.bench.engine import bench_engine, usual_body
 from tests.bench.service import bench_service
 
 if __name__ == "__main__":
-    bench_service(bench_engine(), int(sys.argv[1]))
+    bench_engine()
+    bench_service(usual_body(), int(sys.argv[1]))

@@ -29,9 +29,19 @@ def microseconds(work: Callable[[Any], object], items: list[Any]) -> tuple[float
     return statistics.median(times), min(times), max(times)
 
 
-def bench_engine() -> bytes:
-    """Print the times of each step; return a body of usual size."""
-    profiles = [msgspec.convert(tomllib.loads(path.read_text())["profile"], Profile) for path in CASES]
+def usual_body() -> bytes:
+    """The case file's profile of median size, as it is sent."""
+    bodies = [msgspec.json.encode(profile) for profile in _profiles()]
+    return sorted(bodies, key=len)[len(bodies) // 2]
+
+
+def _profiles() -> list[Profile]:
+    return [msgspec.convert(tomllib.loads(path.read_text())["profile"], Profile) for path in CASES]
+
+
+def bench_engine() -> None:
+    """Print the times of each step."""
+    profiles = _profiles()
     bodies = [msgspec.json.encode(profile) for profile in profiles]
     compiled, traced = compile_pack(shipped().current, "en"), frozenset({"trace"})
     decoder, encoder = msgspec.json.Decoder(Profile), msgspec.json.Encoder()
@@ -53,4 +63,3 @@ def bench_engine() -> bytes:
         print(f"{name:<20}{median:>10.1f}{least:>10.1f}{most:>10.1f}")
     sizes = sorted(len(encoder.encode(answer)) for answer in answers)
     print(f"Answer without include: median {sizes[len(sizes) // 2]} bytes, largest {sizes[-1]} bytes\n")
-    return sorted(bodies, key=len)[len(bodies) // 2]

@@ -20,6 +20,7 @@ from http.client import HTTPConnection
 from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple, get_args
+from uuid import UUID
 
 import psycopg
 
@@ -40,8 +41,7 @@ DAY = 86_400_000
 # Rounds of requests to the database with few votes and to the one with many, in turns.
 ROUNDS, REQUESTS = 10, 200
 COLUMNS = "version, tenant, organisation, assessment, edition, assessor, section, size, country, bins"
-# As text: SQLite keeps an id as its hexadecimal digits, and PostgreSQL reads it so.
-Row = tuple[str, str, bytes, str, int, str, str, str, str, bytes]
+Row = tuple[str, str, bytes, UUID, int, str, str, str, str, bytes]
 
 
 def votes(number: int, edition: int, start: int, days: int) -> Iterator[Row]:
@@ -61,7 +61,7 @@ def votes(number: int, edition: int, start: int, days: int) -> Iterator[Row]:
         tenant, organisation, leaf = recent[slot]
         at = start + place * days * DAY // number
         id_ = at << 80 | 0x7 << 76 | 0b10 << 62 | rng.getrandbits(62)
-        yield (version, tenant, organisation, f"{id_:032x}", edition, *leaf, rng.choice(kinds))
+        yield (version, tenant, organisation, UUID(int=id_), edition, *leaf, rng.choice(kinds))
 
 
 def _bins(rng: random.Random) -> bytes:
@@ -84,7 +84,7 @@ class Sqlite:
         with closing(sqlite3.connect(self.path)) as connection:
             for pragma in ("foreign_keys = OFF", "synchronous = OFF", "cache_size = -3000000"):
                 connection.execute(f"PRAGMA {pragma}")
-            while chunk := list(islice(rows, 100_000)):
+            while chunk := [(*row[:3], row[3].bytes, *row[4:]) for row in islice(rows, 100_000)]:
                 connection.executemany(f"INSERT INTO votes ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", chunk)
                 connection.commit()
 

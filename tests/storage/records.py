@@ -36,6 +36,7 @@ def record(minutes: float = 0, **changes: Any) -> Record:
         "score": 72,
         "band": "core",
         "recommended": "hybrid",
+        "tags": (),
     }
     return Record(**{**values, **changes})
 

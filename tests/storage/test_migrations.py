@@ -28,6 +28,10 @@ from tests.storage.records import START
 SCRIPTS = Path(migrate.__file__).with_name("migrations")
 VERSIONS = [script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()][::-1]
 
+# As the first release packs it: whatever reads stored profiles must read this for ever.
+PROFILE = b'{"organisation":{"country":"FR","headcount":3,"activity_code":"G","tags":["x"]}}'
+PACKED = bytes.fromhex("68bf755edc3b2369a00db3fc7757424c615480cc030067251aec")
+
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
@@ -79,9 +83,13 @@ def sample(table: Table, assessment: Any = None) -> dict[str, Any]:
         type(uuid4()): uuid4,
     }
     row = {column.name: values[column.type.python_type]() for column in table.columns}
-    # SQLite keeps ids as text; a table's own key must be another each time.
-    keys = ("id", "assessment", "key", "name", "version", "value")
-    row |= {name: uuid4().hex for name in keys if isinstance(row.get(name), str)}
+    row |= {"profile": PACKED} if "profile" in row else {}
+    # A table's own key must be another each time; SQLite keeps ids as bytes.
+    row |= {
+        name: uuid4().bytes if isinstance(row[name], bytes) else uuid4().hex
+        for name in ("id", "assessment", "key", "name", "version", "value")
+        if isinstance(row.get(name), str | bytes)
+    }
     if table.name == "votes":
         row["assessment"] = assessment
     if "digest" in row:
@@ -144,5 +152,6 @@ def test_a_database_of_the_release_before_opens_with_what_it_holds(tmp_path: Pat
     database = open_sqlite(path)
     with database.reading.connect() as connection:
         (row,) = connection.execute(select(Base.metadata.tables["assessments"])).mappings().all()
-    assert row["channel"] == "server"
+    assert (row["channel"], row["tags"]) == ("server", ("x",))
+    assert row["profile"] == PROFILE
     database.release()

@@ -20,14 +20,11 @@ DIMENSIONS = ("all", *get_args(GroupBy))
 
 
 def tagged(minutes: float, *tags: str, **changes: Any) -> Any:
-    names = ",".join(f'"{tag}"' for tag in tags)
-    profile = f'{{"organisation":{{"country":"FR","headcount":3,"activity_code":"G","tags":[{names}]}}}}'
-    return record(minutes, profile=profile.encode(), **changes)
+    return record(minutes, tags=tags, **changes)
 
 
 RECORDS = [
     *(record(day * DAY, section="CG"[day % 2], level=None, index=None) for day in range(40)),
-    *(tagged(day * DAY, "north", "south", score=day, origin=None) for day in ()),
     *(tagged(day * DAY + 1, "north", *(["south"] if day % 2 else []), score=day) for day in range(20)),
     *(record(day * DAY + 2, channel="visitor", version="2025.0", assessor=None) for day in range(9)),
     *(record(day * DAY, tenant="two") for day in range(5)),

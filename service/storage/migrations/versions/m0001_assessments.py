@@ -8,12 +8,14 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_ID = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
+
 
 def upgrade() -> None:
     """Make both tables."""
     op.create_table(
         "assessments",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("id", _ID, nullable=False),
         sa.Column("tenant", sa.String(40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("profile", sa.LargeBinary(), nullable=False),
@@ -32,6 +34,7 @@ def upgrade() -> None:
         sa.Column("score", sa.SmallInteger()),
         sa.Column("band", sa.String(12)),
         sa.Column("recommended", sa.String(40), nullable=False),
+        sa.Column("tags", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_assessments"),
     )
     op.create_index("ix_assessments_tenant_id", "assessments", ["tenant", "id"])
@@ -43,7 +46,7 @@ def upgrade() -> None:
         sa.Column("request_digest", sa.LargeBinary(), nullable=False),
         sa.Column("language", sa.CHAR(2), nullable=False),
         sa.Column("include", sa.Text(), nullable=False),
-        sa.Column("assessment", sa.Uuid(), nullable=False),
+        sa.Column("assessment", _ID, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "key", name="pk_retries"),
     )

@@ -11,6 +11,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+_ID = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
+
 _WALLED = ("assessments", "retries", "erasures")
 
 
@@ -32,7 +34,7 @@ def _add_erasures() -> None:
     op.create_table(
         "erasures",
         sa.Column("tenant", sa.String(40), nullable=False),
-        sa.Column("assessment", sa.Uuid(), nullable=False),
+        sa.Column("assessment", _ID, nullable=False),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "assessment", name="pk_erasures"),
     )

@@ -8,6 +8,8 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+_ID = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
+
 _WALLED = ("votes", "norm_states", "norm_cells")
 
 
@@ -18,7 +20,7 @@ def upgrade() -> None:
         sa.Column("version", sa.String(40), nullable=False),
         sa.Column("tenant", sa.String(40), nullable=False),
         sa.Column("organisation", sa.LargeBinary(), nullable=False),
-        sa.Column("assessment", sa.Uuid(), nullable=False),
+        sa.Column("assessment", _ID, nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("assessor", sa.String(12), nullable=False),
         sa.Column("section", sa.String(1), nullable=False),

@@ -11,6 +11,8 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+_ID = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
+
 _WALLED = ("unsummed", "rollups")
 _NOTE = "INSERT INTO unsummed (tenant, assessment) VALUES (NEW.tenant, NEW.id);"
 _TRIGGER = {
@@ -29,7 +31,7 @@ def upgrade() -> None:
     op.create_table(
         "unsummed",
         sa.Column("tenant", sa.String(40), nullable=False),
-        sa.Column("assessment", sa.Uuid(), nullable=False),
+        sa.Column("assessment", _ID, nullable=False),
         sa.PrimaryKeyConstraint("tenant", "assessment", name="pk_unsummed"),
         sqlite_with_rowid=False,
     )

@@ -13,6 +13,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+_ID = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
+
 _COLUMNS = "(tenant, turn, at, assessment, is_erasure)"
 # Never the same moment twice, nor an earlier one: whoever has seen one has seen all before it.
 _LATER = (
@@ -32,7 +34,7 @@ def upgrade() -> None:
         sa.Column("tenant", sa.String(40), nullable=False),
         sa.Column("turn", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("assessment", sa.Uuid(), nullable=False),
+        sa.Column("assessment", _ID, nullable=False),
         sa.Column("is_erasure", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("place", name="pk_changes"),
         sqlite_autoincrement=True,
