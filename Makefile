@@ -57,6 +57,8 @@ lock: ## Renew the hash-locked requirements (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	    pyproject.toml --group install -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	    -c requirements.txt pyproject.toml --extra parquet --group install -o requirements-parquet.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	    -c requirements.txt --group test -o requirements-test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	    --group clients -o openapi/requirements.txt

@@ -14,7 +14,10 @@ def test_the_committed_contract_is_the_one_served():
     assert (ROOT / "openapi" / "openapi.yaml").read_text("utf-8") == contract(), "run: make contract"
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt", "openapi/requirements.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["requirements.txt", "requirements-parquet.txt", "requirements-test.txt", "openapi/requirements.txt"],
+)
 def test_locks_hold_hashes_and_no_address(name):
     lines = (ROOT / name).read_text("utf-8").splitlines()
     assert any(line.strip().startswith("--hash=sha256:") for line in lines)

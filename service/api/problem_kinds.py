@@ -113,7 +113,7 @@ FORMAT_MISSING = Kind(
         "en": "This server was installed without Parquet. Ask for `format=csv` or `format=ndjson`, or have"
         " whoever runs it install the extra “parquet”.",
         "fr": "Ce serveur a été installé sans Parquet. Demandez `format=csv` ou `format=ndjson`, ou faites"
-        " installer l’extra « parquet » par la personne qui l’exploite.",
+        " installer l’extra « parquet » par la personne qui l’exploite.",
     },
 )
 UNAVAILABLE = Kind(

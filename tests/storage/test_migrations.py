@@ -106,7 +106,12 @@ def test_the_release_before_goes_on_while_they_run_and_afterwards(
     known = MetaData()
     known.reflect(empty, only=lambda name, _: name != "alembic_version")
     # On PostgreSQL there was no release before row-level security, which asks each row's writer who it is.
-    written = [table for table in known.sorted_tables if empty.dialect.name == "sqlite" or before != "0001"]
+    # Triggers alone write changes.
+    written = [
+        table
+        for table in known.sorted_tables
+        if table.name != "changes" and (empty.dialect.name == "sqlite" or before != "0001")
+    ]
     done, failed, counted = threading.Event(), [], 0
 
     def work() -> None:

@@ -1,0 +1,104 @@
+"""The view for tools that speak SQL: it tells what exports tell, of one tenant, whatever its reader tries."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from service.application.exports import COLUMNS, Exports, Pull
+from service.storage.store import SqlStore
+from tests.postgres import Postgres
+from tests.storage.asking import asked
+from tests.storage.opening import opened_postgres
+from tests.storage.records import record
+
+Runner = asyncio.Runner
+VIEW = "reported_assessments"
+
+
+@pytest.fixture
+def store(postgres_url: str, runner: Runner) -> Iterator[SqlStore]:
+    opened = opened_postgres(postgres_url)
+    for number in range(3):
+        for tenant in ("mine", "theirs", "mine:test"):
+            tags = ("vip", "north")[:number]
+            kept = record(number, tenant=tenant, reference=f"of {tenant}", tags=tags, index=200 + number)
+            asked(runner, opened.add, kept, None)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def reader(store: SqlStore, postgres_server: Postgres, postgres_url: str) -> Iterator[Any]:
+    """A connection of a role made as the README of deploy says, which reads the tenant "mine"."""
+    role, password = sql.Identifier("palier_bi_mine"), secrets.token_hex(8)
+    superuser = psycopg.connect(postgres_server.superuser(postgres_url), autocommit=True)
+    # Roles are the whole server's, and other workers make this one too.
+    superuser.execute("SELECT pg_advisory_lock(6)")
+    superuser.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(password)))
+    superuser.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(VIEW), role))
+    parts = urlsplit(postgres_url)
+    place = parts.netloc.rpartition("@")[2]
+    url = parts._replace(netloc=f"palier_bi_mine:{password}@{place}").geturl()
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection
+    superuser.execute(sql.SQL("DROP OWNED BY {}").format(role))
+    superuser.execute(sql.SQL("DROP ROLE {}").format(role))
+    superuser.close()
+
+
+def test_it_tells_what_an_export_tells(store: SqlStore, reader: Any, runner: Runner) -> None:
+    async def exported() -> list[dict[str, Any]]:
+        export = await Exports(store).begin("mine", Pull())
+        rows = [row async for page in export.pages for row in page]
+        return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+    cursor = reader.execute(f"SELECT * FROM {VIEW} ORDER BY id")
+    names = [column.name for column in cursor.description]
+    assert names == [name for name in COLUMNS if name not in ("change", "changed_at")]
+    expected = [
+        {name: UUID(row[name]) if name == "id" else row[name] for name in names}
+        for row in runner.run(exported())
+    ]
+    assert len(expected) == 3
+    found = [dict(zip(names, row, strict=True)) for row in cursor]
+    assert [row | {"tags": tuple(row["tags"])} for row in found] == expected
+
+
+def test_its_reader_reads_nothing_else(reader: Any) -> None:
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    for (table,) in reader.execute(tables).fetchall():
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            reader.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table)))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        reader.execute(f"DELETE FROM {VIEW}")
+
+
+@pytest.mark.parametrize("tenant", ["theirs", "mine:test", "mine", ""])
+def test_whatever_it_sets_it_sees_its_own_tenant_alone(reader: Any, tenant: str) -> None:
+    # This is how the service tells the wall for whom it asks; anybody may set it.
+    reader.execute("SELECT set_config('palier.tenant', %s, false)", [tenant])
+    query = f"SELECT DISTINCT reference FROM {VIEW}"
+    assert reader.execute(query).fetchall() == [("of mine",)]
+    # A function that costs nothing would be asked first, of every row, if the view let it.
+    for way in ("indexscan", "bitmapscan"):
+        reader.execute(f"SET enable_{way} = off")
+    told: list[str] = []
+    reader.add_notice_handler(lambda notice: told.append(notice.message_primary or ""))
+    reader.execute(
+        "CREATE FUNCTION pg_temp.told(text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS"
+        " $$ BEGIN RAISE NOTICE '%', $1; RETURN true; END $$"
+    )
+    reader.execute(f"SELECT id FROM {VIEW} WHERE pg_temp.told(reference)").fetchall()
+    assert told == ["of mine"] * 3
+
+
+def test_no_other_role_sees_a_row(store: SqlStore, postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as connection:
+        assert connection.execute(f"SELECT count(*) FROM {VIEW}").fetchone() == (0,)
