@@ -10,11 +10,12 @@ from service.application import keys
 from service.application.exports import Change, Cursor, Extent, Place, Range, moment_at
 from service.application.ids import lowest_id
 from service.application.norm_ports import Edition, Figures
-from service.application.ports import Added, Filters, Key, KeyEntry, Record, Retry
+from service.application.ports import Added, Filters, Key, KeyEntry, Record, Retry, Summary
 from service.application.statistics import Wanted
 from service.application.sums import Sums, add, added, addend_of
 from service.model.assessment import Assessment
 from service.norms.cohorts import Cell
+from tests.storage.records import summary
 
 
 class KnownKeys:
@@ -114,9 +115,12 @@ class MemoryStore:
     async def find_for_link(self, assessment: UUID) -> Record | None:
         return self._records.get(assessment)
 
-    async def page(self, tenant: str, filters: Filters, limit: int) -> list[Record]:
-        found = [r for r in self._records.values() if r.tenant == tenant and _passes(r, filters)]
-        return sorted(found, key=lambda record: record.id, reverse=True)[:limit]
+    async def page(self, tenant: str, filters: Filters, limit: int) -> list[Summary]:
+        found = self._found(tenant, filters)
+        return [summary(each) for each in sorted(found, key=lambda each: each.id, reverse=True)[:limit]]
+
+    def _found(self, tenant: str, filters: Filters) -> list[Record]:
+        return [each for each in self._records.values() if each.tenant == tenant and _passes(each, filters)]
 
     async def erase(self, tenant: str, assessment: UUID, at: datetime) -> bool:
         found = await self.find(tenant, assessment)
@@ -124,7 +128,7 @@ class MemoryStore:
         return found is not None
 
     async def erase_reference(self, tenant: str, reference: str, at: datetime) -> int:
-        found = await self.page(tenant, Filters(reference=reference), len(self._records))
+        found = self._found(tenant, Filters(reference=reference))
         self._erase(found, at)
         return len(found)
 

@@ -213,13 +213,14 @@ class Assessments:
         if not earlier:
             return None
         try:
-            before = self._again(earlier[0], wanted.language, _NONE)
-        except ResultDrift:
+            last = await self._record(record.tenant, earlier[0].id)
+            before = self._again(last, wanted.language, _NONE)
+        except (NotFound, ResultDrift):
             return None
         return History(
-            PreviousRef(str(earlier[0].id), moment_text(earlier[0].created_at), earlier[0].version),
+            PreviousRef(str(last.id), moment_text(last.created_at), last.version),
             changed_outputs(before, found),
-            changed_answers(profile_of(earlier[0]), profile_of(record)),
+            changed_answers(profile_of(last), profile_of(record)),
         )
 
     def _again(self, record: Record, language: Language, parts: frozenset[Include]) -> Assessment:

@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from service.application.ports import Record
+from service.application.ports import Summary
 from service.application.records import index_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,13 +40,13 @@ _ERASED = 1 << 79
 
 
 class Change(Struct, frozen=True):
-    """What became of an assessment: its record, or None where it was erased, then or since."""
+    """What became of an assessment: its summary, or None where it was erased, then or since."""
 
     place: Place
     assessment: UUID
     at: int
     is_erasure: bool
-    record: Record | None
+    record: Summary | None
 
 
 class Cursor(Struct, frozen=True):

@@ -105,18 +105,12 @@ class StoreObserver(Protocol):
         ...
 
 
-class Record(Struct, frozen=True, kw_only=True):
-    """An assessment as it is stored: the canonical profile, what lists and statistics need, and digests.
-
-    ``index`` and ``coverage`` are hundredths. ``result_digest`` is checked whenever the answer is made again.
-    ``tenant`` is a key's ``space``.
-    """
+class Summary(Struct, frozen=True, kw_only=True):
+    """What lists, statistics and exports tell of an assessment; ``index`` and ``coverage`` are hundredths."""
 
     id: UUID
-    tenant: str
     channel: Channel
     created_at: datetime
-    profile: bytes
     reference: str | None
     section: Section | None
     size: Size
@@ -124,8 +118,6 @@ class Record(Struct, frozen=True, kw_only=True):
     assessor: Assessor | None
     form: Form | None
     version: str
-    rules_digest: bytes
-    result_digest: bytes
     level: Level | None
     index: int | None
     coverage: int
@@ -133,6 +125,18 @@ class Record(Struct, frozen=True, kw_only=True):
     band: Band | None
     recommended: Model
     tags: tuple[str, ...]
+
+
+class Record(Summary, frozen=True, kw_only=True):
+    """An assessment as it is stored: the canonical profile beside its summary, and digests.
+
+    ``result_digest`` is checked whenever the answer is made again. ``tenant`` is a key's ``space``.
+    """
+
+    tenant: str
+    profile: bytes
+    rules_digest: bytes
+    result_digest: bytes
 
 
 class Retry(Struct, frozen=True):
@@ -189,7 +193,7 @@ class Store(Protocol):
         """Return a record of any tenant: only for a signature that this service made itself."""
         ...
 
-    def page(self, tenant: str, filters: Filters, limit: int) -> Awaitable[list[Record]]:
+    def page(self, tenant: str, filters: Filters, limit: int) -> Awaitable[list[Summary]]:
         """Return at most ``limit`` records, newest first."""
         ...
 

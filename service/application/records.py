@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from service.application.links import Links
-from service.application.ports import Channel, Record
+from service.application.ports import Channel, Record, Summary
 from service.model.assessment import Assessment
 from service.model.assessment import Links as LinkViews
 from service.model.benchmark import Standing
@@ -127,12 +127,12 @@ def stored(record: Record, found: Assessment, beside: Beside, links: Links) -> S
     )
 
 
-def index_of(record: Record) -> float | None:
+def index_of(record: Summary) -> float | None:
     """The maturity index of a record, 1.00 to 4.00."""
     return None if record.index is None else record.index / _HUNDREDTHS
 
 
-def item(record: Record, links: Links) -> AssessmentItem:
+def item(record: Summary, links: Links) -> AssessmentItem:
     """A record in a list."""
     return AssessmentItem(
         str(record.id),
@@ -157,7 +157,7 @@ def moment_text(moment: datetime, precision: str = "milliseconds") -> str:
     return moment.isoformat(timespec=precision).replace("+00:00", "Z")
 
 
-def cursor_of(record: Record) -> str:
+def cursor_of(record: Summary) -> str:
     """Where to read on after a record: opaque to callers."""
     return urlsafe_b64encode(record.id.bytes).rstrip(b"=").decode()
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from service.application.ports import Channel, Record
+from service.application.ports import Channel, Summary
 from service.model.codes import BANDS, LEVELS, MODELS, GroupBy
 
 Sums = dict[int, int]
@@ -86,7 +86,7 @@ class Addend(Struct, frozen=True):
         return found
 
 
-def addend_of(record: Record) -> Addend:
+def addend_of(record: Summary) -> Addend:
     """What a record adds to statistics."""
     groups = {
         "all": "",

@@ -5,17 +5,16 @@ transactions noted that all ended is read, and their numbers are the order. On S
 what is seen is in order. Imports the tables, the walls and the use case's records.
 """
 
-from sqlalchemy import Connection, RowMapping, Table, and_, func, select, text, tuple_
+from sqlalchemy import Connection, Table, and_, func, select, text, tuple_
 
 from service.application.exports import FIRST, Change, Cursor, Extent, Place, Range, moment_at
 from service.storage import walls
-from service.storage.rows import record_of
+from service.storage.rows import SUMMARY, summary_of
 from service.storage.tables import Base
 
 _AT_ONCE = 500
 _ROWS: Table = Base.metadata.tables["assessments"]
 _CHANGES: Table = Base.metadata.tables["changes"]
-_NAMES = tuple(column.name for column in _ROWS.c)
 _ORDER = (_CHANGES.c.turn, _CHANGES.c.place)
 # All transactions below the first number have ended. What the others note is noted after they began.
 _ENDED = text(
@@ -59,8 +58,8 @@ def page(connection: Connection, tenant: str, wanted: Range) -> list[Change]:
     """Some changes of a tenant, in order."""
     walls.enter(connection, tenant)
     own = and_(_ROWS.c.id == _CHANGES.c.assessment, walls.owned_by(_ROWS, tenant))
-    noted = (_CHANGES.c.assessment, _CHANGES.c.at.label("changed_at"), _CHANGES.c.is_erasure)
-    query = select(*_ORDER, *noted, _ROWS).select_from(_CHANGES.join(_ROWS, own, isouter=True))
+    noted = (*_ORDER, _CHANGES.c.assessment, _CHANGES.c.at, _CHANGES.c.is_erasure)
+    query = select(*noted, *SUMMARY).select_from(_CHANGES.join(_ROWS, own, isouter=True))
     query = query.where(
         walls.owned_by(_CHANGES, tenant),
         tuple_(*_ORDER) > (wanted.after.turn, wanted.after.place),
@@ -68,11 +67,9 @@ def page(connection: Connection, tenant: str, wanted: Range) -> list[Change]:
         _CHANGES.c.at >= wanted.since,
         _CHANGES.c.at < wanted.until,
     )
-    rows = connection.execute(query.order_by(*_ORDER).limit(_AT_ONCE)).mappings()
-    return [_change(row) for row in rows]
-
-
-def _change(row: RowMapping) -> Change:
-    record = None if row["id"] is None else record_of({name: row[name] for name in _NAMES})
-    place = Place(row["turn"], row["place"])
-    return Change(place, row["assessment"], row["changed_at"], row["is_erasure"], record)
+    return [
+        Change(Place(turn, place), id_, at, is_erasure, None if kept[0] is None else summary_of(kept))
+        for turn, place, id_, at, is_erasure, *kept in connection.execute(
+            query.order_by(*_ORDER).limit(_AT_ONCE)
+        )
+    ]

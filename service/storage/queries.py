@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.application.ids import lowest_id
-from service.application.ports import Added, Filters, Record, Retry
+from service.application.ports import Added, Filters, Record, Retry, Summary
 from service.storage import rollups, walls
-from service.storage.rows import record_of, row_of
+from service.storage.rows import SUMMARY, record_of, row_of, summary_of
 from service.storage.tables import Base
 
 _ROWS: Table = Base.metadata.tables["assessments"]
@@ -81,12 +81,11 @@ def find_for_link(connection: Connection, assessment: UUID) -> Record | None:
     return _found(connection, _ROWS.c.id == assessment)
 
 
-def page(connection: Connection, tenant: str, filters: Filters, limit: int) -> list[Record]:
+def page(connection: Connection, tenant: str, filters: Filters, limit: int) -> list[Summary]:
     """Records of a tenant, newest first."""
     walls.enter(connection, tenant)
-    query: Select[Any] = select(_ROWS).where(walls.owned_by(_ROWS, tenant), *_conditions(filters))
-    rows = connection.execute(query.order_by(_ROWS.c.id.desc()).limit(limit)).mappings()
-    return [record_of(row) for row in rows]
+    query: Select[Any] = select(*SUMMARY).where(walls.owned_by(_ROWS, tenant), *_conditions(filters))
+    return [summary_of(row) for row in connection.execute(query.order_by(_ROWS.c.id.desc()).limit(limit))]
 
 
 def erase(connection: Connection, tenant: str, assessment: UUID, at: datetime) -> bool:
@@ -103,14 +102,15 @@ def erase_where(connection: Connection, tenant: str, at: datetime, *where: Colum
     """Erase a tenant's records of which this holds; return how many there were."""
     walls.enter(connection, tenant)
     mine = walls.owned_by(_ROWS, tenant)
-    erased = connection.execute(delete(_ROWS).where(mine, *where).returning(_ROWS)).mappings().all()
-    gone = [row["id"] for row in erased]
+    erased = connection.execute(delete(_ROWS).where(mine, *where).returning(*SUMMARY))
+    summaries = [summary_of(row) for row in erased]
+    gone = [each.id for each in summaries]
     for start in range(0, len(gone), _MOST_NAMED):
         named = gone[start : start + _MOST_NAMED]
         blank = update(_RETRIES).where(walls.owned_by(_RETRIES, tenant), _RETRIES.c.assessment.in_(named))
         connection.execute(blank.values(request_digest=b"", include=""))
     if gone:
-        rollups.take_away(connection, tenant, [record_of(row) for row in erased])
+        rollups.take_away(connection, tenant, summaries)
         # Whoever copies assessments elsewhere must learn which ones to forget.
         rows = [{"tenant": tenant, "assessment": each, "erased_at": at} for each in gone]
         connection.execute(insert(_ERASURES), rows)

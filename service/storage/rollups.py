@@ -14,11 +14,11 @@ import msgspec
 from sqlalchemy import Connection, Table, delete, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.application.ports import Record
+from service.application.ports import Summary
 from service.application.statistics import Wanted
 from service.application.sums import Key, Sums, add, added, addend_of
 from service.storage import walls
-from service.storage.rows import record_of
+from service.storage.rows import SUMMARY, summary_of
 from service.storage.tables import Base
 
 # So many assessments are summed at once; until there are as many, reading adds them up itself.
@@ -39,7 +39,7 @@ _SUMS = msgspec.msgpack.Decoder(Sums)
 _NAMED_AT_ONCE = 200
 
 
-def take_away(connection: Connection, tenant: str, records: Sequence[Record]) -> None:
+def take_away(connection: Connection, tenant: str, records: Sequence[Summary]) -> None:
     """Take away what these erased records had added, in the transaction that erases them."""
     _lock(connection, tenant)
     unsummed: set[UUID] = set()
@@ -86,11 +86,11 @@ def read(connection: Connection, tenant: str, wanted: Wanted) -> tuple[dict[tupl
     return {key: sums for key, sums in found.items() if sums}, len(records)
 
 
-def _waiting(connection: Connection, tenant: str, most: int | None = None) -> list[Record]:
+def _waiting(connection: Connection, tenant: str, most: int | None = None) -> list[Summary]:
     """A tenant's assessments that are not yet summed."""
-    query = select(_ROWS).join(_UNSUMMED, _UNSUMMED.c.assessment == _ROWS.c.id)
+    query = select(*SUMMARY).join(_UNSUMMED, _UNSUMMED.c.assessment == _ROWS.c.id)
     query = query.where(walls.owned_by(_UNSUMMED, tenant), walls.owned_by(_ROWS, tenant)).limit(most)
-    return [record_of(row) for row in connection.execute(query).mappings()]
+    return [summary_of(row) for row in connection.execute(query)]
 
 
 def _apply(connection: Connection, tenant: str, changes: dict[Key, Sums]) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from service.application.exports import Change, Cursor, Extent, Range
-from service.application.ports import Added, Filters, Record, Retry, StoreObserver
+from service.application.ports import Added, Filters, Record, Retry, StoreObserver, Summary
 from service.application.statistics import Wanted
 from service.application.sums import Sums
 from service.storage import changes, queries, rollups
@@ -49,7 +49,7 @@ class SqlStore:
         """Return a record of any tenant."""
         return self._finders.submit(lambda connection: queries.find_for_link(connection, assessment))
 
-    def page(self, tenant: str, filters: Filters, limit: int) -> Awaitable[list[Record]]:
+    def page(self, tenant: str, filters: Filters, limit: int) -> Awaitable[list[Summary]]:
         """Return records of this tenant, newest first."""
         return self._listers.submit(lambda connection: queries.page(connection, tenant, filters, limit))
 

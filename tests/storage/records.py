@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from service.application.ids import new_id
-from service.application.ports import Record, Retry
+from service.application.ports import Record, Retry, Summary
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -39,6 +39,11 @@ def record(minutes: float = 0, **changes: Any) -> Record:
         "tags": (),
     }
     return Record(**{**values, **changes})
+
+
+def summary(kept: Record) -> Summary:
+    """What lists tell of a record."""
+    return Summary(**{name: getattr(kept, name) for name in Summary.__struct_fields__})
 
 
 def retry(key: str = "a", digest: bytes = b"digest", **changes: Any) -> Retry:
