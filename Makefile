@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOOLS := $(CURDIR)/.venv/clients/bin
 
-.PHONY: help run test check clients fuzz kill endure bench lock contract clean
+.PHONY: help run test check clients fuzz kill endure bench scale lock contract clean
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -49,6 +49,10 @@ endure: .venv/test ## Crash after each system call, restart PostgreSQL under loa
 REQUESTS ?= 3200
 bench: .venv/test ## Measure: microseconds per assessment; the service beside a bare echo and a usual one
 	$(BIN)/python -m tests.bench $(REQUESTS)
+
+scale: .venv/test ## Measure a million assessments and ten million votes, on both databases: two hours, 10 GB
+	$(BIN)/python -m tests.bench.assessments 1000000
+	$(BIN)/python -m tests.bench.norms 10000000
 
 contract: .venv/test ## Write the contract to openapi/openapi.yaml
 	$(BIN)/palier openapi > openapi/openapi.yaml
