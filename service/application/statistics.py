@@ -72,7 +72,11 @@ def shown(asked: Grouping, kept: Mapping[tuple[date, str], Sums]) -> Stats:
     """The statistics that sums by day or month and by group amount to."""
     rows: dict[tuple[date, str], Sums] = {}
     for (start, group), sums in kept.items():
-        s.add(rows.setdefault((_start(start, asked.period), group), {}), sums)
+        key = _start(start, asked.period), group
+        if key in rows:
+            s.add(rows[key], sums)
+        else:
+            rows[key] = dict(sums)
     return Stats(
         asked.group_by,
         asked.period,
@@ -125,8 +129,7 @@ def _row(key: tuple[date, str], sums: Sums, asked: Grouping) -> StatsRow:
 
 def _spread(sums: Sums, lattice: Lattice, unit: int) -> Spread:
     count, total = sums.get(lattice.place, 0), sums.get(lattice.place + 1, 0)
-    quarters = [s.at_step(sums, lattice, quarter, 4) for quarter in (1, 2, 3)]
-    low, middle, high = (None if step is None else step / unit for step in quarters)
+    low, middle, high = (None if step is None else step / unit for step in s.quartiles(sums, lattice))
     return Spread(count, round(total / count / unit, 4) if count else None, low, middle, high)
 
 

@@ -4,10 +4,11 @@ Any figure is told from sums alone, and erasing an assessment takes away what it
 and the codes.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Literal
 
 from msgspec import Struct
@@ -150,15 +151,16 @@ def add(sums: Sums, more: Mapping[int, int]) -> None:
             sums.pop(place, None)
 
 
-def at_step(sums: Mapping[int, int], lattice: Lattice, numerator: int, denominator: int) -> int | None:
-    """The least step that at least this share of the numbers does not exceed; None without numbers."""
-    total = sums.get(lattice.place, 0)
-    below, first = 0, lattice.place + _STEPS
-    for place in sorted(place for place in sums if first <= place < lattice.place + 100):
-        below += sums[place]
-        if below * denominator >= numerator * total:
-            return lattice.least + (place - first) * lattice.step
-    return None
+def quartiles(sums: Mapping[int, int], lattice: Lattice) -> list[int | None]:
+    """The least steps that one, two and three quarters of the numbers do not exceed; None without numbers."""
+    total, first = sums.get(lattice.place, 0), lattice.place + _STEPS
+    if not total:
+        return [None] * 3
+    places = sorted(place for place in sums if first <= place < lattice.place + 100)
+    below = list(accumulate(sums[place] for place in places))
+    # A quarter may end within a number: rounded up, it is the least whole number not below.
+    ends = (bisect_left(below, -(-quarter * total // 4)) for quarter in (1, 2, 3))
+    return [lattice.least + (places[end] - first) * lattice.step for end in ends]
 
 
 def _place(codes: tuple[str, ...], code: str | None) -> int:

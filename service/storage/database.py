@@ -37,3 +37,10 @@ class Database(Struct, frozen=True):
             raise
         except SQLAlchemyError as error:
             raise Unavailable(f"the database cannot be written ({type(error).__name__})") from error
+
+    def folded(self) -> bool:
+        """Fold for commands, beside whatever server works; tell whether it was done."""
+        if self.fold is None:
+            return True
+        with self.guard, self.writing.connect() as connection:
+            return self.fold(connection)

@@ -12,6 +12,7 @@ from service.storage.queries import Addition, add_all
 from service.storage.rollups import SUMMED_AT_ONCE, sum_up
 
 _AT_ONCE = 500
+_FOLDED_AFTER = 10_000
 
 
 def load(database: Database, tenant: str, records: Iterator[Record]) -> int:
@@ -21,6 +22,9 @@ def load(database: Database, tenant: str, records: Iterator[Record]) -> int:
         with database.transaction() as connection:
             add_all(connection, [Addition(record, None) for record in batch])
         number += len(batch)
+        if not number % _FOLDED_AFTER:
+            # Nobody else may do it meanwhile, and a log that grows on is read by everybody.
+            database.folded()
     while True:
         with database.transaction() as connection:
             if sum_up(connection, tenant) < SUMMED_AT_ONCE:

@@ -38,7 +38,7 @@ def purge_all(database: Database, now: datetime, before: datetime | None) -> Pur
             if before is not None:
                 assessments += _purge_assessments(database, tenant, now, before)
             retries += _purge_retries(database, tenant, now - RETRY_LIFE)
-    return Purged(assessments, retries, _fold(database))
+    return Purged(assessments, retries, database.folded())
 
 
 def _purge_assessments(database: Database, tenant: str, now: datetime, before: datetime) -> int:
@@ -75,10 +75,3 @@ def _next_retries(connection: Connection, tenant: str, last: str) -> list[tuple[
     query = query.where(walls.owned_by(_RETRIES, tenant), _RETRIES.c.key > last)
     rows = connection.execute(query.order_by(_RETRIES.c.key).limit(_AT_ONCE))
     return [(row[0], row[1]) for row in rows]
-
-
-def _fold(database: Database) -> bool:
-    if database.fold is None:
-        return True
-    with database.guard, database.writing.connect() as connection:
-        return database.fold(connection)

@@ -78,7 +78,10 @@ def read(connection: Connection, tenant: str, wanted: Wanted) -> tuple[dict[tupl
         where.append(_ROLLUPS.c.start < wanted.until)
     rows = connection.execute(select(_ROLLUPS.c.start, _ROLLUPS.c.value, _ROLLUPS.c.sums).where(mine, *where))
     for start, value, sums in rows:
-        add(found.setdefault((start, value), {}), _SUMS.decode(sums))
+        if (start, value) in found:
+            add(found[start, value], _SUMS.decode(sums))
+        else:
+            found[start, value] = _SUMS.decode(sums)
     records = _waiting(connection, tenant)
     for key, more in added(map(addend_of, records)).items():
         if _is_wanted(key, wanted):
