@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -12,6 +13,7 @@ from service.storage import rollups
 from service.storage.walls import enter
 from tests.fakes import MemoryStore
 from tests.storage.asking import asked
+from tests.storage.opening import opened_sqlite
 from tests.storage.records import moment, record
 
 Runner = asyncio.Runner
@@ -91,3 +93,12 @@ def test_summing_up_leaves_little_to_add_and_erasing_leaves_nothing(
         enter(connection, "one")
         assert connection.execute(rollups._ROLLUPS.select()).all() == []
     assert waiting(store) == 0
+
+
+def test_few_that_wait_are_found_without_looking_through_all_that_are_kept(tmp_path: Path) -> None:
+    store = opened_sqlite(tmp_path / "palier.db")
+    with store._database.reading.connect() as connection:
+        query = rollups.waiting("one").compile(connection, compile_kwargs={"literal_binds": True})
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+    assert "SEARCH assessments USING INDEX ix_assessments_tenant_id (tenant=? AND id=?)" in plan
+    store.close()
