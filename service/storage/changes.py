@@ -5,7 +5,7 @@ transactions noted that all ended is read, and their numbers are the order. On S
 what is seen is in order. Imports the tables, the walls and the use case's records.
 """
 
-from sqlalchemy import Connection, Table, and_, func, select, text, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, text, tuple_
 
 from service.application.exports import FIRST, Change, Cursor, Extent, Place, Range, moment_at
 from service.storage import walls
@@ -60,16 +60,32 @@ def page(connection: Connection, tenant: str, wanted: Range) -> list[Change]:
     own = and_(_ROWS.c.id == _CHANGES.c.assessment, walls.owned_by(_ROWS, tenant))
     noted = (*_ORDER, _CHANGES.c.assessment, _CHANGES.c.at, _CHANGES.c.is_erasure)
     query = select(*noted, *SUMMARY).select_from(_CHANGES.join(_ROWS, own, isouter=True))
-    query = query.where(
-        walls.owned_by(_CHANGES, tenant),
+    is_sqlite = connection.dialect.name == "sqlite"
+    within = _places(tenant, wanted) if is_sqlite else _turns(wanted)
+    query = query.where(walls.owned_by(_CHANGES, tenant), _CHANGES.c.at < wanted.until, *within)
+    rows = connection.execute(query.order_by(*_ORDER).limit(_AT_ONCE))
+    return [
+        Change(Place(turn, place), id_, at, is_erasure, None if kept[0] is None else summary_of(kept))
+        for turn, place, id_, at, is_erasure, *kept in rows
+    ]
+
+
+def _turns(wanted: Range) -> list[ColumnElement[bool]]:
+    return [
         tuple_(*_ORDER) > (wanted.after.turn, wanted.after.place),
         tuple_(*_ORDER) <= (wanted.last.turn, wanted.last.place),
         _CHANGES.c.at >= wanted.since,
-        _CHANGES.c.at < wanted.until,
-    )
-    return [
-        Change(Place(turn, place), id_, at, is_erasure, None if kept[0] is None else summary_of(kept))
-        for turn, place, id_, at, is_erasure, *kept in connection.execute(
-            query.order_by(*_ORDER).limit(_AT_ONCE)
-        )
     ]
+
+
+def _places(tenant: str, wanted: Range) -> list[ColumnElement[bool]]:
+    """The same where all turns are one, and moments are in the order of places: each end is looked up once.
+
+    SQLite looks up no more than the first column of a pair, and would read all that stands before.
+    """
+    begin = _CHANGES.c.place > wanted.after.place
+    if wanted.since and wanted.after == FIRST:
+        later = (walls.owned_by(_CHANGES, tenant), _CHANGES.c.at >= wanted.since)
+        first = select(_CHANGES.c.place).where(*later).order_by(_CHANGES.c.at, _CHANGES.c.place).limit(1)
+        begin = _CHANGES.c.place >= first.correlate(None).scalar_subquery()
+    return [_CHANGES.c.turn == 0, begin, _CHANGES.c.place <= wanted.last.place]
