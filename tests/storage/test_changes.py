@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
-from service.application.exports import COLUMNS, Exports, Pull, cursor_text, read_cursor
+from service.application.exports import COLUMNS, FIRST, Exports, Place, Pull, Range, cursor_text, read_cursor
 from service.storage import changes, queries
 from service.storage.postgres import open_postgres
 from service.storage.sqlite import open_sqlite
@@ -161,3 +162,17 @@ def test_the_fake_is_told_apart_by_nothing(store: Any, runner: Runner) -> None:
         assert {**one, "id": 0, "changed_at": 0, "created_at": 0} == {
             **other, "id": 0, "changed_at": 0, "created_at": 0
         }  # fmt: skip
+
+
+def test_where_an_export_goes_on_is_looked_up_without_reading_what_stands_before(tmp_path: Path) -> None:
+    database = open_sqlite(tmp_path / "palier.db")
+    asked: list[tuple[str, Any]] = []
+    event.listen(database.reading, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    with database.reading.connect() as connection:
+        for wanted in (Range(Place(0, 7), Place(0, 9), 0, 9), Range(FIRST, Place(0, 9), 7, 9)):
+            changes.page(connection, "one", wanted)
+            statement, values = asked[-1]
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            looked_up = "changes USING INDEX ix_changes_tenant_turn_place (tenant=? AND turn=? AND place>?"
+            assert any(looked_up in row[3] for row in plan)
+    database.release()

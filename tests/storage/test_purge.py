@@ -19,7 +19,7 @@ from service.storage.walls import enter
 from tests.fakes import Unwatched
 from tests.storage.asking import asked
 from tests.storage.opening import opened_twice
-from tests.storage.records import START, moment, record, retry
+from tests.storage.records import START, moment, record, retry, summary
 
 Runner = asyncio.Runner
 DAY = 24 * 60
@@ -48,7 +48,7 @@ def test_what_is_too_old_goes_and_nothing_else(
         asked(runner, store.add, each, retry(str(each.id)))
     found = purge_all(beside, moment(50 * DAY), moment(30 * DAY))
     assert (found.assessments, found.retries, found.folded) == (25, 25, True)
-    assert asked(runner, store.page, "one", Filters(), 100) == new[::-1]
+    assert asked(runner, store.page, "one", Filters(), 100) == [summary(each) for each in new[::-1]]
     assert asked(runner, store.page, "one:test", Filters(), 100) == []
     # A key past its time is forgotten, with what it stood for; a young one is not.
     assert asked(runner, store.add, record(99 * DAY), retry(str(new[0].id))).record == new[0]
