@@ -16,7 +16,7 @@ from service.norms import lattice
 from service.norms.changes import Taken, Weight, weight_of
 from service.norms.cohorts import Cell, Leaf, by_cell, cells_of
 from service.norms.lattice import Counts
-from service.norms.tally import Tally
+from service.norms.tally import Group, Tally
 
 _FINEST_FIRST = ("section_size_country", "section_size", "size", "section", "all")
 _TRIED = ("all", "section", "section_size", "section_size_country", "size")
@@ -66,14 +66,15 @@ def released(last: State, tally: Tally, minimum: int, edition: int) -> State:
     for signature, block in layout.blocks.items():
         if signature and block.weight.may_change:
             for leaf in block.leaves:
-                leaves[leaf] = _taken(leaves.get(leaf, {}), tally, leaf, edition)
+                last_taken = leaves.get(leaf, {})
+                # Other votes may come to the same counts, and are another state to be compared with later.
+                if not last_taken or weights[leaf].changes[editions[-1]]:
+                    leaves[leaf] = {**last_taken, edition: _taken(tally.get(leaf))}
     return State(layout.cells, leaves)
 
 
-def _taken(last: dict[int, Taken], tally: Tally, leaf: Leaf, edition: int) -> dict[int, Taken]:
-    group = tally.get(leaf)
-    now = Taken(list(group.counts), dict(group.tenants)) if group else Taken(lattice.empty(), {})
-    return last if last and last[max(last)] == now else {**last, edition: now}
+def _taken(group: Group | None) -> Taken:
+    return Taken(list(group.counts), dict(group.tenants)) if group else Taken(lattice.empty(), {})
 
 
 class _Layout:

@@ -1,7 +1,7 @@
 """The disclosure attack succeeds against careless releases, and fails against the one that is served."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.norms.cohorts import Cell, Leaf
@@ -157,6 +157,15 @@ def _played(steps: list[tuple]) -> list[Snapshot]:
     return found
 
 
+_FR, _DE = (Leaf("self", "C", "micro", country) for country in ("FR", "DE"))
+# As many come to a leaf as go, and vote alike: the same counts, and yet other votes.
+_REPLACED = [
+    ([(_DE, 1, 0, "north"), (_FR, 4, 0, "north"), (_FR, 5, 0, "south")], [], []),
+    ([(_FR, 1, 0, "north"), (_FR, 1, 0, "south"), (_DE, 1, 0, "south"), (_DE, 2, 0, "east")], [0, 1, 5], []),
+]
+
+
+@example(_REPLACED)
 @given(st.lists(_step, min_size=1, max_size=4))
 def test_no_history_of_joining_leaving_and_moving_lets_anything_be_told_of_one_vote(
     steps: list[tuple],
