@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, delete, select, text, tuple_
+from sqlalchemy import Connection, Table, delete, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.application.ports import Summary
@@ -55,7 +55,7 @@ def sum_up(connection: Connection, tenant: str) -> int:
     """Add some of a tenant's assessments to its sums; return how many."""
     walls.enter(connection, tenant)
     _lock(connection, tenant)
-    records = [summary_of(row) for row in connection.execute(waiting(tenant, SUMMED_AT_ONCE))]
+    records = waiting(connection, tenant, SUMMED_AT_ONCE)
     _apply(connection, tenant, added(map(addend_of, records)))
     mine = walls.owned_by(_UNSUMMED, tenant)
     done = [record.id for record in records]
@@ -82,18 +82,24 @@ def read(connection: Connection, tenant: str, wanted: Wanted) -> tuple[dict[tupl
             add(found[start, value], _SUMS.decode(sums))
         else:
             found[start, value] = _SUMS.decode(sums)
-    records = [summary_of(row) for row in connection.execute(waiting(tenant))]
+    records = waiting(connection, tenant)
     for key, more in added(map(addend_of, records)).items():
         if _is_wanted(key, wanted):
             add(found.setdefault((key.start, key.value), {}), more)
     return {key: sums for key, sums in found.items() if sums}, len(records)
 
 
-def waiting(tenant: str, most: int | None = None) -> Select[Any]:
-    """Select the summaries of a tenant's assessments that are not yet summed."""
-    # Not a join: SQLite would look through all that the tenant has for those few.
-    few = select(_UNSUMMED.c.assessment).where(walls.owned_by(_UNSUMMED, tenant)).limit(most)
-    return select(*SUMMARY).where(walls.owned_by(_ROWS, tenant), _ROWS.c.id.in_(few))
+def waiting(connection: Connection, tenant: str, most: int | None = None) -> list[Summary]:
+    """A tenant's assessments that are not yet summed."""
+    mine = walls.owned_by(_UNSUMMED, tenant)
+    ids = connection.execute(select(_UNSUMMED.c.assessment).where(mine).limit(most)).scalars().all()
+    found: list[Summary] = []
+    for start in range(0, len(ids), _NAMED_AT_ONCE):
+        # Named, not joined: either database may look through all that the tenant has for those few.
+        named = _ROWS.c.id.in_(ids[start : start + _NAMED_AT_ONCE])
+        rows = connection.execute(select(*SUMMARY).where(walls.owned_by(_ROWS, tenant), named))
+        found += map(summary_of, rows)
+    return found
 
 
 def _apply(connection: Connection, tenant: str, changes: dict[Key, Sums]) -> None:
