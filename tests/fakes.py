@@ -9,12 +9,13 @@ from msgspec.structs import replace
 from service.application import keys
 from service.application.exports import Change, Cursor, Extent, Place, Range, moment_at
 from service.application.ids import lowest_id
-from service.application.norm_ports import Edition, Figures
+from service.application.norm_ports import Edition
 from service.application.ports import Added, Filters, Key, KeyEntry, Record, Retry, Summary
 from service.application.statistics import Wanted
 from service.application.sums import Sums, add, added, addend_of
 from service.model.assessment import Assessment
 from service.norms.cohorts import Cell
+from service.norms.release import Figures
 from tests.storage.records import summary
 
 

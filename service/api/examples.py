@@ -20,7 +20,7 @@ from service.application.assessor import Assessor
 from service.application.benchmarks import Asked, Benchmarks
 from service.application.exports import COLUMNS, Change, Place, row_of
 from service.application.links import Links
-from service.application.norm_ports import Edition, Figures
+from service.application.norm_ports import Edition
 from service.application.ports import Key, Record
 from service.application.records import Beside, Owner, item, record_of, stored
 from service.application.statistics import Grouping, shown
@@ -32,6 +32,7 @@ from service.model.record import AssessmentPage, Erased, Replay, TraceDocument
 from service.model.stats import Stats
 from service.norms import lattice
 from service.norms.cohorts import Cell
+from service.norms.release import Figures
 
 _MOMENT = datetime(2026, 11, 22, 10, tzinfo=UTC)
 _ID = UUID("01a202e3-0c00-7000-8000-000000000017")

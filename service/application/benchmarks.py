@@ -8,8 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from service.application.benchmark_words import number, said
-from service.application.norm_ports import EVERYBODY, Edition, Figures, Norms
-from service.application.publishing import MEDIANS, QUARTILES
+from service.application.norm_ports import EVERYBODY, Edition, Norms
 from service.application.records import moment_text
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
@@ -30,6 +29,7 @@ from service.model.output import Interval
 from service.norms import lattice
 from service.norms.cohorts import Cell, ladder
 from service.norms.lattice import INDEX, MEASURES, Counts, Measure
+from service.norms.release import MEDIANS, QUARTILES, Figures
 
 _STANDARD = 30
 

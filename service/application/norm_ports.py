@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from service.model.codes import NormAssessor
 from service.norms.cohorts import Cell, Leaf
-from service.norms.lattice import Counts
-from service.norms.release import State
+from service.norms.release import Figures, State
 from service.norms.tally import Vote
 
 # The owner of norms that everybody may read; no tenant's name has such a letter.
@@ -35,17 +34,6 @@ class Ballot(Struct, frozen=True):
     organisation: bytes
     leaf: Leaf
     bins: bytes | None
-
-
-class Figures(Struct, frozen=True):
-    """What is released of a cell: counts, and the minimum that they reach, which says what they may show.
-
-    ``edition`` is the one in which they last changed.
-    """
-
-    minimum: int
-    edition: int
-    counts: Counts
 
 
 _PACKER = msgspec.msgpack.Encoder()
@@ -71,10 +59,10 @@ class Edition(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """An edition with all that is kept of it: states by minimum, and packed figures of cells by owner."""
+    """An edition with all that is kept of it: the state of the rule, and packed figures of cells by owner."""
 
     edition: Edition
-    states: dict[int, State]
+    state: State
     cells: dict[str, dict[Cell, bytes]]
 
 
@@ -107,12 +95,8 @@ class Polls(Protocol):
         """Return the last edition of a version."""
         ...
 
-    def states(self, version: str) -> dict[int, State]:
-        """Return the states of the last edition, by minimum."""
-        ...
-
-    def moments(self, version: str) -> dict[int, datetime]:
-        """Return the moments of all editions of a version."""
+    def state(self, version: str) -> State:
+        """Return the state of the release rule after the last edition, an empty one before the first."""
         ...
 
     def votes(

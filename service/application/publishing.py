@@ -15,7 +15,6 @@ from service.application.norm_ports import (
     Ballot,
     Candidate,
     Edition,
-    Figures,
     Made,
     Polls,
     pack,
@@ -24,14 +23,11 @@ from service.application.records import read_profile
 from service.engine.core import Decision
 from service.model.profile import Context, Profile
 from service.norms import lattice
-from service.norms.cohorts import Cell, by_cell, cells_of
+from service.norms.cohorts import Cell, by_cell
 from service.norms.lattice import competency_bin, index_bin
-from service.norms.release import State, released
+from service.norms.release import COUNTS, MINIMA, Figures, State, released
 from service.norms.tally import LIFE, Counting, Tally
 
-# What may be shown of so many organisations: how many there are, a median, and quartiles and percentiles.
-COUNTS, MEDIANS, QUARTILES = 5, 10, 20
-MINIMA = (COUNTS, MEDIANS, QUARTILES)
 _LEAST_COVERAGE = 0.8
 _CONTEXT = Context()
 
@@ -72,13 +68,12 @@ class Publishing:
         tenants = self._polls.tenants()
         for tenant in tenants:
             self._poll(version, tenant, number, now)
-        tally, cells = self._count(version, tenants, number, now)
-        old = self._polls.states(version)
-        none = State(set(), {})
-        states = {minimum: released(old.get(minimum, none), tally, minimum, number) for minimum in MINIMA}
-        cells[EVERYBODY] = _shown(states)
+        before = self._polls.state(version)
+        tally, cells = self._count(version, tenants, before, (number, now))
+        state = released(before, tally, number)
+        cells[EVERYBODY] = {cell: pack(figures) for cell, figures in state.figures()}
         edition = Edition(version, number, now)
-        self._polls.publish(Made(edition, states, cells))
+        self._polls.publish(Made(edition, state, cells))
         voters = sum(sum(group.tenants.values()) for group in tally.values())
         return Published(edition, voters, len(cells[EVERYBODY]))
 
@@ -97,10 +92,11 @@ class Publishing:
         return Ballot(candidate.id, organisation, candidate.leaf, _bins(profile, decision))
 
     def _count(
-        self, version: str, tenants: list[str], number: int, now: datetime
+        self, version: str, tenants: list[str], before: State, edition: tuple[int, datetime]
     ) -> tuple[Tally, dict[str, dict[Cell, bytes]]]:
         """The tally of everybody's votes, and what each tenant may see of its own."""
-        counting = Counting(now, self._polls.moments(version))
+        number, now = edition
+        counting = Counting(now, {leaf: taken.edition for leaf, taken in before.leaves.items()})
         cells: dict[str, dict[Cell, bytes]] = {}
         with self._polls.votes(version, tenants) as polled:
             for tenant, organisations in polled:
@@ -108,8 +104,8 @@ class Publishing:
                 for votes in organisations:
                     counting.organisation(tenant, votes)
                     own.organisation(tenant, votes)
-                cells[tenant] = _own(own.tally(), number)
-        return counting.tally(), cells
+                cells[tenant] = _own(own.tally, number)
+        return counting.tally, cells
 
 
 def _bins(profile: Profile, decision: Decision) -> bytes | None:
@@ -126,19 +122,6 @@ def _bins(profile: Profile, decision: Decision) -> bytes | None:
     if len(scores) < len(found.readings):
         return None
     return bytes([index_bin(found.index / 100), *(competency_bin(score) for score in scores)])
-
-
-def _shown(states: dict[int, State]) -> dict[Cell, bytes]:
-    """What everybody may see of each cell: the most that its votes allow."""
-    found: dict[Cell, bytes] = {}
-    for minimum, state in sorted(states.items()):
-        changed: dict[Cell, int] = {}
-        for leaf, taken in state.leaves.items():
-            for cell in cells_of(leaf):
-                changed[cell] = max(changed.get(cell, 0), max(taken))
-        for cell, counts in state.counts().items():
-            found[cell] = pack(Figures(minimum, changed[cell], counts))
-    return found
 
 
 def _own(tally: Tally, number: int) -> dict[Cell, bytes]:

@@ -1,11 +1,10 @@
-"""Counts the votes of one norm: who votes now, and what has changed since each state that was released.
+"""Counts the votes of one norm: who votes now, and whose vote was in no figure that was ever released.
 
 A vote is told apart from the next by the edition in which it was first counted, so that what an earlier
 edition saw can be told again, whatever was committed late. Imports the lattice and the cohorts.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -28,90 +27,39 @@ class Vote(Struct, frozen=True):
 
 
 class Group(Struct):
-    """The votes of a leaf now, by tenant, and how many votes came, went or changed since earlier editions.
-
-    ``changes`` and ``kept`` are by edition and tenant: ``kept`` counts the votes of that edition that can
-    still be told.
-    """
+    """The votes of a leaf now, by tenant, and how many of them are fresh: never counted in what was shown."""
 
     counts: Counts
     tenants: By
-    changes: dict[int, By]
-    kept: dict[int, By]
+    fresh: By
 
 
 Tally = dict[Leaf, Group]
 
 
 class Counting:
-    """Counts organisation after organisation. ``past`` holds the moment of each edition to compare with."""
+    """Counts organisation after organisation. ``shown`` holds the last edition that took a leaf's votes."""
 
-    def __init__(self, now: datetime, past: dict[int, datetime]) -> None:
+    def __init__(self, now: datetime, shown: Mapping[Leaf, int]) -> None:
         self._since = now - LIFE
-        self._past = sorted((edition, moment - LIFE) for edition, moment in past.items())
-        self._editions = [edition for edition, _ in self._past]
-        self._groups: Tally = {}
-        # Of organisations that voted once, as nearly all did: how many, by the edition that first saw them.
-        self._once: dict[tuple[Leaf, str, int], int] = {}
+        self._shown = shown
+        self.tally: Tally = {}
 
     def organisation(self, tenant: str, votes: Sequence[Vote]) -> None:
         """Count one organisation by all its votes, the latest first."""
-        now = votes[0] if votes[0].made_at >= self._since else None
-        if now is not None:
-            group = self._group(now.leaf)
-            lattice.count(group.counts, now.bins)
-            if len(votes) == 1:
-                key = (now.leaf, tenant, now.edition)
-                self._once[key] = self._once.get(key, 0) + 1
-                return
-            _more(group.tenants, tenant)
-        self._compare(tenant, votes, now)
-
-    def tally(self) -> Tally:
-        """What was counted, when every organisation has been."""
-        for (leaf, tenant, first), number in self._once.items():
-            group = self._groups[leaf]
-            _more(group.tenants, tenant, number)
-            for edition, _ in self._past:
-                side = group.kept if first <= edition else group.changes
-                _more(side.setdefault(edition, {}), tenant, number)
-        self._once.clear()
-        return self._groups
-
-    def _compare(self, tenant: str, votes: Sequence[Vote], now: Vote | None) -> None:
-        """Compare with every edition: each saw the latest vote that it knew, if that was not too old."""
-        end = len(self._past)
-        for vote in votes:
-            start = bisect_left(self._editions, vote.edition, hi=end)
-            seen = self._past[start:end]
-            self._note(tenant, vote, now, [edition for edition, since in seen if vote.made_at >= since])
-            self._note(tenant, None, now, [edition for edition, since in seen if vote.made_at < since])
-            end = start
-        self._note(tenant, None, now, self._editions[:end])
-
-    def _note(self, tenant: str, then: Vote | None, now: Vote | None, editions: Sequence[int]) -> None:
-        if not editions:
+        now = votes[0]
+        if now.made_at < self._since:
             return
-        sides = [self._group(leaf).changes for leaf in _changed(then, now)]
-        if then is not None:
-            sides.append(self._group(then.leaf).kept)
-        for side in sides:
-            for edition in editions:
-                _more(side.setdefault(edition, {}), tenant)
-
-    def _group(self, leaf: Leaf) -> Group:
-        found = self._groups.get(leaf)
-        if found is None:
-            found = self._groups[leaf] = Group(lattice.empty(), {}, {}, {})
-        return found
+        group = self.tally.get(now.leaf)
+        if group is None:
+            group = self.tally[now.leaf] = Group(lattice.empty(), {}, {})
+        lattice.count(group.counts, now.bins)
+        group.tenants[tenant] = group.tenants.get(tenant, 0) + 1
+        if now.edition > self._shown.get(now.leaf, 0) and not _is_repeated(votes):
+            group.fresh[tenant] = group.fresh.get(tenant, 0) + 1
 
 
-def _changed(then: Vote | None, now: Vote | None) -> set[Leaf]:
-    """The leaves in which an organisation's vote came, went or changed."""
-    if then is not None and now is not None and (then.leaf, then.bins) == (now.leaf, now.bins):
-        return set()
-    return {vote.leaf for vote in (then, now) if vote is not None}
-
-
-def _more(by: By, tenant: str, number: int = 1) -> None:
-    by[tenant] = by.get(tenant, 0) + number
+def _is_repeated(votes: Sequence[Vote]) -> bool:
+    """Whether the latest vote says what an earlier one said, so that it may have been shown already."""
+    now = votes[0]
+    return any(vote.leaf == now.leaf and vote.bins == now.bins for vote in votes[1:])

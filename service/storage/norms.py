@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Sequence
 
 from sqlalchemy import Connection, Table, select
 
-from service.application.norm_ports import Edition, Figures, unpack
+from service.application.norm_ports import Edition, unpack
 from service.norms.cohorts import Cell
+from service.norms.release import Figures
 from service.storage import walls
 from service.storage.readers import Readers
 from service.storage.tables import Base

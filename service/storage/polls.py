@@ -17,9 +17,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from service.application.norm_ports import EVERYBODY, Ballot, Candidate, Edition, Made, assessor_of
 from service.errors import NotDone, Unavailable
-from service.norms.changes import Taken
 from service.norms.cohorts import Cell, Leaf
-from service.norms.release import State
+from service.norms.release import State, Taken
 from service.norms.tally import Vote
 from service.storage import walls
 from service.storage.database import Database
@@ -39,7 +38,7 @@ class _Kept(msgspec.Struct, array_like=True):
     """A state as it is written: what JSON and its like allow no key to be stands in lists."""
 
     cells: list[Cell]
-    leaves: list[tuple[Leaf, dict[int, Taken]]]
+    leaves: list[tuple[Leaf, Taken]]
 
 
 _STATE = msgspec.msgpack.Decoder(_Kept)
@@ -98,25 +97,18 @@ class SqlPolls:
         """Return the last edition of a version."""
         return read(self._database.reading, lambda connection: find_edition(connection, version))
 
-    def states(self, version: str) -> dict[int, State]:
-        """Return the states of the last edition, by minimum."""
-        query = select(_STATES.c.minimum, _STATES.c.state)
+    def state(self, version: str) -> State:
+        """Return the state of the release rule after the last edition, an empty one before the first."""
+        query = select(_STATES.c.state)
         query = query.where(walls.owned_by(_STATES, EVERYBODY), _STATES.c.version == version)
 
-        def work(connection: Connection) -> dict[int, State]:
+        def work(connection: Connection) -> State:
             walls.enter(connection, EVERYBODY)
-            kept = {minimum: _STATE.decode(state) for minimum, state in connection.execute(query)}
-            return {minimum: State(set(each.cells), dict(each.leaves)) for minimum, each in kept.items()}
+            packed = connection.execute(query).scalar_one_or_none()
+            kept = _Kept([], []) if packed is None else _STATE.decode(packed)
+            return State(set(kept.cells), dict(kept.leaves))
 
         return read(self._database.reading, work)
-
-    def moments(self, version: str) -> dict[int, datetime]:
-        """Return the moments of all editions of a version."""
-        query = select(EDITIONS.c.number, EDITIONS.c.published_at).where(EDITIONS.c.version == version)
-        return read(
-            self._database.reading,
-            lambda connection: {row.number: row.published_at for row in connection.execute(query)},
-        )
 
     @contextmanager
     def votes(
@@ -152,12 +144,9 @@ class SqlPolls:
             walls.enter(connection, EVERYBODY)
             mine = (walls.owned_by(_STATES, EVERYBODY), _STATES.c.version == edition.version)
             connection.execute(delete(_STATES).where(*mine))
-            for minimum, state in made.states.items():
-                kept = _ENCODER.encode(_Kept(sorted(state.cells), sorted(state.leaves.items())))
-                connection.execute(
-                    insert(_STATES),
-                    {"tenant": EVERYBODY, "version": edition.version, "minimum": minimum, "state": kept},
-                )
+            state = _ENCODER.encode(_Kept(sorted(made.state.cells), list(made.state.leaves.items())))
+            row = {"tenant": EVERYBODY, "version": edition.version, "state": state}
+            connection.execute(insert(_STATES), row)
 
     def _insert(self, tenant: str, rows: list[dict[str, Any]]) -> None:
         with self._database.transaction() as connection:

@@ -164,7 +164,6 @@ class NormStateRow(Base, table=True):
 
     tenant: str = Field(sa_type=String(40), primary_key=True)
     version: str = Field(sa_type=String(40), primary_key=True)
-    minimum: int = Field(sa_type=Integer, primary_key=True)
     state: bytes = Field(sa_type=LargeBinary)
 
 

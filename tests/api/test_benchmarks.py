@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from service.api.server import create_app
-from service.application.norm_ports import EVERYBODY, Edition, Figures
+from service.application.norm_ports import EVERYBODY, Edition
 from service.model.codes import COMPETENCIES
 from service.norms import lattice
 from service.norms.cohorts import Cell
+from service.norms.release import Figures
 from tests.api.client import ASSESS_ONLY_KEY, PAGE_KEY, Client
 from tests.api.given import given_services
 from tests.fakes import MemoryNorms

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from service.api.drawings import badge, radar
 from service.application.benchmarks import Asked, Benchmarks
-from service.application.norm_ports import Edition, Figures
+from service.application.norm_ports import Edition
 from service.methodology.catalogue import shipped
 from service.model.benchmark import Benchmark
 from service.model.codes import LANGUAGES, Section
@@ -20,6 +20,7 @@ from service.model.maturity import Maturity
 from service.model.profile import Profile
 from service.norms import lattice
 from service.norms.cohorts import Cell
+from service.norms.release import Figures
 from tests.engine.support import VERSION, answer, profile_of, read
 from tests.fakes import MemoryNorms
 from tests.profiles import answered_profiles, profiles

@@ -67,5 +67,5 @@ def test_a_competency_goes_to_the_nearest_quarter(score: float, value: float) ->
 def test_every_released_cell_counts_the_votes_of_the_edition_that_it_shows(steps: list[tuple]) -> None:
     snapshots = [snapshot for snapshot in _played(steps) if snapshot]
     for state, release in zip(states_of(snapshots, 5), by_blocks(snapshots, 5), strict=True):
-        for cell, counts in state.counts().items():
-            assert counts == histogram(release[cell])
+        for cell, figures in state.figures():
+            assert figures.counts == histogram(release[cell])

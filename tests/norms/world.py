@@ -69,19 +69,18 @@ def cell_by_cell(snapshots: Sequence[Snapshot], minimum: int) -> list[Release]:
 
 def by_blocks(snapshots: Sequence[Snapshot], minimum: int) -> list[Release]:
     """What the service releases."""
-    states = states_of(snapshots, minimum)
     return [
         {
             cell: frozenset(
                 vote
                 for leaf, taken in state.leaves.items()
                 if cell.holds(leaf)
-                for vote in snapshots[max(taken) - 1].values()
+                for vote in snapshots[taken.edition - 1].values()
                 if vote.leaf == leaf
             )
             for cell in state.cells
         }
-        for state in states
+        for state in states_of(snapshots, minimum)
     ]
 
 
@@ -89,12 +88,12 @@ def states_of(snapshots: Sequence[Snapshot], minimum: int) -> list[State]:
     """The states of the release rule, edition by edition."""
     found = [State(set(), {})]
     for edition, _ in enumerate(snapshots, 1):
-        past = {number: moment(number) for taken in found[-1].leaves.values() for number in taken}
-        counting = Counting(moment(edition), past)
+        shown = {leaf: taken.edition for leaf, taken in found[-1].leaves.items()}
+        counting = Counting(moment(edition), shown)
         for name, votes in sorted(_histories(snapshots[:edition]).items()):
             counting.organisation(votes[0][0], [vote for _, vote in votes])
             assert name
-        found.append(released(found[-1], counting.tally(), minimum, edition))
+        found.append(released(found[-1], counting.tally, edition, minimum))
     return found[1:]
 
 

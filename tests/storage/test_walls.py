@@ -51,7 +51,7 @@ def hold_norms(database: Database, tenant: str, assessment: UUID) -> None:
     SqlPolls(database).cast("2026.1", tenant, 1, [Ballot(assessment, b"x" * 16, leaf, bytes(9))])
     with database.transaction() as connection:
         walls.enter(connection, tenant)
-        state = {"tenant": tenant, "version": "2026.1", "minimum": 5, "state": b""}
+        state = {"tenant": tenant, "version": "2026.1", "state": b""}
         connection.execute(insert(Base.metadata.tables["norm_states"]), state)
         cell = {"tenant": tenant, "version": "2026.1", "edition": 1, "cell": "self///", "figures": b""}
         connection.execute(insert(Base.metadata.tables["norm_cells"]), cell)

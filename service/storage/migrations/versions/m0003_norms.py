@@ -55,9 +55,8 @@ def _add_editions() -> None:
         "norm_states",
         sa.Column("tenant", sa.String(40), nullable=False),
         sa.Column("version", sa.String(40), nullable=False),
-        sa.Column("minimum", sa.Integer(), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "version", "minimum", name="pk_norm_states"),
+        sa.PrimaryKeyConstraint("tenant", "version", name="pk_norm_states"),
     )
     op.create_table(
         "norm_cells",
