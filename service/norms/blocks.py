@@ -101,8 +101,9 @@ class Layout:
             _, signature = heappop(weak)
             # It may be one with another by now.
             if self._is_weak(signature):
-                for merged in filter(self._is_weak, self._discard(self._to_merge(signature))):
-                    heappush(weak, self._ranked(merged))
+                merged = self._discard(self._to_merge(signature))
+                for each in filter(self._is_weak, {signature, *merged}):
+                    heappush(weak, self._ranked(each))
 
     def grow(self) -> None:
         """Add the cells that may be added: coarse ones first, and larger ones before smaller ones."""

@@ -24,7 +24,7 @@ _FEWEST_CHANGES = 5
 _MICRO, _SMALL, _MID, _LARGE = (
     Leaf("self", "G", size, "FR") for size in ("micro", "small_medium", "mid_cap", "large")
 )
-_OTHER = Leaf("self", "C", "micro", "FR")
+_OTHER, _ABROAD = (Leaf("self", "C", "micro", country) for country in ("FR", "DE"))
 _TENANTS = ("north", "south", "east")
 
 
@@ -73,6 +73,22 @@ _WORLDS: dict[str, tuple[list[Snapshot], tuple[Rule, ...]]] = {
         ],
         (unprotected, cell_by_cell),
     ),
+    "eight go together who came with a ninth": (
+        [
+            _BASE,
+            came := after(_BASE, _some(_MICRO, 9, "new")),
+            more := after(came, _some(_MICRO, 15, "more")),
+            after(more, gone=[vote.organisation for vote in _some(_MICRO, 8, "new")]),
+        ],
+        (unprotected, cell_by_cell),
+    ),
+    "a part is shown, as it was when it hid another": (
+        [
+            early := _world(_some(_OTHER, 60), _some(_ABROAD, 1)),
+            after(early, _some(_ABROAD, 60, "new")),
+        ],
+        (unprotected, cell_by_cell),
+    ),
     "one joins a part while others join elsewhere in its parent": (
         [
             _world(_some(_MICRO, 45), _some(_SMALL, 45)),
@@ -112,6 +128,32 @@ def test_what_is_served_is_not_safe_because_it_is_nothing() -> None:
     assert {Cell("self"), Cell("self", "G"), Cell("self", "C")} <= set(release)
     grown = after(_BASE, _some(_MICRO, 9, "new"))
     assert len(by_blocks([_BASE, grown], _MINIMUM)[1][Cell("self", "G")]) == 69
+
+
+def test_a_kind_of_assessor_that_is_too_small_holds_no_other_back() -> None:
+    (release,) = by_blocks([after(_BASE, _some(Leaf("agency", "G", "micro", "FR"), 3))], _MINIMUM)
+    assert Cell("self", "G") in release
+    assert Cell("agency") not in release
+
+
+def test_a_cell_that_grows_slowly_is_shown_in_the_end_and_the_others_go_on_meanwhile() -> None:
+    snapshots = [_world(_some(_MICRO, 60), _some(_OTHER, 27))]
+    for week in range(5):
+        snapshots.append(after(snapshots[-1], _some(_MICRO, 9, f"w{week}") + _some(_OTHER, 3, f"w{week}")))
+    editions = by_blocks(snapshots, _MINIMUM)
+    section = Cell("self", "C")
+    assert [section in release for release in editions] == [False, False, False, True, True, True]
+    # Its new organisations wait, the rest's do not.
+    assert [len(release[Cell("self")]) for release in editions] == [87, 96, 105, 123, 132, 141]
+
+
+def test_a_cell_that_most_have_left_is_shown_no_more() -> None:
+    snapshot = _world(_some(_MICRO, 60), _some(_OTHER, 45))
+    fewer = after(snapshot, _some(_MICRO, 9, "new"), [vote.organisation for vote in _some(_OTHER, 40)])
+    first, second = by_blocks([snapshot, fewer], _MINIMUM)
+    assert len(first[Cell("self", "C")]) == 45
+    assert Cell("self", "C") not in second
+    assert len(second[Cell("self")]) == 74
 
 
 _LEAVES = [
@@ -165,7 +207,16 @@ _REPLACED = [
 ]
 
 
+# A part whose votes stay as they are is cut out of what they hid another's one vote in.
+_CUT = [
+    ([(_FR, 5, 0, "north")], [], []),
+    ([(_FR, 1, 0, "north"), (_FR, 5, 0, "south")], [], [(0, _DE)]),
+    ([(_DE, 3, 0, "north"), (_DE, 2, 0, "east"), (_DE, 3, 0, "south")], [], []),
+]
+
+
 @example(_REPLACED)
+@example(_CUT)
 @given(st.lists(_step, min_size=1, max_size=4))
 def test_no_history_of_joining_leaving_and_moving_lets_anything_be_told_of_one_vote(
     steps: list[tuple],
