@@ -183,10 +183,10 @@ class Layout:
     def _add(self, cell: Cell) -> None:
         """Add a cell if both sides of every block that it divides are large enough and have fresh votes."""
         cut = list(self._cut(cell))
-        sides = [side for _, *both in cut if both[1].leaves for side in both]
+        sides = [side for _, *both in cut for side in both if side.leaves]
         if any(side.size < self._minimum for side in sides):
             return
-        if not all(side.is_fresh for side in sides):
+        if not all(part.is_fresh and rest.is_fresh for _, part, rest in cut if rest.leaves):
             self._waiting.append(cell)
             return
         self.cells.add(cell)
