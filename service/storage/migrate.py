@@ -10,6 +10,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 
+from service.storage import changes
+
 _FOLDER = Path(__file__).with_name("migrations")
 _TO_ITSELF = 0x50414C49
 
@@ -17,7 +19,8 @@ _TO_ITSELF = 0x50414C49
 def upgrade(engine: Engine) -> tuple[str | None, str | None]:
     """Run every migration that the database has not had, in one transaction; return its version before, now.
 
-    Replicas that start together run them once: whoever comes second waits and finds them done.
+    Replicas that start together run them once: whoever comes second waits and finds them done. A dump that
+    was restored on another server is made to go on there.
     """
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
@@ -31,5 +34,6 @@ def upgrade(engine: Engine) -> tuple[str | None, str | None]:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         after = MigrationContext.configure(connection).get_current_revision()
+        changes.settle(connection, connection.execute(text("SELECT name FROM tenants")).scalars().all())
         connection.commit()
     return before, after

@@ -6,15 +6,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, event
 
 from service.application.exports import COLUMNS, FIRST, Exports, Place, Pull, Range, cursor_text, read_cursor
 from service.storage import changes, queries
 from service.storage.postgres import open_postgres
+from service.storage.registry import SqlRegistry
 from service.storage.sqlite import open_sqlite
 from service.storage.store import SqlStore
 from tests.fakes import MemoryStore, Unwatched
+from tests.postgres import Postgres
 from tests.storage.asking import asked
 from tests.storage.records import moment, record
 
@@ -104,6 +107,32 @@ def test_what_is_committed_late_is_neither_missed_nor_told_twice(
     following = Pull(since=export.complete_until) if timed else Pull(after=export.next_cursor)
     rows, _ = runner.run(pulled(store, following))
     assert sorted(ids(rows)) == sorted(kept(late, second))
+    store.close()
+
+
+def test_what_is_restored_on_another_server_is_told_in_order_and_goes_on(
+    postgres_server: Postgres, postgres_url: str, runner: Runner
+) -> None:
+    store = SqlStore(open_postgres(postgres_url), Unwatched())
+    SqlRegistry(store._database).add_tenant("one", moment(0))
+    first = [record(minute) for minute in range(3)]
+    with uncommitted(store, first[2]) as connection:
+        for each in first[:2]:
+            asked(runner, store.add, each, None)
+        connection.commit()
+    rows, export = runner.run(pulled(store, Pull()))
+    seen = ids(rows)
+    store.close()
+    # The new server has had far fewer transactions than the one that was dumped.
+    with psycopg.connect(postgres_server.superuser(postgres_url)) as connection:
+        connection.execute("UPDATE changes SET turn = turn + 1000000000")
+    store = SqlStore(open_postgres(postgres_url), Unwatched())
+    assert ids(runner.run(pulled(store, Pull()))[0]) == seen
+    late = record(5)
+    asked(runner, store.add, late, None)
+    asked(runner, store.erase, "one", first[0].id, moment(60))
+    rows, _ = runner.run(pulled(store, Pull(after=export.next_cursor)))
+    assert ids(rows) == [*kept(late), ("erasure", str(first[0].id))]
     store.close()
 
 
