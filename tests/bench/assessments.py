@@ -10,7 +10,6 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -21,6 +20,7 @@ from typing import get_args
 import psycopg
 
 from service.model.codes import GroupBy
+from tests.bench.databases import on_each
 from tests.bench.engine import usual_body
 from tests.bench.service import measured
 from tests.postgres import Postgres
@@ -191,19 +191,6 @@ def bench(number: int, folder: Path, server: Postgres | None) -> None:
     posted(folder, server)
 
 
-def main(number: int, kinds: Sequence[str]) -> None:
-    """Measure on each kind of database, in folders that are gone afterwards."""
-    for kind in kinds:
-        server = Postgres(durable=True) if kind == "postgres" else None
-        try:
-            if server:
-                server.start()
-            with tempfile.TemporaryDirectory() as name:
-                bench(number, Path(name), server)
-        finally:
-            if server:
-                server.close()
-
-
 if __name__ == "__main__":
-    main(min(MOST, int(sys.argv[1])), sys.argv[2:] or ("sqlite", "postgres"))
+    assessments = min(MOST, int(sys.argv[1]))
+    on_each(sys.argv[2:], lambda folder, server: bench(assessments, folder, server))

@@ -11,7 +11,6 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -30,6 +29,7 @@ from service.storage.database import Database
 from service.storage.postgres import open_postgres
 from service.storage.registry import SqlRegistry
 from service.storage.sqlite import open_sqlite
+from tests.bench.databases import on_each
 from tests.postgres import Postgres
 from tests.serving import Served, serving
 
@@ -230,20 +230,7 @@ def bench_norms(number: int, folder: Path, server: Postgres | None) -> None:
     compared(*taken)
 
 
-def main(number: int, kinds: Sequence[str]) -> None:
-    """Measure on each kind of database, in folders that are gone afterwards."""
-    print("database, votes, to load, size; edition 1: seconds, memory, cells; edition 2 after 1 % changed")
-    for kind in kinds:
-        server = Postgres(durable=True) if kind == "postgres" else None
-        try:
-            if server:
-                server.start()
-            with tempfile.TemporaryDirectory() as name:
-                bench_norms(number, Path(name), server)
-        finally:
-            if server:
-                server.close()
-
-
 if __name__ == "__main__":
-    main(min(MOST, int(sys.argv[1])), sys.argv[2:] or ("sqlite", "postgres"))
+    votes_in_all = min(MOST, int(sys.argv[1]))
+    print("database, votes, to load, size; edition 1: seconds, memory, cells; edition 2 after 1 % changed")
+    on_each(sys.argv[2:], lambda folder, server: bench_norms(votes_in_all, folder, server))
