@@ -9,6 +9,7 @@ import pytest
 
 from tests.fakes import MemoryStore
 from tests.storage.opening import opened_postgres, opened_sqlite
+from tests.storage.voting import Service, opened_service
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +28,15 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
         opened = opened_postgres(request.getfixturevalue("postgres_url"))
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where an empty database may be opened: a path, or a URL."""
+    return tmp_path / "palier.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def service(database_place: Path | str, runner: asyncio.Runner) -> Iterator[Service]:
+    with opened_service(database_place, runner) as opened:
+        yield opened

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from service.storage.database import Database
 from service.storage.postgres import open_postgres
 from service.storage.sqlite import open_sqlite
@@ -19,10 +17,8 @@ def opened_postgres(url: str) -> SqlStore:
     return SqlStore(open_postgres(url), Unwatched())
 
 
-def opened_twice(request: pytest.FixtureRequest, folder: Path) -> tuple[Database, Database]:
-    """A database of the fixture's kind, as a server opens it, and as a command does beside."""
-    if request.param == "sqlite":
-        path = folder / "palier.db"
-        return open_sqlite(path), open_sqlite(path, beside=True)
-    url = request.getfixturevalue("postgres_url")
-    return open_postgres(url), open_postgres(url)
+def opened_twice(where: Path | str) -> tuple[Database, Database]:
+    """The database of a file or of a URL, as a server opens it, and as a command does beside."""
+    if isinstance(where, Path):
+        return open_sqlite(where), open_sqlite(where, beside=True)
+    return open_postgres(where), open_postgres(where)

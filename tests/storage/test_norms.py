@@ -1,112 +1,20 @@
 """Norms on both databases: votes cast from stored profiles, counted, released, read, and gone when erased."""
 
-import asyncio
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from service.application.benchmarks import Asked, Benchmarks
 from service.application.norm_ports import EVERYBODY, Edition, Made
-from service.application.ports import Record
 from service.application.publishing import Publishing
 from service.errors import NotDone
-from service.methodology.catalogue import shipped
 from service.model.codes import COMPETENCIES
-from service.norms.cohorts import Leaf
-from service.storage import polls, walls
-from service.storage.database import Database
+from service.storage import polls
 from service.storage.polls import SqlPolls
-from service.storage.registry import SqlRegistry
-from service.storage.store import SqlStore
-from tests.fakes import Unwatched
-from tests.norms.world import Ballot, histogram
-from tests.storage.asking import asked
-from tests.storage.opening import opened_twice
 from tests.storage.records import START, moment
-from tests.storage.voting import ASSESSOR, TENANTS, VERSION, brute_force, many, profile, record
+from tests.storage.voting import ASSESSOR, VERSION, Service, brute_force, many, profile, record
 
 DAY = 24 * 60
-
-
-class Service:
-    """A store that works, and the publisher beside it."""
-
-    def __init__(self, served: Database, beside: Database, runner: asyncio.Runner) -> None:
-        registry = SqlRegistry(beside)
-        for tenant in TENANTS:
-            registry.add_tenant(tenant, START)
-        self.beside = beside
-        self.store = SqlStore(served, Unwatched())
-        self.polls = SqlPolls(beside)
-        self.publishing = Publishing(ASSESSOR, self.polls)
-        self._benchmarks = Benchmarks(shipped(), self.store.norms)
-        self._runner = runner
-        self.records: dict[Any, Record] = {}
-
-    def keep(self, *records: Record) -> None:
-        for each in records:
-            self.records[each.id] = each
-            asked(self._runner, self.store.add, each, None)
-
-    def erase(self, record: Record, at: datetime) -> None:
-        del self.records[record.id]
-        asked(self._runner, self.store.erase, record.tenant, record.id, at)
-
-    def norm(self, **what: Any) -> Any:
-        return asked(
-            self._runner, self._benchmarks.norm, Asked(**{"tenant": "north", "language": "en"} | what)
-        )
-
-    def votes(self) -> int:
-        count = 0
-        with self.beside.reading.connect() as connection:
-            for tenant in TENANTS:
-                walls.enter(connection, tenant)
-                query = text("SELECT count(*) FROM votes WHERE tenant = :tenant")
-                count += connection.execute(query, {"tenant": tenant}).scalar_one()
-        return count
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def service(request: pytest.FixtureRequest, tmp_path: Path, runner: asyncio.Runner) -> Iterator[Service]:
-    served, beside = opened_twice(request, tmp_path)
-    found = Service(served, beside, runner)
-    yield found
-    beside.release()
-    found.store.close()
-
-
-def test_what_is_released_is_what_the_rows_say_edition_by_edition(service: Service) -> None:
-    expected: dict[int, dict[Leaf, list[Ballot]]] = {}
-
-    def publish(minutes: float) -> None:
-        made = service.publishing.publish(VERSION, moment(minutes))
-        expected[made.edition.number] = brute_force(service.records, moment(minutes))
-        assert made.organisations == sum(map(len, expected[made.edition.number].values()))
-        for leaf, taken in service.polls.state(VERSION).leaves.items():
-            assert taken.counts == histogram(expected[taken.edition].get(leaf, [])), leaf
-
-    first = many(70) + many(40, 70, organisation={"activity_code": "C", "country": "DE"})
-    service.keep(*first)
-    publish(10)
-    assert service.norm(assessor="self", section="G").cohort.rung == "section"
-    # Some assess themselves again, some are erased, one of which falls back to what it said before.
-    again = many(30, 0, 20)
-    service.keep(*again)
-    service.erase(again[0], moment(21))
-    for each in first[100:106]:
-        service.erase(each, moment(21))
-    publish(30)
-    # After a year, only those who assessed themselves again are left to count.
-    service.keep(*many(25, 200, 300 * DAY))
-    publish(365 * DAY + 15)
-    publish(700 * DAY)
-    assert service.norm(assessor="self").status == "not_enough_data"
-    assert service.norm(assessor="self", edition=1, section="G").status == "released"
 
 
 def test_only_those_vote_who_may(service: Service) -> None:

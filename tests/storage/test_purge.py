@@ -25,10 +25,10 @@ Runner = asyncio.Runner
 DAY = 24 * 60
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[SqlStore, Database]]:
+@pytest.fixture
+def opened(database_place: Path | str) -> Iterator[tuple[SqlStore, Database]]:
     """A store that works, and the database as a command opens it beside."""
-    served, beside = opened_twice(request, tmp_path)
+    served, beside = opened_twice(database_place)
     SqlRegistry(beside).add_tenant("one", START)
     store = SqlStore(served, Unwatched())
     yield store, beside
