@@ -87,16 +87,16 @@ class Polls(Protocol):
         """Return some assessments between these ids, in order, that no ballot was cast for."""
         ...
 
-    def cast(self, version: str, tenant: str, edition: int, ballots: Sequence[Ballot]) -> None:
+    def cast(self, version: str, tenant: str, ballots: Sequence[Ballot]) -> None:
         """Keep these ballots; of assessments erased meanwhile, none."""
         ...
 
-    def last(self, version: str) -> Edition | None:
-        """Return the last edition of a version."""
+    def last(self, version: str | None = None) -> Edition | None:
+        """Return the last edition of a version, or of all: numbers are given once."""
         ...
 
-    def state(self, version: str) -> State:
-        """Return the state of the release rule after the last edition, an empty one before the first."""
+    def states(self) -> dict[str, State]:
+        """Return the state of the release rule after the last edition of every version that has one."""
         ...
 
     def votes(

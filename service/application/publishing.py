@@ -23,9 +23,9 @@ from service.application.records import read_profile
 from service.engine.core import Decision
 from service.model.profile import Context, Profile
 from service.norms import lattice
-from service.norms.cohorts import Cell, by_cell
+from service.norms.cohorts import Cell, Leaf, by_cell
 from service.norms.lattice import competency_bin, index_bin
-from service.norms.release import COUNTS, MINIMA, Figures, State, released
+from service.norms.release import COUNTS, MINIMA, Figures, State, last_shown, released
 from service.norms.tally import LIFE, Counting, Tally
 
 _LEAST_COVERAGE = 0.8
@@ -41,16 +41,19 @@ class Published(Struct, frozen=True):
 
 
 class Publishing:
-    """Publishes norms of any shipped version."""
+    """Publishes norms of any shipped version.
+
+    Servers publish the current one alone: votes that one version's norm has shown are fresh for no other.
+    """
 
     def __init__(self, assessor: Assessor, polls: Polls) -> None:
         self._assessor = assessor
         self._polls = polls
 
     @property
-    def versions(self) -> tuple[str, ...]:
-        """Every shipped version."""
-        return self._assessor.versions
+    def current(self) -> str:
+        """The version whose norm goes on."""
+        return self._assessor.versions[-1]
 
     def is_newer(self, version: str, moment: datetime) -> bool:
         """Whether a version's last edition was published after this moment."""
@@ -63,26 +66,29 @@ class Publishing:
         Raises ``UnknownName`` for a version not shipped, ``NotDone`` where another process was first.
         """
         version = self._assessor.known(version)
-        last = self._polls.last(version)
+        last = self._polls.last()
         number = 1 if last is None else last.number + 1
+        states = self._polls.states()
+        shown = last_shown(states.values())
+        # An edition is no older than what was shown before, even where another machine's clock is ahead.
+        now = max([now, *shown.values()])
         tenants = self._polls.tenants()
         for tenant in tenants:
-            self._poll(version, tenant, number, now)
-        before = self._polls.state(version)
-        tally, cells = self._count(version, tenants, before, (number, now))
-        state = released(before, tally, number)
+            self._poll(version, tenant, now)
+        tally, cells = self._count(version, tenants, shown, (number, now))
+        state = released(states.get(version, State(set(), {})), tally, (number, now))
         cells[EVERYBODY] = {cell: pack(figures) for cell, figures in state.figures()}
         edition = Edition(version, number, now)
         self._polls.publish(Made(edition, state, cells))
         voters = sum(sum(group.tenants.values()) for group in tally.values())
         return Published(edition, voters, len(cells[EVERYBODY]))
 
-    def _poll(self, version: str, tenant: str, number: int, now: datetime) -> None:
+    def _poll(self, version: str, tenant: str, now: datetime) -> None:
         """Let every assessment cast its vote that was not looked at before."""
         after, before = lowest_id(now - LIFE), lowest_id(now)
         while found := self._polls.candidates(version, tenant, after, before):
             ballots = [self._ballot(version, candidate) for candidate in found]
-            self._polls.cast(version, tenant, number, ballots)
+            self._polls.cast(version, tenant, ballots)
             after = found[-1].id
 
     def _ballot(self, version: str, candidate: Candidate) -> Ballot:
@@ -92,11 +98,11 @@ class Publishing:
         return Ballot(candidate.id, organisation, candidate.leaf, _bins(profile, decision))
 
     def _count(
-        self, version: str, tenants: list[str], before: State, edition: tuple[int, datetime]
+        self, version: str, tenants: list[str], shown: dict[Leaf, datetime], edition: tuple[int, datetime]
     ) -> tuple[Tally, dict[str, dict[Cell, bytes]]]:
         """The tally of everybody's votes, and what each tenant may see of its own."""
         number, now = edition
-        counting = Counting(now, {leaf: taken.edition for leaf, taken in before.leaves.items()})
+        counting = Counting(now, shown)
         cells: dict[str, dict[Cell, bytes]] = {}
         with self._polls.votes(version, tenants) as polled:
             for tenant, organisations in polled:

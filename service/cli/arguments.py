@@ -97,13 +97,13 @@ def _add_keys(parser: argparse.ArgumentParser) -> None:
 
 def _add_benchmarks(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    publish = actions.add_parser("publish", help="make the next edition of the norm of each version")
-    publish.add_argument("--methodology", metavar="VERSION", help="of this version only")
+    publish = actions.add_parser("publish", help="make the next edition of the norm")
+    publish.add_argument("--methodology", metavar="VERSION", help="of this version, not of the current one")
     publish.add_argument(
         "--unless-newer",
         type=_days,
         metavar="DAYS",
-        help="leave a version as it is whose last edition is newer than this",
+        help="leave the norm as it is where its last edition is newer than this",
     )
 
 

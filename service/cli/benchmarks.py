@@ -10,7 +10,7 @@ from service.settings import Settings
 
 
 def publish(settings: Settings, version: str | None, unless_newer: timedelta | None) -> int:
-    """Publish the norm of a version, or of every shipped one; return the exit code.
+    """Publish the norm of a version, the current one without; return the exit code.
 
     Where the last edition is newer than wanted, it is left as it is.
     """
@@ -18,16 +18,15 @@ def publish(settings: Settings, version: str | None, unless_newer: timedelta | N
     database = opened(settings, beside=True)
     try:
         use_case = publishing(database)
-        for each in [version] if version else use_case.versions:
-            now = datetime.now(UTC)
-            if unless_newer is not None and use_case.is_newer(each, now - unless_newer):
-                print(f"{each}: the last edition is new enough.")
-                continue
-            made = use_case.publish(each, now)
-            print(
-                f"{each}: edition {made.edition.number} of {made.organisations} organisations,"
-                f" {made.cells} cohorts shown to everybody."
-            )
+        version, now = version or use_case.current, datetime.now(UTC)
+        if unless_newer is not None and use_case.is_newer(version, now - unless_newer):
+            print(f"{version}: the last edition is new enough.")
+            return 0
+        made = use_case.publish(version, now)
+        print(
+            f"{version}: edition {made.edition.number} of {made.organisations} organisations,"
+            f" {made.cells} cohorts shown to everybody."
+        )
     finally:
         database.release()
     return 0

@@ -10,6 +10,7 @@ what changed between editions: five come, and a year later four of them go at on
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -17,7 +18,7 @@ from service.norms import lattice
 from service.norms.blocks import Block, Layout, union, without_any
 from service.norms.cohorts import Cell, Leaf, by_cell
 from service.norms.lattice import Counts
-from service.norms.tally import By, Tally
+from service.norms.tally import By, Group, Tally
 
 # What may be shown of so many organisations: how many there are, a median, and quartiles and percentiles.
 COUNTS, MEDIANS, QUARTILES = 5, 10, 20
@@ -25,9 +26,13 @@ MINIMA = (COUNTS, MEDIANS, QUARTILES)
 
 
 class Taken(Struct, frozen=True):
-    """The votes of a leaf as an edition took them to be shown, and how many are each tenant's."""
+    """The votes of a leaf as an edition took them to be shown, and how many are each tenant's.
+
+    ``at`` is the edition's cut-off.
+    """
 
     edition: int
+    at: datetime
     counts: Counts
     tenants: By
 
@@ -61,8 +66,17 @@ class State(Struct):
                 yield cell, Figures(max(each for each in MINIMA if each <= reached), edition, counts)
 
 
-def released(last: State, tally: Tally, edition: int, minimum: int = QUARTILES) -> State:
-    """What may be released in this edition of these votes, after what was released last.
+def last_shown(states: Iterable[State]) -> dict[Leaf, datetime]:
+    """When each leaf's votes were last shown in any version's norm: versions may read most answers alike."""
+    found: dict[Leaf, datetime] = {}
+    for state in states:
+        for leaf, taken in state.leaves.items():
+            found[leaf] = max(taken.at, found.get(leaf, taken.at))
+    return found
+
+
+def released(last: State, tally: Tally, edition: tuple[int, datetime], minimum: int = QUARTILES) -> State:
+    """What may be released of these votes, after what was released last; of an edition, number and cut-off.
 
     Every block holds at least ``minimum`` organisations without any one tenant's, or ``COUNTS`` where all
     of a kind of assessor are one.
@@ -80,10 +94,11 @@ def released(last: State, tally: Tally, edition: int, minimum: int = QUARTILES) 
         cells |= layout.cells
         held = layout.held()
         for block in layout.blocks.values() if layout.cells else ():
-            changing = block.leaves if block.is_new else block.leaves - held
+            # What was never shown has not to wait: its block is shown without it otherwise.
+            changing = block.leaves if block.is_new else block.leaves - (held & last.leaves.keys())
             if _may_change(block, union(single[leaf] for leaf in changing), last.leaves, minimum):
                 for leaf in changing:
-                    leaves[leaf] = _taken(edition, leaf, tally)
+                    leaves[leaf] = _taken(edition, tally.get(leaf))
     return State(cells, leaves)
 
 
@@ -102,6 +117,5 @@ def _voters(taken: Iterable[Taken]) -> Counter[str]:
     return found
 
 
-def _taken(edition: int, leaf: Leaf, tally: Tally) -> Taken:
-    group = tally.get(leaf)
-    return Taken(edition, group.counts, group.tenants) if group else Taken(edition, lattice.empty(), {})
+def _taken(edition: tuple[int, datetime], group: Group | None) -> Taken:
+    return Taken(*edition, group.counts, group.tenants) if group else Taken(*edition, lattice.empty(), {})

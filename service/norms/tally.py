@@ -1,7 +1,7 @@
 """Counts the votes of one norm: who votes now, and whose vote was in no figure that was ever released.
 
-A vote is told apart from the next by the edition in which it was first counted, so that what an earlier
-edition saw can be told again, whatever was committed late. Imports the lattice and the cohorts.
+A vote was in no figure if it was made after its leaf's votes were last taken to be shown. One that was made
+before and committed late is taken for one that was. Imports the lattice and the cohorts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,11 +18,10 @@ By = dict[str, int]
 
 
 class Vote(Struct, frozen=True):
-    """An assessment that may vote: when it was made, in which edition it was first counted, and its bins."""
+    """An assessment that may vote: when it was made, and its bins."""
 
     leaf: Leaf
     made_at: datetime
-    edition: int
     bins: bytes
 
 
@@ -38,24 +37,31 @@ Tally = dict[Leaf, Group]
 
 
 class Counting:
-    """Counts organisation after organisation. ``shown`` holds the last edition that took a leaf's votes."""
+    """Counts organisation after organisation, as of a moment.
 
-    def __init__(self, now: datetime, shown: Mapping[Leaf, int]) -> None:
-        self._since = now - LIFE
+    ``shown`` holds when each leaf's votes were last taken to be shown.
+    """
+
+    def __init__(self, now: datetime, shown: Mapping[Leaf, datetime]) -> None:
+        self._since, self._now = now - LIFE, now
         self._shown = shown
         self.tally: Tally = {}
 
     def organisation(self, tenant: str, votes: Sequence[Vote]) -> None:
         """Count one organisation by all its votes, the latest first."""
-        now = votes[0]
-        if now.made_at < self._since:
+        if votes[0].made_at >= self._now:
+            # Another process may let those vote already that come after this edition.
+            votes = [vote for vote in votes if vote.made_at < self._now]
+        if not votes or votes[0].made_at < self._since:
             return
+        now = votes[0]
         group = self.tally.get(now.leaf)
         if group is None:
             group = self.tally[now.leaf] = Group(lattice.empty(), {}, {})
         lattice.count(group.counts, now.bins)
         group.tenants[tenant] = group.tenants.get(tenant, 0) + 1
-        if now.edition > self._shown.get(now.leaf, 0) and not _is_repeated(votes):
+        last = self._shown.get(now.leaf)
+        if (last is None or now.made_at >= last) and not _is_repeated(votes):
             group.fresh[tenant] = group.fresh.get(tenant, 0) + 1
 
 

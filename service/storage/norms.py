@@ -48,10 +48,11 @@ def _read(
     return edition, {keys[key]: unpack(figures) for key, figures in connection.execute(query)}
 
 
-def find_edition(connection: Connection, version: str, number: int | None = None) -> Edition | None:
-    """An edition of a version, the last one without a number."""
+def find_edition(connection: Connection, version: str | None, number: int | None = None) -> Edition | None:
+    """An edition of a version or of any, the last one without a number."""
     query = select(EDITIONS.c.version, EDITIONS.c.number, EDITIONS.c.published_at)
-    query = query.where(EDITIONS.c.version == version)
+    if version is not None:
+        query = query.where(EDITIONS.c.version == version)
     if number is not None:
         query = query.where(EDITIONS.c.number == number)
     row = connection.execute(query.order_by(EDITIONS.c.number.desc()).limit(1)).first()

@@ -80,9 +80,9 @@ class SqlPolls:
 
         return read(self._database.reading, work)
 
-    def cast(self, version: str, tenant: str, edition: int, ballots: Sequence[Ballot]) -> None:
+    def cast(self, version: str, tenant: str, ballots: Sequence[Ballot]) -> None:
         """Keep these ballots; of assessments erased meanwhile, none."""
-        rows = [_row(version, tenant, edition, ballot) for ballot in ballots]
+        rows = [_row(version, tenant, ballot) for ballot in ballots]
         try:
             self._insert(tenant, rows)
         except IntegrityError:
@@ -93,20 +93,18 @@ class SqlPolls:
                     # It was erased, or another process cast it.
                     continue
 
-    def last(self, version: str) -> Edition | None:
-        """Return the last edition of a version."""
+    def last(self, version: str | None = None) -> Edition | None:
+        """Return the last edition of a version, or of all: numbers are given once."""
         return read(self._database.reading, lambda connection: find_edition(connection, version))
 
-    def state(self, version: str) -> State:
-        """Return the state of the release rule after the last edition, an empty one before the first."""
-        query = select(_STATES.c.state)
-        query = query.where(walls.owned_by(_STATES, EVERYBODY), _STATES.c.version == version)
+    def states(self) -> dict[str, State]:
+        """Return the state of the release rule after the last edition of every version that has one."""
+        query = select(_STATES.c.version, _STATES.c.state).where(walls.owned_by(_STATES, EVERYBODY))
 
-        def work(connection: Connection) -> State:
+        def work(connection: Connection) -> dict[str, State]:
             walls.enter(connection, EVERYBODY)
-            packed = connection.execute(query).scalar_one_or_none()
-            kept = _Kept([], []) if packed is None else _STATE.decode(packed)
-            return State(set(kept.cells), dict(kept.leaves))
+            kept = {version: _STATE.decode(state) for version, state in connection.execute(query)}
+            return {version: State(set(each.cells), dict(each.leaves)) for version, each in kept.items()}
 
         return read(self._database.reading, work)
 
@@ -171,7 +169,7 @@ def _organisations(connection: Connection, version: str, tenant: str) -> Iterato
     votes: list[Vote] = []
     last = None
     # Millions of rows pass here: each is unpacked once, and nothing is made anew that its like had before.
-    for organisation, assessment, edition, bins, *place in _rows(connection, version, tenant):
+    for organisation, assessment, bins, *place in _rows(connection, version, tenant):
         if organisation != last and votes:
             yield votes
             votes = []
@@ -179,7 +177,7 @@ def _organisations(connection: Connection, version: str, tenant: str) -> Iterato
         leaf = leaves.get(key := tuple(place))
         if leaf is None:
             leaf = leaves[key] = Leaf(*place)
-        votes.insert(0, Vote(leaf, _made_at(assessment), edition, bins))
+        votes.insert(0, Vote(leaf, _made_at(assessment), bins))
     if votes:
         yield votes
 
@@ -187,7 +185,7 @@ def _organisations(connection: Connection, version: str, tenant: str) -> Iterato
 def _rows(connection: Connection, version: str, tenant: str) -> Iterator[Sequence[Any]]:
     """The votes of a tenant, those of an organisation together and in the order of their ids."""
     walls.enter(connection, tenant, patience=_PATIENCE)
-    names = ("edition", "bins", "assessor", "section", "size", "country")
+    names = ("bins", "assessor", "section", "size", "country")
     # An id is read as bytes: to make a UUID of each takes longer than all the rest.
     column = _VOTES.c.assessment
     is_sqlite = connection.dialect.name == "sqlite"
@@ -205,13 +203,12 @@ def _made_at(id_: bytes) -> datetime:
     return datetime.fromtimestamp(int.from_bytes(id_[:6]) / 1000, UTC)
 
 
-def _row(version: str, tenant: str, edition: int, ballot: Ballot) -> dict[str, Any]:
+def _row(version: str, tenant: str, ballot: Ballot) -> dict[str, Any]:
     return {
         "version": version,
         "tenant": tenant,
         "organisation": ballot.organisation,
         "assessment": ballot.assessment,
-        "edition": edition,
         "assessor": ballot.leaf.assessor,
         "section": ballot.leaf.section,
         "size": ballot.leaf.size,

@@ -139,7 +139,6 @@ class VoteRow(Base, table=True):
         index=True,
         sa_column_args=[ForeignKey("assessments.id", ondelete="CASCADE")],
     )
-    edition: int = Field(sa_type=Integer)
     assessor: str = Field(sa_type=String(12))
     section: str = Field(sa_type=String(1))
     size: str = Field(sa_type=String(12))
@@ -148,12 +147,12 @@ class VoteRow(Base, table=True):
 
 
 class EditionRow(Base, table=True):
-    """An edition of a version's norm, and its cut-off."""
+    """An edition of a version's norm, and its cut-off. One number, one edition: whoever is second is told."""
 
     __tablename__ = "editions"
 
-    version: str = Field(sa_type=String(40), primary_key=True)
     number: int = Field(sa_type=Integer, primary_key=True)
+    version: str = Field(sa_type=String(40))
     published_at: datetime = Field(sa_type=UtcMoment)
 
 

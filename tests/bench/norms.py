@@ -40,13 +40,13 @@ LEAVES = list(product(get_args(NormAssessor), ("", *get_args(Section)), get_args
 DAY = 86_400_000
 # Rounds of requests to the database with few votes and to the one with many, in turns.
 ROUNDS, REQUESTS = 10, 200
-COLUMNS = "version, tenant, organisation, assessment, edition, assessor, section, size, country, bins"
-Row = tuple[str, str, bytes, UUID, int, str, str, str, str, bytes]
+COLUMNS = "version, tenant, organisation, assessment, assessor, section, size, country, bins"
+Row = tuple[str, str, bytes, UUID, str, str, str, str, bytes]
 
 
-def votes(number: int, edition: int, start: int, days: int) -> Iterator[Row]:
+def votes(number: int, seed: int, start: int, days: int) -> Iterator[Row]:
     """So many votes in the order of their ids, over some days; a tenth are an organisation's second."""
-    rng = random.Random(edition)
+    rng = random.Random(seed)
     weights = [1 / (4 + place) for place in range(len(TENANTS))]
     common = [1 / (1 + place) for place in range(len(LEAVES))]
     leaves = sorted(LEAVES, key=lambda _: rng.random())
@@ -61,7 +61,7 @@ def votes(number: int, edition: int, start: int, days: int) -> Iterator[Row]:
         tenant, organisation, leaf = recent[slot]
         at = start + place * days * DAY // number
         id_ = at << 80 | 0x7 << 76 | 0b10 << 62 | rng.getrandbits(62)
-        yield (version, tenant, organisation, UUID(int=id_), edition, *leaf, rng.choice(kinds))
+        yield (version, tenant, organisation, UUID(int=id_), *leaf, rng.choice(kinds))
 
 
 def _bins(rng: random.Random) -> bytes:
@@ -85,7 +85,7 @@ class Sqlite:
             for pragma in ("foreign_keys = OFF", "synchronous = OFF", "cache_size = -3000000"):
                 connection.execute(f"PRAGMA {pragma}")
             while chunk := [(*row[:3], row[3].bytes, *row[4:]) for row in islice(rows, 100_000)]:
-                connection.executemany(f"INSERT INTO votes ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", chunk)
+                connection.executemany(f"INSERT INTO votes ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", chunk)
                 connection.commit()
 
     def thin(self) -> None:
@@ -166,7 +166,8 @@ def prepared(folder: Path, kept: Votes, number: int) -> None:
     seconds = time.perf_counter() - begun
     size = kept.size()
     first = published(folder, kept.url)
-    kept.add(votes(number // 100, 2, now - DAY, 1))
+    # Made since the first edition: all of one moment.
+    kept.add(votes(number // 100, 2, int(time.time() * 1000), 0))
     kept.thin()
     second = published(folder, kept.url)
     print(f"{type(kept).__name__:<12}{number:>10} votes{seconds:>7.0f} s{size / number:>6.0f} B/vote", end="")

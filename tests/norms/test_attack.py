@@ -215,14 +215,19 @@ _CUT = [
 ]
 
 
-@example(_REPLACED)
-@example(_CUT)
-@given(st.lists(_step, min_size=1, max_size=4))
+# Four are not shown anew, and a version's first edition would show them.
+_OF_TWO_VERSIONS = [([(_FR, 6, 0, tenant) for tenant in _TENANTS], [], []), ([(_FR, 4, 0, "north")], [], [])]
+
+
+@example(_REPLACED, 1)
+@example(_CUT, 1)
+@example(_OF_TWO_VERSIONS, 2)
+@given(st.lists(_step, min_size=1, max_size=4), st.integers(1, 2))
 def test_no_history_of_joining_leaving_and_moving_lets_anything_be_told_of_one_vote(
-    steps: list[tuple],
+    steps: list[tuple], versions: int
 ) -> None:
     snapshots = [snapshot for snapshot in _played(steps) if snapshot]
-    assert not _breaches(by_blocks(snapshots, 5))
+    assert not _breaches(by_blocks(snapshots, 5, versions))
 
 
 @given(st.lists(_step, min_size=1, max_size=1))

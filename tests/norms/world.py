@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from service.norms import lattice
 from service.norms.cohorts import Cell, Leaf, by_cell
-from service.norms.release import State, released
+from service.norms.release import State, last_shown, released
 from service.norms.tally import Counting, Vote
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 ATTACKER = "attacker"
 
 
@@ -67,8 +68,8 @@ def cell_by_cell(snapshots: Sequence[Snapshot], minimum: int) -> list[Release]:
     return found
 
 
-def by_blocks(snapshots: Sequence[Snapshot], minimum: int) -> list[Release]:
-    """What the service releases."""
+def by_blocks(snapshots: Sequence[Snapshot], minimum: int, versions: int = 1) -> list[Release]:
+    """What the service releases, where these versions of the methodology are published by turns."""
     return [
         {
             cell: frozenset(
@@ -80,21 +81,20 @@ def by_blocks(snapshots: Sequence[Snapshot], minimum: int) -> list[Release]:
             )
             for cell in state.cells
         }
-        for state in states_of(snapshots, minimum)
+        for state in states_of(snapshots, minimum, versions)
     ]
 
 
-def states_of(snapshots: Sequence[Snapshot], minimum: int) -> list[State]:
+def states_of(snapshots: Sequence[Snapshot], minimum: int, versions: int = 1) -> list[State]:
     """The states of the release rule, edition by edition."""
-    found = [State(set(), {})]
+    found = [State(set(), {})] * versions
     for edition, _ in enumerate(snapshots, 1):
-        shown = {leaf: taken.edition for leaf, taken in found[-1].leaves.items()}
-        counting = Counting(moment(edition), shown)
+        counting = Counting(moment(edition), last_shown(found[-versions:]))
         for name, votes in sorted(_histories(snapshots[:edition]).items()):
             counting.organisation(votes[0][0], [vote for _, vote in votes])
             assert name
-        found.append(released(found[-1], counting.tally, edition, minimum))
-    return found[1:]
+        found.append(released(found[-versions], counting.tally, (edition, moment(edition)), minimum))
+    return found[versions:]
 
 
 def moment(edition: int) -> datetime:
@@ -114,7 +114,7 @@ def _histories(snapshots: Sequence[Snapshot]) -> dict[str, list[tuple[str, Vote]
                 # Erased: all that was known before is gone.
                 votes.clear()
             elif now != since:
-                votes.insert(0, (now.tenant, Vote(now.leaf, moment(edition), edition, now.bins)))
+                votes.insert(0, (now.tenant, Vote(now.leaf, moment(edition) - MINUTE, now.bins)))
             since = now
         assert votes[0][1].bins == last.bins
         found[name] = votes

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -71,6 +71,9 @@ def test_replicas_that_start_together_run_them_once(postgres_url: str) -> None:
             database.release()
 
 
+_NUMBERS = count(1)
+
+
 def sample(table: Table, assessment: Any = None) -> dict[str, Any]:
     """A row as a release with this table would write it, a vote as of this assessment."""
     values: dict[type, Callable[[], Any]] = {
@@ -92,6 +95,8 @@ def sample(table: Table, assessment: Any = None) -> dict[str, Any]:
     }
     if table.name == "votes":
         row["assessment"] = assessment
+    if table.name == "editions":
+        row["number"] = next(_NUMBERS)
     if "digest" in row:
         row |= {"digest": uuid4().bytes, "id": uuid4().hex[:16], "tenant": "local"}
     return row

@@ -33,7 +33,7 @@ class Published:
         number, votes = edition.edition.number, brute_force(service.records, moment(minutes))
         self._expected[number] = votes
         assert edition.organisations == sum(map(len, votes.values()))
-        state = service.polls.state(VERSION)
+        state = service.polls.states()[VERSION]
         shown: dict[Cell, list[Ballot]] = {cell: [] for cell in state.cells}
         for leaf, taken in state.leaves.items():
             for cell in state.cells.intersection(cells_of(leaf)):

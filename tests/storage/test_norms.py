@@ -46,6 +46,16 @@ def test_an_erased_assessment_takes_its_vote_with_it_at_once(service: Service) -
     assert service.votes() == 29
 
 
+def test_an_edition_is_no_older_than_the_last_whatever_the_clock_says(service: Service) -> None:
+    service.keep(*many(90))
+    service.publishing.publish(VERSION, moment(10))
+    service.keep(*many(9, 90, 5))
+    made = service.publishing.publish(VERSION, moment(8))
+    assert (made.edition.published_at, made.organisations) == (moment(10), 99)
+    # Made before what was shown then, they are not taken for fresh, and wait for others.
+    assert service.norm(assessor="self").cohort.changed_in == 1
+
+
 def test_of_two_who_publish_the_same_edition_one_is_told(service: Service) -> None:
     service.keep(*many(30))
 
@@ -90,9 +100,9 @@ def test_a_tenant_sees_its_own_norm_and_no_other_tenants(service: Service) -> No
 def test_the_state_of_the_rule_outlives_the_process(service: Service) -> None:
     service.keep(*many(90))
     service.publishing.publish(VERSION, moment(10))
-    state = service.polls.state(VERSION)
-    assert state.cells
-    assert state == SqlPolls(service.beside).state(VERSION)
+    states = service.polls.states()
+    assert states[VERSION].cells
+    assert states == SqlPolls(service.beside).states()
     service.keep(*many(2, 90, 20))
     made = service.publishing.publish(VERSION, moment(30))
     assert made.organisations == 92

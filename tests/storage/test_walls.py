@@ -48,7 +48,7 @@ def store(postgres_url: str, runner: Runner) -> Iterator[SqlStore]:
 def hold_norms(database: Database, tenant: str, assessment: UUID) -> None:
     """A vote, a state and a released cell of this tenant."""
     leaf = Leaf("self", "G", "micro", "FR")
-    SqlPolls(database).cast("2026.1", tenant, 1, [Ballot(assessment, b"x" * 16, leaf, bytes(9))])
+    SqlPolls(database).cast("2026.1", tenant, [Ballot(assessment, b"x" * 16, leaf, bytes(9))])
     with database.transaction() as connection:
         walls.enter(connection, tenant)
         state = {"tenant": tenant, "version": "2026.1", "state": b""}

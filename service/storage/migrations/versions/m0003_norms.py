@@ -21,7 +21,6 @@ def upgrade() -> None:
         sa.Column("tenant", sa.String(40), nullable=False),
         sa.Column("organisation", sa.LargeBinary(), nullable=False),
         sa.Column("assessment", _ID, nullable=False),
-        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("assessor", sa.String(12), nullable=False),
         sa.Column("section", sa.String(1), nullable=False),
         sa.Column("size", sa.String(12), nullable=False),
@@ -46,10 +45,10 @@ def upgrade() -> None:
 def _add_editions() -> None:
     op.create_table(
         "editions",
-        sa.Column("version", sa.String(40), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(40), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("version", "number", name="pk_editions"),
+        sa.PrimaryKeyConstraint("number", name="pk_editions"),
     )
     op.create_table(
         "norm_states",
