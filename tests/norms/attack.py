@@ -14,6 +14,7 @@ from scipy.optimize import linprog
 
 from tests.norms.world import ATTACKER, Ballot, Release
 
+_FEWEST_VOTES = 5
 _NOTHING = 1e-6
 _MOST = 400
 
@@ -77,3 +78,9 @@ class Knowledge:
             known |= fresh
         differences = (len(one ^ other) for one, other in combinations(known, 2))
         return min((*map(len, known), *differences), default=inf)
+
+
+def breaches(editions: Sequence[Release]) -> bool:
+    """Whether anything is told of one vote, or of so few."""
+    known = Knowledge(editions)
+    return bool(known.narrowed()) or known.smallest_difference() < _FEWEST_VOTES

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from service.norms import lattice
 from service.norms.lattice import INDEX, MEASURES
-from tests.norms.test_attack import _played, _step
+from tests.norms.histories import STEP, played
 from tests.norms.world import by_blocks, histogram, states_of
 
 _bins = st.builds(
@@ -63,9 +63,9 @@ def test_a_competency_goes_to_the_nearest_quarter(score: float, value: float) ->
     assert MEASURES["tools"].value(lattice.competency_bin(score)) == value
 
 
-@given(st.lists(_step, min_size=1, max_size=4))
+@given(st.lists(STEP, min_size=1, max_size=4))
 def test_every_released_cell_counts_the_votes_of_the_edition_that_it_shows(steps: list[tuple]) -> None:
-    snapshots = [snapshot for snapshot in _played(steps) if snapshot]
+    snapshots = [snapshot for snapshot in played(steps) if snapshot]
     for state, release in zip(states_of(snapshots, 5), by_blocks(snapshots, 5), strict=True):
         for cell, figures in state.figures():
             assert figures.counts == histogram(release[cell])

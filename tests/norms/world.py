@@ -16,6 +16,7 @@ from service.norms.tally import Counting, Vote
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ATTACKER = "attacker"
+TENANTS = ("north", "south", "east")
 
 
 class Ballot(NamedTuple):
