@@ -9,8 +9,16 @@ _WORDS: dict[str, dict[Language, str]] = {
         " {median}.",
     },
     "counted": {
-        "en": "{count} organisations or a few more ({cohort}): too few for a median, which takes ten.",
-        "fr": "{count} organisations ou un peu plus ({cohort}) : trop peu pour une médiane, il en faut dix.",
+        "en": "{count} organisations or a few more ({cohort}): too few for a median, which takes ten"
+        " whichever client’s are left out.",
+        "fr": "{count} organisations ou un peu plus ({cohort}) : trop peu pour une médiane, il en faut dix"
+        " sans celles d’un client, quel qu’il soit.",
+    },
+    "counted_own": {
+        "en": "{count} of your organisations or a few more ({cohort}): too few for a median, which takes"
+        " ten.",
+        "fr": "{count} de vos organisations ou un peu plus ({cohort}) : trop peu pour une médiane, il en faut"
+        " dix.",
     },
     "not_enough_data": {
         "en": "Not enough data yet: a norm needs several organisations, of more than one client, that"

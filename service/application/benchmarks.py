@@ -126,7 +126,8 @@ class _View:
             return said(key, self._language)
         count = lattice.rounded(lattice.votes_in(own.counts))
         if own.minimum < MEDIANS:
-            return said("counted", self._language, count=count, cohort=self._label(found))
+            key = "counted" if self._asked.scope == "all" else "counted_own"
+            return said(key, self._language, count=count, cohort=self._label(found))
         median = number(lattice.quantile(own.counts, INDEX, 1, 2), self._language)
         return said("released", self._language, count=count, cohort=self._label(found), median=median)
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
 from typing import Literal
 
 from msgspec import Struct
@@ -25,11 +25,12 @@ COUNT, LEVEL, BAND, MODEL, NONE = 0, 10, 20, 30, 9
 
 
 class Lattice(Struct, frozen=True):
-    """Where a number is counted and summed, and then counted by steps from its least value."""
+    """Where a number is counted and summed, and then counted by so many steps from its least value."""
 
     place: int
     least: int
     step: int
+    steps: int
 
     def position(self, number: int) -> int:
         """The nearest step; halves go up."""
@@ -37,7 +38,7 @@ class Lattice(Struct, frozen=True):
 
 
 # In hundredths of a level, in points, and in per cent.
-INDEX, IMPORTANCE, COVERAGE = Lattice(100, 100, 5), Lattice(200, 0, 5), Lattice(300, 0, 5)
+INDEX, IMPORTANCE, COVERAGE = Lattice(100, 100, 5, 61), Lattice(200, 0, 5, 21), Lattice(300, 0, 5, 21)
 LATTICES = (INDEX, IMPORTANCE, COVERAGE)
 _STEPS = 2
 
@@ -156,11 +157,10 @@ def quartiles(sums: Mapping[int, int], lattice: Lattice) -> list[int | None]:
     total, first = sums.get(lattice.place, 0), lattice.place + _STEPS
     if not total:
         return [None] * 3
-    places = sorted(place for place in sums if first <= place < lattice.place + 100)
-    below = list(accumulate(sums[place] for place in places))
+    below = list(accumulate(map(sums.get, range(first, first + lattice.steps), repeat(0))))
     # A quarter may end within a number: rounded up, it is the least whole number not below.
     ends = (bisect_left(below, -(-quarter * total // 4)) for quarter in (1, 2, 3))
-    return [lattice.least + (places[end] - first) * lattice.step for end in ends]
+    return [lattice.least + end * lattice.step for end in ends]
 
 
 def _place(codes: tuple[str, ...], code: str | None) -> int:

@@ -49,7 +49,7 @@ def norms() -> MemoryNorms:
         Cell("agency"): figures(10, 13),
         Cell("platform"): figures(5, 7),
     }
-    found.cells["one"] = {Cell("self", "", "micro"): figures(20, 26)}
+    found.cells["one"] = {Cell("self", "", "micro"): figures(20, 26), Cell("self", "C"): figures(5, 8)}
     return found
 
 
@@ -86,7 +86,9 @@ def test_a_cohort_of_ten_has_medians_only_and_one_of_five_is_only_counted(client
     assert all(each["quartiles"] is None for each in ten["competencies"])
     five = asked(client, "?assessor=platform")
     assert (five["cohort"]["organisations"], five["index"], five["competencies"]) == (5, None, [])
-    assert "too few for a median" in five["text"]
+    assert "takes ten whichever client’s are left out" in five["text"]
+    own = asked(client, "?assessor=self&scope=own&section=C")
+    assert own["text"].startswith("5 of your organisations or a few more")
 
 
 def test_without_organisations_it_says_so_and_shows_published_figures_beside(client: Client) -> None:
