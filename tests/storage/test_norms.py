@@ -69,6 +69,18 @@ def test_of_two_who_publish_the_same_edition_one_is_told(service: Service) -> No
     assert service.polls.last(VERSION) == Edition(VERSION, 1, moment(10))
 
 
+def test_what_another_publisher_let_vote_is_not_counted_before_its_time(service: Service) -> None:
+    class Cut(SqlPolls):
+        def publish(self, made: Made) -> None:
+            raise NotDone(f"Edition {made.edition.number} is cut off", "Again.")
+
+    service.keep(*many(60), *many(30, 60, 20))
+    with pytest.raises(NotDone, match="cut off"):
+        Publishing(ASSESSOR, Cut(service.beside)).publish(VERSION, moment(30))
+    assert service.publishing.publish(VERSION, moment(10)).organisations == 60
+    assert service.publishing.publish(VERSION, moment(30)).organisations == 90
+
+
 def test_an_assessment_erased_while_it_votes_casts_nothing(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
