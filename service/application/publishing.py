@@ -53,7 +53,7 @@ class Publishing:
     @property
     def current(self) -> str:
         """The version whose norm goes on."""
-        return self._assessor.versions[-1]
+        return self._assessor.current
 
     def is_newer(self, version: str, moment: datetime) -> bool:
         """Whether a version's last edition was published after this moment."""

@@ -91,6 +91,11 @@ class Layout:
         # Cells that are large enough, and wait for fresh votes on both sides of what they would divide.
         self._waiting: list[Cell] = []
 
+    @property
+    def needed(self) -> int:
+        """How many votes each block must have without any one tenant's."""
+        return self._least if len(self.cells) == 1 else self._minimum
+
     def shed(self) -> None:
         """Take cells away until every block is large enough; that of the least leaf first."""
         for signature in self.blocks:
@@ -139,8 +144,7 @@ class Layout:
 
     def _is_weak(self, signature: Signature) -> bool:
         block = self.blocks.get(signature)
-        needed = self._least if len(self.cells) == 1 else self._minimum
-        return bool(signature) and block is not None and block.size < needed
+        return bool(signature) and block is not None and block.size < self.needed
 
     def _to_merge(self, weak: Signature) -> Cell:
         """The finest cell without which a block is one with another, or else its own finest."""

@@ -9,7 +9,7 @@ what changed between editions: five come, and a year later four of them go at on
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -94,20 +94,14 @@ def released(last: State, tally: Tally, edition: tuple[int, datetime], minimum: 
         cells |= layout.cells
         held = layout.held()
         for block in layout.blocks.values() if layout.cells else ():
-            # What was never shown has not to wait: its block is shown without it otherwise.
-            changing = block.leaves if block.is_new else block.leaves - (held & last.leaves.keys())
-            if _may_change(block, union(single[leaf] for leaf in changing), last.leaves, minimum):
-                for leaf in changing:
+            changing = union(single[leaf] for leaf in block.leaves if block.is_new or leaf not in held)
+            kept = _voters(
+                last.leaves[leaf] for leaf in block.leaves - changing.leaves if leaf in last.leaves
+            )
+            if changing.is_fresh and without_any(changing.votes + kept) >= layout.needed:
+                for leaf in changing.leaves:
                     leaves[leaf] = _taken(edition, tally.get(leaf))
     return State(cells, leaves)
-
-
-def _may_change(block: Block, changing: Block, last: Mapping[Leaf, Taken], minimum: int) -> bool:
-    """Whether some leaves of a block may be shown anew, the others as they were last."""
-    if changing.leaves == block.leaves:
-        return changing.is_fresh
-    kept = _voters(last[leaf] for leaf in block.leaves - changing.leaves if leaf in last)
-    return changing.is_fresh and without_any(changing.votes + kept) >= minimum
 
 
 def _voters(taken: Iterable[Taken]) -> Counter[str]:

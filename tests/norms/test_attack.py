@@ -3,9 +3,11 @@
 import pytest
 
 from service.norms.cohorts import Cell, Leaf
+from service.norms.tally import Counting, Vote
 from tests.norms.attack import breaches
 from tests.norms.world import (
     ATTACKER,
+    MINUTE,
     TENANTS,
     Ballot,
     Rule,
@@ -14,6 +16,7 @@ from tests.norms.world import (
     ballot,
     by_blocks,
     cell_by_cell,
+    moment,
     unprotected,
 )
 
@@ -136,6 +139,32 @@ def test_a_cell_that_grows_slowly_is_shown_in_the_end_and_the_others_go_on_meanw
     assert [section in release for release in editions] == [False, False, False, True, True, True]
     # Its new organisations wait, the rest's do not.
     assert [len(release[Cell("self")]) for release in editions] == [87, 96, 105, 123, 132, 141]
+
+
+def test_what_is_cut_out_is_shown_whole_though_a_part_of_it_waits() -> None:
+    snapshot = _world(_some(_MICRO, 60), _some(_LARGE, 9), _some(_OTHER, 15))
+    grown = after(snapshot, _some(_LARGE, 24, "new") + _some(_OTHER, 18, "new"))
+    first, second = by_blocks([snapshot, grown], _MINIMUM)
+    assert set(first) == {Cell("self")}
+    assert Cell("self", "G", "micro") not in second
+    assert len(second[Cell("self", "G")]) == 93
+
+
+def test_all_together_are_shown_from_five_on_and_again_only_with_fresh_ones() -> None:
+    twelve = _world(_some(_MICRO, 12))
+    six = after(twelve, gone=sorted(twelve)[6:])
+    nine = after(six, _some(_MICRO, 3, "new"))
+    more = after(nine, _some(_MICRO, 6, "more"))
+    editions = by_blocks([twelve, twelve, six, nine, more], _MINIMUM)
+    assert [len(release.get(Cell("self"), ())) for release in editions] == [12, 12, 0, 0, 15]
+
+
+def test_whoever_says_the_same_again_is_not_fresh() -> None:
+    for bins, fresh in ((bytes(9), {}), (bytes([1] * 9), {"north": 1})):
+        counting = Counting(moment(2), {_MICRO: moment(1)})
+        votes = [Vote(_MICRO, moment(2) - MINUTE, bins), Vote(_MICRO, moment(1) - MINUTE, bytes(9))]
+        counting.organisation("north", votes)
+        assert counting.tally[_MICRO].fresh == fresh
 
 
 def test_a_cell_that_most_have_left_is_shown_no_more() -> None:

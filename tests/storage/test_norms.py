@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from service.application.norm_ports import EVERYBODY, Edition, Made
 from service.application.publishing import Publishing
 from service.errors import NotDone
 from service.model.codes import COMPETENCIES
-from service.storage import polls
+from service.storage import polls, walls
 from service.storage.polls import SqlPolls
 from tests.storage.records import START, moment
 from tests.storage.voting import ASSESSOR, VERSION, Service, brute_force, many, profile, record
@@ -54,6 +55,21 @@ def test_an_edition_is_no_older_than_the_last_whatever_the_clock_says(service: S
     assert (made.edition.published_at, made.organisations) == (moment(10), 99)
     # Made before what was shown then, they are not taken for fresh, and wait for others.
     assert service.norm(assessor="self").cohort.changed_in == 1
+
+
+def test_what_an_older_version_s_norm_has_shown_is_fresh_for_no_other(service: Service) -> None:
+    service.keep(*many(90))
+    service.publishing.publish(VERSION, moment(10))
+    with service.beside.transaction() as connection:
+        walls.enter(connection, EVERYBODY)
+        for table in ("editions", "norm_states"):
+            connection.execute(text(f"UPDATE {table} SET version = '2025.1'"))
+    service.keep(*many(2, 90, 20))
+    made = service.publishing.publish(VERSION, moment(30))
+    assert (made.edition.number, made.organisations, made.cells) == (2, 92, 0)
+    service.keep(*many(9, 92, 40))
+    service.publishing.publish(VERSION, moment(50))
+    assert service.norm(assessor="self").cohort.changed_in == 3
 
 
 def test_of_two_who_publish_the_same_edition_one_is_told(service: Service) -> None:
