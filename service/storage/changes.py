@@ -5,8 +5,6 @@ transactions noted that all ended is read, and their numbers are the order. On S
 what is seen is in order. Imports the tables, the walls and the use case's records.
 """
 
-from collections.abc import Iterable
-
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, text, tuple_
 
 from service.application.exports import FIRST, Change, Cursor, Extent, Place, Range, moment_at
@@ -25,31 +23,34 @@ _ENDED = text(
     " FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL"
 )
 # A dump that is restored elsewhere keeps numbers of transactions that the new server may not have had yet.
-_IS_FOREIGN = text(
-    "SELECT max(turn) >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-    " FROM changes WHERE tenant = :tenant"
-)
-_RENUMBER = text(
-    "UPDATE changes SET turn = 0, place = moved.place FROM (SELECT sorted.place AS noted,"
-    " nextval(pg_get_serial_sequence('changes', 'place')) AS place"
-    " FROM (SELECT place FROM changes WHERE tenant = :tenant ORDER BY turn, place) AS sorted) AS moved"
-    " WHERE tenant = :tenant AND changes.place = moved.noted"
-)
-_RENUMBERING = "600s"
+# Each tenant's are renumbered behind its wall, and all in one question: every command asks it that begins.
+_SETTLE = """DO $$
+DECLARE mine text;
+BEGIN
+    FOR mine IN SELECT name || twin FROM tenants, unnest(ARRAY['', ':test']) AS twin LOOP
+        PERFORM set_config('palier.tenant', mine, true);
+        IF (SELECT max(turn) FROM changes WHERE tenant = mine)
+            >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+        THEN
+            UPDATE changes SET turn = 0, place = moved.place
+            FROM (
+                SELECT sorted.place AS noted, nextval(pg_get_serial_sequence('changes', 'place')) AS place
+                FROM (SELECT place FROM changes WHERE tenant = mine ORDER BY turn, place) AS sorted
+            ) AS moved
+            WHERE tenant = mine AND changes.place = moved.noted;
+        END IF;
+    END LOOP;
+END $$"""
 
 
-def settle(connection: Connection, tenants: Iterable[str]) -> None:
+def settle(connection: Connection) -> None:
     """Put what another server noted before all that this one notes, in the order in which it was seen.
 
     Otherwise what is restored would be told only when this server has had as many transactions, and what is
     new would be told as if it had been before. Cursors name assessments, and stand where they stood.
     """
     if connection.dialect.name == "postgresql":
-        for name in tenants:
-            for tenant in (name, f"{name}:test"):
-                walls.enter(connection, tenant, patience=_RENUMBERING)
-                if connection.execute(_IS_FOREIGN, {"tenant": tenant}).scalar():
-                    connection.execute(_RENUMBER, {"tenant": tenant})
+        connection.exec_driver_sql(_SETTLE)
 
 
 def extent(connection: Connection, tenant: str, after: Cursor | None) -> Extent:

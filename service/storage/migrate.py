@@ -34,6 +34,6 @@ def upgrade(engine: Engine) -> tuple[str | None, str | None]:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         after = MigrationContext.configure(connection).get_current_revision()
-        changes.settle(connection, connection.execute(text("SELECT name FROM tenants")).scalars().all())
+        changes.settle(connection)
         connection.commit()
     return before, after

@@ -115,6 +115,8 @@ def test_what_is_restored_on_another_server_is_told_in_order_and_goes_on(
 ) -> None:
     store = SqlStore(open_postgres(postgres_url), Unwatched())
     SqlRegistry(store._database).add_tenant("one", moment(0))
+    trial = record(0, tenant="one:test")
+    asked(runner, store.add, trial, None)
     first = [record(minute) for minute in range(3)]
     with uncommitted(store, first[2]) as connection:
         for each in first[:2]:
@@ -128,6 +130,7 @@ def test_what_is_restored_on_another_server_is_told_in_order_and_goes_on(
         connection.execute("UPDATE changes SET turn = turn + 1000000000")
     store = SqlStore(open_postgres(postgres_url), Unwatched())
     assert ids(runner.run(pulled(store, Pull()))[0]) == seen
+    assert ids(runner.run(pulled(store, Pull(), "one:test"))[0]) == kept(trial)
     late = record(5)
     asked(runner, store.add, late, None)
     asked(runner, store.erase, "one", first[0].id, moment(60))
