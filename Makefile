@@ -50,7 +50,7 @@ REQUESTS ?= 3200
 bench: .venv/test ## Measure: microseconds per assessment; the service beside a bare echo and a usual one
 	$(BIN)/python -m tests.bench $(REQUESTS)
 
-scale: .venv/test ## Measure a million assessments and ten million votes, on both databases: two hours, 10 GB
+scale: .venv/test ## Measure a million assessments and ten million votes, on both databases: an hour, 10 GB
 	$(BIN)/python -m tests.bench.assessments 1000000
 	$(BIN)/python -m tests.bench.norms 10000000
 
