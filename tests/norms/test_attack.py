@@ -159,6 +159,17 @@ def test_all_together_are_shown_from_five_on_and_again_only_with_fresh_ones() ->
     assert [len(release.get(Cell("self"), ())) for release in editions] == [12, 12, 0, 0, 15]
 
 
+def test_what_is_shown_in_part_is_of_enough_too() -> None:
+    # Two parts grow once the first version has shown them, and wait in the second; of the rest few are left.
+    first = _world(_some(_LARGE, 60), _some(_MICRO, 3), _some(_SMALL, 3))
+    second = after(first, _some(_LARGE, 9, "new"))
+    left = [vote.organisation for vote in _some(_LARGE, 60)]
+    third = after(second, _some(_MICRO, 30, "new") + _some(_SMALL, 30, "new"), left)
+    fourth = after(third, _some(_LARGE, 9, "more"))
+    editions = by_blocks([first, second, third, fourth], _MINIMUM, versions=2)
+    assert [len(release[Cell("self")]) for release in editions] == [66, 75, 75, 75]
+
+
 def test_whoever_says_the_same_again_is_not_fresh() -> None:
     for bins, fresh in ((bytes(9), {}), (bytes([1] * 9), {"north": 1})):
         counting = Counting(moment(2), {_MICRO: moment(1)})

@@ -117,10 +117,12 @@ def test_what_is_restored_on_another_server_is_told_in_order_and_goes_on(
     SqlRegistry(store._database).add_tenant("one", moment(0))
     trial = record(0, tenant="one:test")
     asked(runner, store.add, trial, None)
-    first = [record(minute) for minute in range(3)]
+    first = [record(minute) for minute in range(4)]
     with uncommitted(store, first[2]) as connection:
         for each in first[:2]:
             asked(runner, store.add, each, None)
+        # Noted last, by the transaction that began first.
+        queries.add_all(connection, [queries.Addition(first[3], None)])
         connection.commit()
     rows, export = runner.run(pulled(store, Pull()))
     seen = ids(rows)
