@@ -33,17 +33,17 @@ clients: .venv/test .venv/clients/made ## Lint the contract; generate a Python a
 EXAMPLES ?= 2000
 SEEDS ?= 1
 fuzz: .venv/test ## Fuzz a served Palier by its contract: EXAMPLES (2000) an operation, on SEEDS (1) fresh seeds
-	$(BIN)/python -m tests.live.fuzz $(EXAMPLES) $(SEEDS)
+	$(BIN)/python -m tests.drills.fuzz $(EXAMPLES) $(SEEDS)
 
 CYCLES ?= 200
 kill: .venv/test ## Kill a server CYCLES (200) times on each database, and ask for all that it promised
-	$(BIN)/python -m tests.live.kill $(CYCLES) sqlite
-	$(BIN)/python -m tests.live.kill $(CYCLES) postgres
+	$(BIN)/python -m tests.drills.kill $(CYCLES) sqlite
+	$(BIN)/python -m tests.drills.kill $(CYCLES) postgres
 
 endure: .venv/test ## Crash after each system call, restart PostgreSQL under load, 2,000 slow sockets, all combinations
-	$(BIN)/python -m tests.live.crash
-	$(BIN)/python -m tests.live.restart 20
-	$(BIN)/python -m tests.live.sockets 2000 60
+	$(BIN)/python -m tests.drills.crash
+	$(BIN)/python -m tests.drills.restart 20
+	$(BIN)/python -m tests.drills.sockets 2000 60
 	PALIER_TEST_DEPTH=thorough $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/isolation tests/live
 
 REQUESTS ?= 3200

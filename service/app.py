@@ -11,30 +11,30 @@ from litestar.types import ASGIApp
 
 from service.api.server import contract_text, create_app
 from service.api.services import Services
-from service.application.access import Access
-from service.application.assessments import Assessments
-from service.application.assessor import Assessor
-from service.application.benchmarks import Benchmarks
-from service.application.exports import Exports
-from service.application.handbook import Handbook
-from service.application.keys import make
-from service.application.limits import Limiter, Policy
-from service.application.links import Links
-from service.application.ports import KeyStore
-from service.application.publishing import Publishing
-from service.application.statistics import Statistics
+from service.application.access.administration import Access
+from service.application.access.key_format import make
+from service.application.access.rate_limits import Limiter, Policy
+from service.application.assessment_engine import Assessor
+from service.application.assessments.assessments import Assessments
+from service.application.assessments.links import Links
+from service.application.exports.exports import Exports
+from service.application.methodology.handbook import Handbook
+from service.application.norms.benchmarks import Benchmarks
+from service.application.norms.publishing import Publishing
+from service.application.ports.key_store import KeyStore
+from service.application.statistics.statistics import Statistics
 from service.errors import InvalidSetting
 from service.methodology.catalogue import shipped
 from service.settings import Settings, read_settings
-from service.storage.database import Database
-from service.storage.key_ring import KeyRing
-from service.storage.local_key import LocalKey, open_local_key
-from service.storage.polls import SqlPolls
-from service.storage.postgres import open_postgres
-from service.storage.private_files import kept_text
-from service.storage.registry import SqlRegistry
-from service.storage.sqlite import open_sqlite
-from service.storage.store import SqlStore
+from service.storage.assessments.assessment_store import SqlStore
+from service.storage.database.database import Database
+from service.storage.keys.key_store import KeyRing
+from service.storage.keys.local_key import LocalKey, open_local_key
+from service.storage.keys.private_files import kept_text
+from service.storage.keys.registry import SqlRegistry
+from service.storage.norms.norm_repository import SqlPolls
+from service.storage.opening.postgres import open_postgres
+from service.storage.opening.sqlite import open_sqlite
 from service.telemetry.logs import Log
 from service.telemetry.metrics import Metrics
 from service.telemetry.watch import Watch

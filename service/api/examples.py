@@ -10,26 +10,28 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from service.api.account import me
-from service.api.export_formats import NDJSON, as_lines
-from service.api.export_formats import as_table as rows_as_table
+from service.api.formats.csv import CSV, lines
+from service.api.formats.exports import NDJSON, as_lines
+from service.api.formats.exports import as_table as rows_as_table
+from service.api.operations.account import me
+from service.api.operations.statistics import as_table
 from service.api.services import Services
-from service.api.statistics import as_table
-from service.api.tables import CSV, lines
-from service.application.assessor import Assessor
-from service.application.benchmarks import Asked, Benchmarks
-from service.application.exports import COLUMNS, Change, Place, row_of
-from service.application.links import Links
-from service.application.norm_ports import Edition
-from service.application.ports import Key, Record
-from service.application.records import Beside, Owner, item, record_of, stored
-from service.application.statistics import Grouping, shown
-from service.application.sums import added, addend_of
-from service.model.benchmark import StandingDocument
+from service.application.assessment_engine import Assessor
+from service.application.assessments.links import Links
+from service.application.assessments.records import Beside, Owner, item, record_of, stored
+from service.application.exports.exports import COLUMNS, row_of
+from service.application.norms.benchmarks import Asked, Benchmarks
+from service.application.ports.assessment_store import Record
+from service.application.ports.change_feed import Change, Place
+from service.application.ports.key_store import Key
+from service.application.ports.norm_reader import Edition
+from service.application.statistics.rollups import added, addend_of
+from service.application.statistics.statistics import Grouping, shown
 from service.model.codes import LANGUAGES, Include, Language
+from service.model.documents.benchmark import StandingDocument
+from service.model.documents.statistics import Stats
+from service.model.documents.stored_assessment import AssessmentPage, Erased, Replay, TraceDocument
 from service.model.profile import Profile
-from service.model.record import AssessmentPage, Erased, Replay, TraceDocument
-from service.model.stats import Stats
 from service.norms import lattice
 from service.norms.cohorts import Cell
 from service.norms.release import Figures

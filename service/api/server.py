@@ -10,27 +10,27 @@ from litestar.datastructures import State
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Scope
 
-from service.api import (
+from service.api.contract.document import Contract, write_contract
+from service.api.examples import run_examples
+from service.api.operations import (
     account,
     assessments,
     benchmarks,
     docs,
     exports,
+    health,
     methodologies,
-    operations,
     pictures,
     statistics,
     stored,
 )
-from service.api.body import MOST_BYTES, StrictRequest
-from service.api.contract import Contract, write_contract
-from service.api.cors import Cors, Readers
-from service.api.examples import run_examples
-from service.api.guards import check_caller
-from service.api.operation import Call
-from service.api.outer import Outer
-from service.api.problems import answer_error, kind_of, with_head
+from service.api.problems.table import answer_error, kind_of, with_head
 from service.api.services import Services
+from service.api.wire.body import MOST_BYTES, StrictRequest
+from service.api.wire.cors import Cors, Readers
+from service.api.wire.envelope import Outer
+from service.api.wire.guards import check_caller
+from service.api.wire.operation import Call
 
 _HANDLERS = [
     assessments.preview_assessment,
@@ -53,11 +53,11 @@ _HANDLERS = [
     methodologies.get_methodology,
     methodologies.get_rule,
     methodologies.get_source,
-    operations.livez,
-    operations.readyz,
-    operations.metrics,
-    operations.contract_yaml,
-    operations.contract_json,
+    health.livez,
+    health.readyz,
+    health.metrics,
+    health.contract_yaml,
+    health.contract_json,
     docs.docs_page,
     docs.docs_style,
     docs.docs_script,

@@ -9,18 +9,18 @@ from typing import Any, Protocol
 from litestar.connection import ASGIConnection
 from msgspec import Struct
 
-from service.application.addresses import Network
-from service.application.assessments import Assessments
-from service.application.assessor import Assessor
-from service.application.benchmarks import Benchmarks
-from service.application.exports import Exports
-from service.application.handbook import Handbook
-from service.application.limits import Limiter
-from service.application.links import Links
-from service.application.ports import KeyStore
-from service.application.statistics import Statistics
-from service.model.assessment import Assessment
-from service.model.record import StoredAssessment
+from service.application.access.addresses import Network
+from service.application.access.rate_limits import Limiter
+from service.application.assessment_engine import Assessor
+from service.application.assessments.assessments import Assessments
+from service.application.assessments.links import Links
+from service.application.exports.exports import Exports
+from service.application.methodology.handbook import Handbook
+from service.application.norms.benchmarks import Benchmarks
+from service.application.ports.key_store import KeyStore
+from service.application.statistics.statistics import Statistics
+from service.model.answer.assessment import Assessment
+from service.model.documents.stored_assessment import StoredAssessment
 
 
 class Observer(Protocol):

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 
-from service.application.names import told
+from service.application.methodology.lookup import told
 from service.cli.arguments import parser
 from service.errors import PalierError, UnknownName
 from service.settings import Settings, read_settings
@@ -35,17 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     if options.command == "assess":
-        from service.cli.assess import assess_file
+        from service.cli.commands.assess import assess_file
 
         return assess_file(
             options.file, options.lang, options.include, options.methodology, as_json=options.json
         )
     if options.command == "methodology" and options.action != "diff":
-        from service.cli.methodology import check, show
+        from service.cli.commands.methodology import check, show
 
         return check(options.folder) if options.action == "check" else show(options.rule, options.lang)
     if options.command == "openapi":
-        from service.cli.openapi import print_contract
+        from service.cli.commands.openapi import print_contract
 
         return print_contract()
     return _with_database(read_settings(os.environ), options)
@@ -53,35 +53,35 @@ def _run(options: argparse.Namespace) -> int:
 
 def _with_database(settings: Settings, options: argparse.Namespace) -> int:
     if options.command in ("tenants", "keys"):
-        from service.cli import access
+        from service.cli.commands import access
 
         return (access.tenants if options.command == "tenants" else access.keys)(settings, options)
     if options.command in ("benchmarks", "synthesise", "methodology"):
         return _reckon(settings, options)
     if options.command in ("backup", "restore", "migrate", "purge"):
         return _maintain(settings, options)
-    from service.cli.serve import serve
+    from service.cli.commands.serve import serve
 
     return serve(settings)
 
 
 def _reckon(settings: Settings, options: argparse.Namespace) -> int:
     if options.command == "benchmarks":
-        from service.cli.benchmarks import publish
+        from service.cli.commands.benchmarks import publish
 
         days = options.unless_newer
         return publish(settings, options.methodology, None if days is None else timedelta(days=days))
     if options.command == "synthesise":
-        from service.cli.synthesis import synthesise
+        from service.cli.commands.synthesis import synthesise
 
         return synthesise(settings, options.tenant, options.number, options.seed, options.days)
-    from service.cli.revision import diff
+    from service.cli.commands.methodology_diff import diff
 
     return diff(settings, options.before, options.after, options.tenant, as_json=options.json)
 
 
 def _maintain(settings: Settings, options: argparse.Namespace) -> int:
-    from service.cli import maintenance
+    from service.cli.commands import maintenance
 
     if options.command == "migrate":
         return maintenance.migrate(settings)

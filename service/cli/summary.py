@@ -8,10 +8,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from service.methodology.texts import Texts
-from service.model.assessment import Assessment
+from service.methodology.shape.texts import Texts
+from service.model.answer.assessment import Assessment
+from service.model.answer.sourcing import MonthlyCost
 from service.model.codes import LEVELS, Language
-from service.model.sourcing import MonthlyCost
 
 _BAR = 20
 _SHOWN_MODELS = 5

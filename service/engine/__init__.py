@@ -4,9 +4,9 @@ Pure: no input or output, clock, randomness, logging or framework. Facts come fi
 numbers; a pack is compiled once and nothing is looked up twice.
 """
 
-from service.engine.assess import assess, explain
 from service.engine.compiled import Compiled, compile_pack
 from service.engine.core import Decision, decide
-from service.engine.result import result_digest
+from service.engine.explanation.assess import assess, explain
+from service.engine.explanation.result_digest import result_digest
 
 __all__ = ["Compiled", "Decision", "assess", "compile_pack", "decide", "explain", "result_digest"]

@@ -7,23 +7,23 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import get_args
 
-from service.engine.advice import AdviceModel, ordered_actions, ordered_questions, question_condition
-from service.engine.conditions import Conditions
-from service.engine.costs import CostModel
-from service.engine.facts import Cut
-from service.engine.importance import ImportanceModel
-from service.engine.maturity import MaturityModel, Outcome
-from service.engine.plan import PlanModel
-from service.engine.ranking import RankingModel, tenths
-from service.engine.workload import WorkloadFigures
-from service.methodology.facts import MEASURES, UNKNOWN
+from service.engine.facts.conditions import Conditions
+from service.engine.facts.profile_facts import Cut
+from service.engine.facts.workload import WorkloadFigures
+from service.engine.policies.advice import AdviceModel, ordered_actions, ordered_questions, question_condition
+from service.engine.policies.costs import CostModel
+from service.engine.policies.importance import ImportanceModel
+from service.engine.policies.maturity import MaturityModel, Outcome
+from service.engine.policies.plan import PlanModel
+from service.engine.policies.ranking import RankingModel, tenths
 from service.methodology.load import Pack
-from service.methodology.pack import Rules
-from service.methodology.sourcing import BandRule
-from service.model.assessment import MethodologyRef
+from service.methodology.shape.pack import Rules
+from service.methodology.shape.sourcing import BandRule
+from service.methodology.vocabulary import MEASURES, UNKNOWN
+from service.model.answer.assessment import MethodologyRef
+from service.model.answer.maturity import Gate
+from service.model.answer.trace import TraceSource
 from service.model.codes import Language
-from service.model.maturity import Gate
-from service.model.trace import TraceSource
 
 
 class Compiled:

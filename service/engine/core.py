@@ -5,19 +5,19 @@ Everything that words or explains an assessment starts from this value; counterf
 
 from msgspec import Struct
 
-from service.engine.activity import bounds_of, size_of
-from service.engine.choice import Choice, choose
 from service.engine.compiled import Compiled
-from service.engine.costs import Means
-from service.engine.facts import PRESENCE, Facts, read_facts
-from service.engine.importance import ImportanceResult
-from service.engine.maturity import MaturityResult
-from service.engine.ranking import RankedFit
-from service.engine.workload import Workload
-from service.methodology.facts import UNKNOWN
+from service.engine.facts.activity import bounds_of, size_of
+from service.engine.facts.profile_facts import PRESENCE, Facts, read_facts
+from service.engine.facts.workload import Workload
+from service.engine.policies.choice import Choice, choose
+from service.engine.policies.costs import Means
+from service.engine.policies.importance import ImportanceResult
+from service.engine.policies.maturity import MaturityResult
+from service.engine.policies.ranking import RankedFit
+from service.methodology.vocabulary import UNKNOWN
+from service.model.answer.sourcing import MonthlyCost
 from service.model.codes import COMPETENCIES, LEVELS, MODELS, Model, Size
 from service.model.profile import Profile
-from service.model.sourcing import MonthlyCost
 
 _CONTENT = COMPETENCIES.index("content")
 _OPPOSED = 2

@@ -5,7 +5,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from service.errors import InvalidPack, UnknownName
-from service.methodology.check import problems_of
+from service.methodology.checks.pack import problems_of
 from service.methodology.load import Pack, load_pack
 
 

@@ -13,14 +13,14 @@ from typing import Any, TypeVar
 import msgspec
 
 from service.errors import InvalidPack
-from service.methodology.base import PackPart
-from service.methodology.ladder import ImportanceRules, MaturityRules
-from service.methodology.money import CostRules
-from service.methodology.pack import Claim, Reference, Release, Rules, Source
-from service.methodology.plan import NextRules, PlanRules
-from service.methodology.questionnaire import QuestionnaireData
-from service.methodology.sourcing import SourcingRules
-from service.methodology.texts import Texts
+from service.methodology.shape.base import PackPart
+from service.methodology.shape.ladder import ImportanceRules, MaturityRules
+from service.methodology.shape.money import CostRules
+from service.methodology.shape.pack import Claim, Reference, Release, Rules, Source
+from service.methodology.shape.plan import NextRules, PlanRules
+from service.methodology.shape.questionnaire import QuestionnaireData
+from service.methodology.shape.sourcing import SourcingRules
+from service.methodology.shape.texts import Texts
 from service.model.codes import LANGUAGES, Language
 
 T = TypeVar("T")

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from msgspec.structs import fields, replace
 
-from service.methodology.base import PackPart, Rule
-from service.methodology.pack import Rules
+from service.methodology.shape.base import PackPart, Rule
+from service.methodology.shape.pack import Rules
 
 P = TypeVar("P", bound=PackPart)
 

@@ -14,8 +14,8 @@ from prometheus_client import (
     generate_latest,
 )
 
-from service.model.assessment import Assessment
-from service.model.record import StoredAssessment
+from service.model.answer.assessment import Assessment
+from service.model.documents.stored_assessment import StoredAssessment
 
 _BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)

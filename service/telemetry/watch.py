@@ -3,8 +3,8 @@
 Imports its own layer and the model.
 """
 
-from service.model.assessment import Assessment
-from service.model.record import StoredAssessment
+from service.model.answer.assessment import Assessment
+from service.model.documents.stored_assessment import StoredAssessment
 from service.telemetry.logs import Log
 from service.telemetry.metrics import Metrics
 

@@ -8,8 +8,8 @@ from litestar.types import ASGIApp
 
 from service.api.server import create_app
 from service.api.services import Services
-from tests.api.client import Client
-from tests.api.given import given_services
+from tests.support.http_client import Client
+from tests.support.services import given_services
 
 
 @pytest.fixture(scope="session")

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from service.api.body import StrictRequest
-from service.api.outer import Outer
 from service.api.server import create_app
 from service.api.services import Services
-from service.application.ports import Key
+from service.api.wire.body import StrictRequest
+from service.api.wire.envelope import Outer
+from service.application.ports.key_store import Key
 from service.errors import Unavailable
-from tests.api.client import ASSESS_ONLY_KEY, KEY, READ_ONLY_KEY, Client
-from tests.api.given import given_services
-from tests.fakes import Recorder
+from tests.fakes.memory import Recorder
+from tests.support.http_client import ASSESS_ONLY_KEY, KEY, READ_ONLY_KEY, Client
+from tests.support.services import given_services
 
 
 @pytest.fixture(scope="module")

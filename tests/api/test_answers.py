@@ -14,11 +14,11 @@ from service.api.examples import PROFILE
 from service.api.language import negotiate
 from service.api.server import create_app
 from service.api.services import Services
-from service.application.assessor import Assessor
-from service.model.assessment import Assessment
+from service.application.assessment_engine import Assessor
+from service.model.answer.assessment import Assessment
 from service.model.profile import Profile
-from tests.api.client import Client
-from tests.fakes import Recorder
+from tests.fakes.memory import Recorder
+from tests.support.http_client import Client
 
 GOOD = json.dumps(PROFILE).encode()
 PUBLIC = [

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from service.api.server import create_app
-from service.application.norm_ports import EVERYBODY, Edition
+from service.application.ports.norm_reader import EVERYBODY, Edition
 from service.model.codes import COMPETENCIES
 from service.norms import lattice
 from service.norms.cohorts import Cell
 from service.norms.release import Figures
-from tests.api.client import ASSESS_ONLY_KEY, PAGE_KEY, Client
-from tests.api.given import given_services
-from tests.fakes import MemoryNorms
+from tests.fakes.memory import MemoryNorms
+from tests.support.http_client import ASSESS_ONLY_KEY, PAGE_KEY, Client
+from tests.support.services import given_services
 
 _AT = datetime(2026, 11, 20, tzinfo=UTC)
 _STEPS = ("to_emergent", "to_community", "to_network")

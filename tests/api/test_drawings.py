@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.api.drawings import badge, radar
-from service.application.benchmarks import Asked, Benchmarks
-from service.application.norm_ports import Edition
+from service.api.formats.drawings import badge, radar
+from service.application.norms.benchmarks import Asked, Benchmarks
+from service.application.ports.norm_reader import Edition
 from service.methodology.catalogue import shipped
-from service.model.benchmark import Benchmark
+from service.model.answer.maturity import Maturity
 from service.model.codes import LANGUAGES, Section
-from service.model.maturity import Maturity
+from service.model.documents.benchmark import Benchmark
 from service.model.profile import Profile
 from service.norms import lattice
 from service.norms.cohorts import Cell
 from service.norms.release import Figures
 from tests.engine.support import VERSION, answer, profile_of, read
-from tests.fakes import MemoryNorms
-from tests.profiles import answered_profiles, profiles
+from tests.fakes.memory import MemoryNorms
+from tests.support.profiles import answered_profiles, profiles
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALLOWED = {"svg", "title", "desc", "rect", "path", "circle", "text", "tspan", "g"}

@@ -14,12 +14,12 @@ import duckdb
 import pyarrow.parquet
 import pytest
 
-from service.api.answers import streamed
 from service.api.examples import PROFILE
 from service.api.server import create_app
-from service.application.exports import COLUMNS
-from tests.api.client import ASSESS_ONLY_KEY, OTHER_KEY, PAGE_KEY, Client
-from tests.api.given import given_services
+from service.api.wire.responses import streamed
+from service.application.exports.exports import COLUMNS
+from tests.support.http_client import ASSESS_ONLY_KEY, OTHER_KEY, PAGE_KEY, Client
+from tests.support.services import given_services
 
 PATH = "/v1/exports/assessments"
 

@@ -9,9 +9,9 @@ import pytest
 
 from service.api.server import create_app
 from service.api.services import Services
-from tests.api.client import KEY, OTHER_KEY, Client
-from tests.api.given import given_services
 from tests.api.test_stored import body_of, created
+from tests.support.http_client import KEY, OTHER_KEY, Client
+from tests.support.services import given_services
 
 
 @pytest.mark.parametrize("picture", ["radar", "badge"])

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.api.client import OTHER_KEY, Client
 from tests.api.test_stored import created
+from tests.support.http_client import OTHER_KEY, Client
 
 
 def test_lists_are_newest_first_and_read_on_without_gap_or_double(client: Client) -> None:

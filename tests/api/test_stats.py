@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from service.api.examples import PROFILE
+from service.api.formats.csv import table
 from service.api.server import create_app
-from service.api.tables import table
-from tests.api.client import OTHER_KEY, PAGE_KEY, READ_ONLY_KEY, TEST_KEY, Client
-from tests.api.given import given_services
+from tests.support.http_client import OTHER_KEY, PAGE_KEY, READ_ONLY_KEY, TEST_KEY, Client
+from tests.support.services import given_services
 
 
 @pytest.fixture(scope="module")

@@ -14,13 +14,13 @@ from msgspec.structs import replace
 from service.api.examples import PROFILE
 from service.api.server import create_app
 from service.api.services import Services
-from service.application.assessments import Assessments
+from service.application.assessments.assessments import Assessments
 from service.errors import Unavailable
-from service.model.assessment import Assessment
-from service.model.record import StoredAssessment
-from tests.api.client import KEY, OTHER_KEY, Client
-from tests.api.given import given_services
-from tests.fakes import MemoryStore, Recorder
+from service.model.answer.assessment import Assessment
+from service.model.documents.stored_assessment import StoredAssessment
+from tests.fakes.memory import MemoryStore, Recorder
+from tests.support.http_client import KEY, OTHER_KEY, Client
+from tests.support.services import given_services
 
 ABSENT = "01a202e3-0c00-7000-8000-00000000dead"
 

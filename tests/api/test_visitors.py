@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from service.api.server import create_app
-from service.application.limits import Limiter, Policy
-from tests.api.client import KEY, ORIGIN, PAGE_KEY, TEST_KEY, Client
-from tests.api.given import given_services
+from service.application.access.rate_limits import Limiter, Policy
+from tests.support.http_client import KEY, ORIGIN, PAGE_KEY, TEST_KEY, Client
+from tests.support.services import given_services
 
 PROFILE = {"organisation": {"country": "FR", "headcount": 3, "activity_code": "G", "reference": "shop-17"}}
 BODY = json.dumps(PROFILE).encode()

@@ -23,8 +23,8 @@ from service.model.codes import GroupBy
 from tests.bench.databases import on_each
 from tests.bench.engine import usual_body
 from tests.bench.service import measured
-from tests.postgres import Postgres
-from tests.serving import Served, serving
+from tests.support.postgres import Postgres
+from tests.support.serving import Served, serving
 
 MOST, FEW = 1_000_000, 10_000
 ROUNDS, REQUESTS = 5, 3200

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.postgres import Postgres
+from tests.support.postgres import Postgres
 
 
 def on_each(kinds: Sequence[str], measure: Callable[[Path, Postgres | None], None]) -> None:

@@ -25,13 +25,13 @@ import psycopg
 
 from service.methodology.catalogue import shipped
 from service.model.codes import COMPETENCIES, NormAssessor, Section, Size
-from service.storage.database import Database
-from service.storage.postgres import open_postgres
-from service.storage.registry import SqlRegistry
-from service.storage.sqlite import open_sqlite
+from service.storage.database.database import Database
+from service.storage.keys.registry import SqlRegistry
+from service.storage.opening.postgres import open_postgres
+from service.storage.opening.sqlite import open_sqlite
 from tests.bench.databases import on_each
-from tests.postgres import Postgres
-from tests.serving import Served, serving
+from tests.support.postgres import Postgres
+from tests.support.serving import Served, serving
 
 MOST, FEW = 10_000_000, 10_000
 TENANTS = [f"tenant-{number}" for number in range(200)]

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from sqlalchemy import event
 from sqlmodel import Field, Session, SQLModel, create_engine
 
-from service.application.assessor import Assessor
+from service.application.assessment_engine import Assessor
 from service.methodology.catalogue import shipped
 from service.model.profile import Profile
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import psycopg
 
-from tests.postgres import Postgres, why_absent
-from tests.serving import serving
+from tests.support.postgres import Postgres, why_absent
+from tests.support.serving import serving
 
 CONNECTIONS = 32
 WARM_UP = 100

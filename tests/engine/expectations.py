@@ -7,7 +7,7 @@ The keys are described in ``cases/README.md``.
 from collections.abc import Callable
 from typing import Any
 
-from service.model.assessment import Assessment
+from service.model.answer.assessment import Assessment
 from tests.engine.support import warnings_of
 
 Check = Callable[[Assessment, Any], list[str]]

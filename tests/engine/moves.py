@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from service.model.profile import Profile
 from tests.engine.support import answer, fits
-from tests.profiles import answered_profiles, profiles
+from tests.support.profiles import answered_profiles, profiles
 
 ANY = st.one_of(profiles(), answered_profiles())
 STEPS_DOWN = st.sampled_from([("yes", "partly"), ("partly", "no"), ("yes", "no")])

@@ -12,9 +12,9 @@ import msgspec
 
 from service.engine import assess, compile_pack
 from service.methodology.catalogue import shipped
-from service.model.assessment import Assessment
+from service.model.answer.assessment import Assessment
+from service.model.answer.sourcing import RankedModel
 from service.model.profile import Profile
-from service.model.sourcing import RankedModel
 
 VERSION = "2026.1"
 CASES = Path(__file__).resolve().parents[1] / "cases"

@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from service.engine import Compiled, assess, compile_pack
-from service.engine.comparison import changed_answers, changed_outputs, difference
+from service.engine.explanation.comparison import changed_answers, changed_outputs, difference
 from service.methodology.rules import all_rules
-from service.model.assessment import Assessment
+from service.model.answer.assessment import Assessment
+from service.model.answer.trace import TraceRule
 from service.model.codes import MODELS
-from service.model.comparison import COMPARED_OUTPUTS, AnswerChange, Difference
+from service.model.documents.comparison import COMPARED_OUTPUTS, AnswerChange, Difference
 from service.model.profile import Profile
-from service.model.trace import TraceRule
 from tests.engine.moves import ANY
 from tests.engine.support import answer, changed, value_at
 from tests.engine.test_properties import LISTS
 from tests.methodology.packs import case_profiles, current, small
-from tests.profiles import profiles
+from tests.support.profiles import profiles
 
 TRACE = frozenset({"trace"})
 IDENTITY = ("reference", "name", "unit", "tags")

@@ -7,7 +7,7 @@ import pytest
 
 from service.model.codes import MODELS
 from tests.engine.support import answer
-from tests.profiles import plausible
+from tests.support.profiles import plausible
 
 SEED = 2026
 COUNT = 10_000

@@ -5,11 +5,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.engine.counterfactuals import shown
-from service.model.assessment import Assessment
+from service.engine.explanation.counterfactuals import shown
+from service.model.answer.assessment import Assessment
 from tests.engine.moves import ANY
 from tests.engine.support import UNKNOWN, answer, changed, value_at
-from tests.profiles import answered_profiles, profiles
+from tests.support.profiles import answered_profiles, profiles
 
 ASKED = frozenset({"counterfactuals", "robustness"})
 

@@ -4,7 +4,7 @@ from hypothesis import given
 
 from service.model.profile import Profile
 from tests.engine.support import answer
-from tests.profiles import plausible, profiles
+from tests.support.profiles import plausible, profiles
 
 # Objections that the path is there to outgrow: a level to leave, hours to set aside.
 PASSING = {"veto.hire_at_level_one", "veto.team_at_level_one", "unsound.no_reserved_hours"}

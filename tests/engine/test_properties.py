@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.model import codes
-from service.model.assessment import Assessment
+from service.model.answer.assessment import Assessment
 from service.model.profile import Profile
 from tests.engine.moves import ANY
 from tests.engine.support import POSTS, answer, changed, encoded, ledger, sound, tenths, value_at
-from tests.profiles import profiles
+from tests.support.profiles import profiles
 
 LISTS = (
     "organisation.tags",

@@ -9,7 +9,7 @@ from service.model import codes
 from service.model.profile import Profile
 from tests.engine.moves import ANY, rising
 from tests.engine.support import UNKNOWN, answer, changed, value_at
-from tests.profiles import answered_profiles, profiles
+from tests.support.profiles import answered_profiles, profiles
 
 ARTEFACTS = [(key, step) for key in codes.COMPETENCIES for step in codes.STEPS]
 FALLING = st.sampled_from([("yes", "partly"), ("partly", "no"), ("yes", "no")])

@@ -6,7 +6,7 @@ import msgspec
 
 from service.model.profile import Profile
 from tests.engine.support import CASES, encoded
-from tests.profiles import plausible
+from tests.support.profiles import plausible
 
 MOST = 12 * 1024
 

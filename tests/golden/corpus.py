@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from service.application.assessor import Assessor
+from service.application.assessment_engine import Assessor
 from service.methodology.catalogue import shipped
 from service.model.codes import LANGUAGES, Include
 from service.model.profile import Profile

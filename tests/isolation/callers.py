@@ -5,8 +5,8 @@ Imports the operator's use cases.
 
 from msgspec import Struct
 
-from service.application.access import Access, Order
-from service.application.ports import Key
+from service.application.access.administration import Access, Order
+from service.application.ports.key_store import Key
 
 ORIGIN = "https://www.agency.example"
 ELSEWHERE = "https://elsewhere.example"

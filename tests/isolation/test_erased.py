@@ -12,10 +12,10 @@ from sqlalchemy.dialects import sqlite
 
 from service import app
 from service.model.profile import Profile
-from service.storage.column_types import Packed
+from service.storage.database.column_types import Packed
 from tests.isolation import traces
 from tests.isolation.world import Planted, World, profile
-from tests.postgres import Postgres
+from tests.support.postgres import Postgres
 
 LONG_AGO = timedelta(days=40)
 

@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from tests.isolation.world import profile
-from tests.postgres import Postgres
-from tests.serving import Served, serving
+from tests.support.postgres import Postgres
+from tests.support.serving import Served, serving
 
 PATIENCE = 10
 MARK = "injected7f3a"

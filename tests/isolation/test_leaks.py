@@ -13,12 +13,12 @@ import pytest
 from msgspec import Struct
 
 from service.app import access, opened
-from service.application.access import Order
+from service.application.access.administration import Order
 from service.settings import read_settings
 from tests.isolation import traces
 from tests.isolation.world import profile
-from tests.postgres import Postgres
-from tests.serving import serving
+from tests.support.postgres import Postgres
+from tests.support.serving import serving
 
 ABSENT = "/v1/assessments/01a20560-b55b-765b-a508-dd725ec20058"
 PROFILE = profile("plain")

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import sqlalchemy
 
-from service.storage import walls
+from service.storage.database import isolation
 from tests.isolation.matrix import Matrix
 from tests.isolation.questions import Question, questions
 from tests.isolation.world import MARK, World, profile
@@ -33,7 +33,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     try:
         world.plant_everything()
         if alone:
-            request.getfixturevalue("monkeypatch").setattr(walls, "owned_by", _no_filter)
+            request.getfixturevalue("monkeypatch").setattr(isolation, "owned_by", _no_filter)
         yield world
     finally:
         world.close()
@@ -89,7 +89,7 @@ def test_without_the_filter_the_matrix_finds_every_operation_leaking_on_sqlite(
         world.plant_everything()
         # Quick at any depth: without its filter the service erases what a longer run would ask for.
         asked = _questions(world, thorough=False)
-        monkeypatch.setattr(walls, "owned_by", _no_filter)
+        monkeypatch.setattr(isolation, "owned_by", _no_filter)
         matrix = Matrix(world, thorough=False)
         matrix.callers = [world.callers["own sk_live"]]
         matrix.run(asked)

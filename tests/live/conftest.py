@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.live.kill import KINDS
+from tests.drills.kill import KINDS
 
 
 @pytest.fixture(params=KINDS)

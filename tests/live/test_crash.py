@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.crash import TO_A_SOCKET, TO_FILES, Erasing, Storing, sweep, why_absent
+from tests.drills.crash import TO_A_SOCKET, TO_FILES, Erasing, Storing, sweep, why_absent
 
 THOROUGH = os.environ.get("PALIER_TEST_DEPTH") == "thorough"
 STEP = 3 if THOROUGH else 1

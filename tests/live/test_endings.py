@@ -4,8 +4,8 @@ import asyncio
 import time
 from pathlib import Path
 
-from tests.live.kill import UNLIMITED, Promises, body_for, judge
-from tests.serving import Served, serving
+from tests.drills.kill import UNLIMITED, Promises, body_for, judge
+from tests.support.serving import Served, serving
 
 IN_FLIGHT = 200
 CREATED = b"HTTP/1.1 201 Created"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.live.kill import body_for
-from tests.serving import serving
+from tests.drills.kill import body_for
+from tests.support.serving import serving
 
 
 def test_a_full_disk_is_503_while_reading_goes_on_and_heals_by_itself(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.live.kill import CARELESS, FEWEST, run
+from tests.drills.kill import CARELESS, FEWEST, run
 
 CYCLES = 8 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 1
 

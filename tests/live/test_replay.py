@@ -7,7 +7,7 @@ import httpx
 import msgspec
 
 from tests.golden.corpus import profiles
-from tests.serving import Served, serving
+from tests.support.serving import Served, serving
 
 PARTS = "include=profile,trace,counterfactuals,robustness,history"
 

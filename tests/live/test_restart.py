@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from tests.live.restart import READ, REFUSED, WRITTEN, run
-from tests.postgres import postgres
+from tests.drills.restart import READ, REFUSED, WRITTEN, run
+from tests.support.postgres import postgres
 
 RESTARTS = 6 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 3
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from service.api.examples import PROFILE
-from tests.serving import serving
+from tests.support.serving import serving
 
 KEYS = 5
 RETRIES = 200

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.sockets import MOST_GROWTH, run
+from tests.drills.sockets import MOST_GROWTH, run
 
 SOCKETS = 300
 # As much as these are of the two thousand that may cost so much together.

@@ -10,7 +10,7 @@ import pytest
 from service.cli import main
 from service.errors import InvalidPack
 from service.methodology.catalogue import Catalogue
-from service.methodology.check import problems_of
+from service.methodology.checks.pack import problems_of
 from service.methodology.load import load_pack
 from tests.methodology.packs import SMALL, current, small
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from service.engine import assess, compile_pack
 from service.methodology.load import Pack
 from service.methodology.rules import all_rules, without
-from service.model.assessment import Assessment
+from service.model.answer.assessment import Assessment
 from tests.methodology.packs import case_profiles, current
 
 CLAIMS = (

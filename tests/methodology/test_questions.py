@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.methodology.sourcing import Factor
+from service.methodology.shape.sourcing import Factor
 from service.model.codes import MODELS
 from tests.methodology.packs import current
 

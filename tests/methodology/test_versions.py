@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from service.application.assessor import Assessor
+from service.application.assessment_engine import Assessor
 from service.errors import UnknownName
 from service.methodology.catalogue import Catalogue, shipped
 from service.methodology.load import load_pack

@@ -8,7 +8,7 @@ import pytest
 from msgspec import Struct
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from tests.serving import serving
+from tests.support.serving import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 REQUIRED = os.environ.get("PALIER_TEST_DEPTH") == "thorough"

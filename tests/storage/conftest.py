@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.fakes import MemoryStore
-from tests.storage.opening import opened_postgres, opened_sqlite
-from tests.storage.voting import Service, opened_service
+from tests.fakes.memory import MemoryStore
+from tests.support.opening import opened_postgres, opened_sqlite
+from tests.support.voting import Service, opened_service
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from service.application.ports import Filters
+from service.application.ports.assessment_store import Filters
 from service.errors import BackupFailed, InvalidSetting
-from service.storage.backup import back_up, restore
-from tests.storage.asking import asked
-from tests.storage.opening import opened_sqlite
-from tests.storage.records import moment, record, retry
+from service.storage.maintenance.backup import back_up, restore
+from tests.support.asking import asked
+from tests.support.opening import opened_sqlite
+from tests.support.records import moment, record, retry
 
 Runner = asyncio.Runner
 

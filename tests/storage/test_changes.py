@@ -10,16 +10,17 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, event
 
-from service.application.exports import COLUMNS, FIRST, Exports, Place, Pull, Range, cursor_text, read_cursor
-from service.storage import changes, queries
-from service.storage.postgres import open_postgres
-from service.storage.registry import SqlRegistry
-from service.storage.sqlite import open_sqlite
-from service.storage.store import SqlStore
-from tests.fakes import MemoryStore, Unwatched
-from tests.postgres import Postgres
-from tests.storage.asking import asked
-from tests.storage.records import moment, record
+from service.application.exports.exports import COLUMNS, FIRST, Exports, Pull, cursor_text, read_cursor
+from service.application.ports.change_feed import Place, Range
+from service.storage.assessments import change_feed, queries
+from service.storage.assessments.assessment_store import SqlStore
+from service.storage.keys.registry import SqlRegistry
+from service.storage.opening.postgres import open_postgres
+from service.storage.opening.sqlite import open_sqlite
+from tests.fakes.memory import MemoryStore, Unwatched
+from tests.support.asking import asked
+from tests.support.postgres import Postgres
+from tests.support.records import moment, record
 
 Runner = asyncio.Runner
 
@@ -41,7 +42,7 @@ def kept(*records: Any) -> list[tuple[str, str]]:
 def test_an_export_tells_what_was_kept_and_erased_in_order_and_goes_on_where_it_ended(
     store: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "_AT_ONCE", 3)
+    monkeypatch.setattr(change_feed, "_AT_ONCE", 3)
     first = [record(minute) for minute in range(8)]
     for each in (*first, record(1, tenant="two")):
         asked(runner, store.add, each, None)
@@ -85,7 +86,9 @@ def uncommitted(store: SqlStore, *records: Any) -> Iterator[Connection]:
     url = store._database.writing.url.render_as_string(hide_password=False)
     replica = open_postgres(url)
     with replica.writing.connect() as connection:
-        queries.add_all(connection, [queries.Addition(each, None) for each in records])
+        queries.AssessmentInsert.run_all(
+            connection, [queries.AssessmentInsert(each, None) for each in records]
+        )
         yield connection
     replica.release()
 
@@ -122,7 +125,7 @@ def test_what_is_restored_on_another_server_is_told_in_order_and_goes_on(
         for each in first[:2]:
             asked(runner, store.add, each, None)
         # Noted last, by the transaction that began first.
-        queries.add_all(connection, [queries.Addition(first[3], None)])
+        queries.AssessmentInsert.run_all(connection, [queries.AssessmentInsert(first[3], None)])
         connection.commit()
     rows, export = runner.run(pulled(store, Pull()))
     seen = ids(rows)
@@ -204,7 +207,7 @@ def test_where_an_export_goes_on_is_looked_up_without_reading_what_stands_before
     event.listen(database.reading, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
     with database.reading.connect() as connection:
         for wanted in (Range(Place(0, 7), Place(0, 9), 0, 9), Range(FIRST, Place(0, 9), 7, 9)):
-            changes.page(connection, "one", wanted)
+            change_feed.page(connection, "one", wanted)
             statement, values = asked[-1]
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
             looked_up = "changes USING INDEX ix_changes_tenant_turn_place (tenant=? AND turn=? AND place>?"

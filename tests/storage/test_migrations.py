@@ -19,13 +19,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, create_engine, insert, select, text
 from sqlalchemy.engine import make_url
 
-from service.storage import migrate
-from service.storage.postgres import open_postgres
-from service.storage.sqlite import open_sqlite
-from service.storage.tables import Base
-from tests.storage.records import START
+from service.storage.database.tables import Base
+from service.storage.opening import migrate
+from service.storage.opening.postgres import open_postgres
+from service.storage.opening.sqlite import open_sqlite
+from tests.support.records import START
 
-SCRIPTS = Path(migrate.__file__).with_name("migrations")
+SCRIPTS = Path(migrate.__file__).parents[1] / "migrations"
 VERSIONS = [script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()][::-1]
 
 # As the first release packs it: whatever reads stored profiles must read this for ever.

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from service.application.ports import Filters
-from service.storage import purge
-from service.storage.database import Database
-from service.storage.purge import purge_all
-from service.storage.registry import SqlRegistry
-from service.storage.store import SqlStore
-from service.storage.walls import enter
-from tests.fakes import Unwatched
-from tests.storage.asking import asked
-from tests.storage.opening import opened_twice
-from tests.storage.records import START, moment, record, retry, summary
+from service.application.ports.assessment_store import Filters
+from service.storage.assessments.assessment_store import SqlStore
+from service.storage.database.database import Database
+from service.storage.database.isolation import enter
+from service.storage.keys.registry import SqlRegistry
+from service.storage.maintenance import purge
+from service.storage.maintenance.purge import purge_all
+from tests.fakes.memory import Unwatched
+from tests.support.asking import asked
+from tests.support.opening import opened_twice
+from tests.support.records import START, moment, record, retry, summary
 
 Runner = asyncio.Runner
 DAY = 24 * 60

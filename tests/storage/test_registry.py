@@ -8,20 +8,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from service.application import keys
-from service.application.access import Access, Order
+from service.application.access.administration import Access, Order, key_format
 from service.errors import Unavailable
-from service.storage import key_ring
-from service.storage.database import Database
-from service.storage.key_ring import KeyRing
-from service.storage.local_key import LocalKey
-from service.storage.postgres import open_postgres
-from service.storage.registry import SqlRegistry
-from service.storage.sqlite import open_sqlite
-from service.storage.writer import Writer
-from tests.fakes import Unwatched
+from service.storage.database.database import Database
+from service.storage.database.group_committer import GroupCommitter
+from service.storage.keys import key_store
+from service.storage.keys.key_store import KeyRing
+from service.storage.keys.local_key import LocalKey
+from service.storage.keys.registry import SqlRegistry
+from service.storage.opening.postgres import open_postgres
+from service.storage.opening.sqlite import open_sqlite
+from tests.fakes.memory import Unwatched
 
-LOCAL = keys.make("sk_live")
+LOCAL = key_format.make("sk_live")
 PAGE = "https://www.example.org"
 
 
@@ -48,7 +47,7 @@ def access(database: Database) -> Access:
 
 @pytest.fixture
 def ring(database: Database) -> Iterator[KeyRing]:
-    writer = Writer(database.writing, database.guard, Unwatched())
+    writer = GroupCommitter(database.writing, database.guard, Unwatched())
     opened = KeyRing(LocalKey(LOCAL), database, writer, now)
     yield opened
     opened.close()
@@ -77,46 +76,46 @@ def test_what_was_made_is_listed_as_it_was_made(database: Database, access: Acce
 
 def test_a_new_key_is_known_soon_and_a_revoked_one_unknown_soon(ring: KeyRing, access: Access) -> None:
     entry, text = access.create_key(Order(tenant="acme", kind="pk_live", origins=[PAGE]))
-    assert soon(lambda: ring.find(keys.digest(text)) == entry.key)
+    assert soon(lambda: ring.find(key_format.digest(text)) == entry.key)
     assert ring.knows_origin(PAGE)
     access.revoke(entry.key.id)
-    assert soon(lambda: ring.find(keys.digest(text)) is None)
+    assert soon(lambda: ring.find(key_format.digest(text)) is None)
     assert soon(lambda: not ring.knows_origin(PAGE))
 
 
 def test_a_key_past_its_grace_is_unknown_at_once(ring: KeyRing, access: Access) -> None:
     entry, old = access.create_key(Order(tenant="acme"))
-    assert soon(lambda: ring.find(keys.digest(old)) is not None)
+    assert soon(lambda: ring.find(key_format.digest(old)) is not None)
     _, new, _ = access.rotate(entry.key.id, timedelta(seconds=2))
-    assert soon(lambda: ring.find(keys.digest(new)) is not None)
-    assert soon(lambda: ring.find(keys.digest(old)) is None)
+    assert soon(lambda: ring.find(key_format.digest(new)) is not None)
+    assert soon(lambda: ring.find(key_format.digest(old)) is None)
 
 
 def test_the_local_key_holds_beside_all_others(ring: KeyRing) -> None:
-    found = ring.find(keys.digest(LOCAL))
+    found = ring.find(key_format.digest(LOCAL))
     assert found is not None
     assert found.tenant == "local"
-    assert ring.find(keys.digest(keys.make("sk_live"))) is None
+    assert ring.find(key_format.digest(key_format.make("sk_live"))) is None
 
 
 def test_a_ring_that_cannot_be_read_anew_honours_no_key_for_long(
     ring: KeyRing, access: Access, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, key = access.create_key(Order(tenant="acme"))
-    assert soon(lambda: ring.find(keys.digest(key)) is not None)
-    monkeypatch.setattr(key_ring, "_OLDEST_SECONDS", 0.7)
+    assert soon(lambda: ring.find(key_format.digest(key)) is not None)
+    monkeypatch.setattr(key_store, "_OLDEST_SECONDS", 0.7)
     with database.transaction() as connection:
         connection.execute(text("ALTER TABLE keys RENAME TO hidden"))
 
     def refuses() -> bool:
         try:
-            ring.find(keys.digest(key))
+            ring.find(key_format.digest(key))
         except Unavailable:
             return True
         return False
 
     assert soon(refuses)
-    assert ring.find(keys.digest(LOCAL)) is not None
+    assert ring.find(key_format.digest(LOCAL)) is not None
     with database.transaction() as connection:
         connection.execute(text("ALTER TABLE hidden RENAME TO keys"))
     assert soon(lambda: not refuses())
@@ -125,9 +124,9 @@ def test_a_ring_that_cannot_be_read_anew_honours_no_key_for_long(
 def test_when_a_key_was_last_used_is_kept(database: Database, access: Access) -> None:
     entry, key = access.create_key(Order(tenant="acme"))
     access.create_key(Order(tenant="acme"))
-    writer = Writer(database.writing, database.guard, Unwatched())
+    writer = GroupCommitter(database.writing, database.guard, Unwatched())
     ring, before = KeyRing(LocalKey(LOCAL), database, writer, now), now()
-    ring.find(keys.digest(key))
+    ring.find(key_format.digest(key))
     ring.close()
     writer.close()
     used = {each.key.id: each.last_used_at for each in access.entries()}
@@ -142,4 +141,4 @@ def test_no_row_holds_a_key(database: Database, access: Access) -> None:
     with database.reading.connect() as connection:
         rows = connection.execute(text("SELECT * FROM keys")).all()
     assert key not in repr(rows)
-    assert keys.digest(key) in [bytes(row[0]) for row in rows]
+    assert key_format.digest(key) in [bytes(row[0]) for row in rows]

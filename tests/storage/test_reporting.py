@@ -11,12 +11,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from service.application.exports import COLUMNS, Exports, Pull
-from service.storage.store import SqlStore
-from tests.postgres import Postgres
-from tests.storage.asking import asked
-from tests.storage.opening import opened_postgres
-from tests.storage.records import record
+from service.application.exports.exports import COLUMNS, Exports, Pull
+from service.storage.assessments.assessment_store import SqlStore
+from tests.support.asking import asked
+from tests.support.opening import opened_postgres
+from tests.support.postgres import Postgres
+from tests.support.records import record
 
 Runner = asyncio.Runner
 VIEW = "reported_assessments"

@@ -13,13 +13,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from service.application.ports import Filters, Record
+from service.application.ports.assessment_store import Filters, Record
 from service.errors import InvalidSetting, Unavailable
-from service.storage.store import SqlStore
-from service.storage.tables import Base
-from tests.storage.asking import asked
-from tests.storage.opening import opened_sqlite
-from tests.storage.records import moment, record, retry
+from service.storage.assessments.assessment_store import SqlStore
+from service.storage.database.tables import Base
+from tests.support.asking import asked
+from tests.support.opening import opened_sqlite
+from tests.support.records import moment, record, retry
 
 Runner = asyncio.Runner
 

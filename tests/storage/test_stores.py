@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from service.application.ports import Filters
-from tests.storage.asking import asked
-from tests.storage.records import moment, record, retry, summary
+from service.application.ports.assessment_store import Filters
+from tests.support.asking import asked
+from tests.support.records import moment, record, retry, summary
 
 Runner = asyncio.Runner
 

@@ -8,14 +8,14 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import event
 
-from service.application.statistics import Wanted
+from service.application.ports.rollup_store import Wanted
 from service.model.codes import GroupBy
-from service.storage import rollups
-from service.storage.walls import enter
-from tests.fakes import MemoryStore
-from tests.storage.asking import asked
-from tests.storage.opening import opened_sqlite
-from tests.storage.records import moment, record
+from service.storage.assessments import rollups
+from service.storage.database.isolation import enter
+from tests.fakes.memory import MemoryStore
+from tests.support.asking import asked
+from tests.support.opening import opened_sqlite
+from tests.support.records import moment, record
 
 Runner = asyncio.Runner
 DAY = 24 * 60

@@ -11,21 +11,21 @@ import sqlalchemy
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
-from service.application.norm_ports import Ballot
-from service.application.ports import Filters
+from service.application.ports.assessment_store import Filters
+from service.application.ports.norm_repository import Ballot
 from service.errors import InvalidSetting
 from service.norms.cohorts import Leaf
-from service.storage import walls
-from service.storage.database import Database
-from service.storage.polls import SqlPolls
-from service.storage.postgres import open_postgres
-from service.storage.store import SqlStore
-from service.storage.tables import Base
-from tests.fakes import Unwatched
-from tests.postgres import Postgres
-from tests.storage.asking import asked
-from tests.storage.opening import opened_sqlite
-from tests.storage.records import moment, record, retry, summary
+from service.storage.assessments.assessment_store import SqlStore
+from service.storage.database import isolation
+from service.storage.database.database import Database
+from service.storage.database.tables import Base
+from service.storage.norms.norm_repository import SqlPolls
+from service.storage.opening.postgres import open_postgres
+from tests.fakes.memory import Unwatched
+from tests.support.asking import asked
+from tests.support.opening import opened_sqlite
+from tests.support.postgres import Postgres
+from tests.support.records import moment, record, retry, summary
 
 Runner = asyncio.Runner
 WALLED = ("assessments", "retries", "erasures", "votes", "norm_states", "norm_cells", "unsummed", "changes")
@@ -50,7 +50,7 @@ def hold_norms(database: Database, tenant: str, assessment: UUID) -> None:
     leaf = Leaf("self", "G", "micro", "FR")
     SqlPolls(database).cast("2026.1", tenant, [Ballot(assessment, b"x" * 16, leaf, bytes(9))])
     with database.transaction() as connection:
-        walls.enter(connection, tenant)
+        isolation.enter(connection, tenant)
         state = {"tenant": tenant, "version": "2026.1", "state": b""}
         connection.execute(insert(Base.metadata.tables["norm_states"]), state)
         cell = {"tenant": tenant, "version": "2026.1", "edition": 1, "cell": "self///", "figures": b""}
@@ -65,7 +65,7 @@ def test_a_transaction_sees_the_tenant_that_it_entered_and_no_other(store: SqlSt
     with store._database.reading.connect() as connection:
         assert counts(connection) == [0] * 8
     with store._database.reading.connect() as connection:
-        walls.enter(connection, "one")
+        isolation.enter(connection, "one")
         assert counts(connection) == [2, 3, 1, 1, 1, 1, 2, 4]
         tenants = connection.execute(text("SELECT DISTINCT tenant FROM assessments")).scalars().all()
         assert tenants == ["one"]
@@ -78,23 +78,23 @@ def test_a_link_shows_its_one_assessment(store: SqlStore, runner: Runner) -> Non
     (linked, *_) = asked(runner, store.page, "one", Filters(), 1)
     assert summary(asked(runner, store.find_for_link, linked.id)) == linked
     with store._database.reading.connect() as connection:
-        walls.enter(connection, link=linked.id)
+        isolation.enter(connection, link=linked.id)
         assert counts(connection) == [1, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_nobody_writes_into_another_tenants_rows(store: SqlStore, postgres_url: str) -> None:
     beside = open_postgres(postgres_url)
     with beside.transaction() as connection:
-        walls.enter(connection, "one")
+        isolation.enter(connection, "one")
         for table in WALLED:
             gone = connection.execute(text(f"DELETE FROM {table} WHERE tenant = 'two'"))
             assert gone.rowcount == 0
     with beside.writing.connect() as connection:
-        walls.enter(connection, "one")
+        isolation.enter(connection, "one")
         with pytest.raises(DBAPIError, match="row-level security"):
             connection.execute(text("UPDATE assessments SET tenant = 'two'"))
     with beside.writing.begin() as connection:
-        walls.enter(connection, link=store_first(store))
+        isolation.enter(connection, link=store_first(store))
         changed = connection.execute(text("UPDATE assessments SET country = 'XX'"))
         assert changed.rowcount == 0
     beside.release()
@@ -102,14 +102,14 @@ def test_nobody_writes_into_another_tenants_rows(store: SqlStore, postgres_url: 
 
 def store_first(store: SqlStore) -> UUID:
     with store._database.reading.connect() as connection:
-        walls.enter(connection, "one")
+        isolation.enter(connection, "one")
         first: UUID = connection.execute(text("SELECT id FROM assessments LIMIT 1")).scalar_one()
     return first
 
 
 def test_readers_cannot_write(store: SqlStore) -> None:
     with store._database.reading.connect() as connection:
-        walls.enter(connection, "one")
+        isolation.enter(connection, "one")
         with pytest.raises(DBAPIError, match="read-only"):
             connection.execute(text("DELETE FROM assessments"))
 
@@ -122,7 +122,7 @@ def test_the_store_leaks_nothing_without_its_own_filter(
     store: SqlStore, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine, theirs = (asked(runner, store.page, tenant, Filters(), 10) for tenant in ("one", "two"))
-    monkeypatch.setattr(walls, "owned_by", without_filter)
+    monkeypatch.setattr(isolation, "owned_by", without_filter)
     assert asked(runner, store.page, "one", Filters(), 10) == mine
     assert asked(runner, store.find, "one", theirs[0].id) is None
     assert asked(runner, store.erase, "one", theirs[0].id, moment(60)) is False
@@ -136,7 +136,7 @@ def test_without_a_second_wall_it_would(
     store = opened_sqlite(tmp_path / "palier.db")
     theirs = record(tenant="two")
     asked(runner, store.add, theirs, None)
-    monkeypatch.setattr(walls, "owned_by", without_filter)
+    monkeypatch.setattr(isolation, "owned_by", without_filter)
     assert asked(runner, store.find, "one", theirs.id) == theirs
     store.close()
 

@@ -1,0 +1,1 @@
+"""What responses look like beside JSON: CSV, Parquet, NDJSON and SVG."""

@@ -1,0 +1,95 @@
+"""Query strings: one Struct per operation, read strictly from the raw bytes.
+
+The framework converts query values laxly and ignores unknown names. Here an unknown or repeated parameter is
+a fault like any other. A fault's pointer is the parameter's name after a question mark. Imports the codes of
+the model.
+"""
+
+import re
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from litestar.connection import ASGIConnection
+from msgspec import Struct, convert, inspect
+
+from service.api.language import language_of
+from service.application.intake.fault_collector import Walk
+from service.errors import InvalidInput
+from service.model.codes import Language
+
+_MOST_PARAMETERS = 50
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+Query = TypeVar("Query", bound=Struct)
+
+
+class NoQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An operation without query parameters."""
+
+
+def read_query(connection: ASGIConnection[Any, Any, Any, Any], kind: type[Query]) -> Query:
+    """Return the query parameters as this Struct; raise ``InvalidInput`` with every fault at once."""
+    raw: bytes = connection.scope["query_string"]
+    if not raw and not any(field.required for field in _fields(kind).values()):
+        return kind()
+    return read(raw, kind, language_of(connection))
+
+
+def read(raw: bytes, kind: type[Query], language: Language) -> Query:
+    """Read a raw query string; raise ``InvalidInput`` with every fault, worded in this language."""
+    walk = Walk(language)
+    fields = _fields(kind)
+    values: dict[str, Any] = {}
+    for name, text in _joined(_pairs(raw, walk), fields):
+        at = f"?{name}"
+        if name not in fields:
+            walk.unknown(at, "unknown_parameter", name, tuple(fields))
+        elif name in values:
+            walk.add(at, "repeated_parameter", name=name)
+        else:
+            values[name] = walk.read(_typed(text, fields[name].type), fields[name].type, at)
+    for name, field in fields.items():
+        if field.required and name not in values:
+            walk.add(f"?{name}", "missing_parameter", name=name)
+    if walk.faults:
+        raise InvalidInput(tuple(walk.faults))
+    return convert(values, kind)
+
+
+def _pairs(raw: bytes, walk: Walk) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
+    except ValueError:
+        walk.add("?", "malformed_query", most=_MOST_PARAMETERS)
+        return []
+
+
+def _joined(pairs: list[tuple[str, str]], fields: dict[str, inspect.Field]) -> list[tuple[str, str]]:
+    """Join the values of a list whose name is repeated, as some generated clients do instead of commas."""
+    found: dict[tuple[str, int], str] = {}
+    for number, (name, text) in enumerate(pairs):
+        at = (name, 0 if name in fields and _is_list(fields[name].type) else number + 1)
+        found[at] = f"{found[at]},{text}" if at in found else text
+    return [(name, text) for (name, _), text in found.items()]
+
+
+def _typed(text: str, kind: inspect.Type) -> str | int | list[str]:
+    """The text of a parameter as JSON would hold it: a list at its commas, digits as a number."""
+    if _is_list(kind):
+        return text.split(",") if text else []
+    inner = kind.type if isinstance(kind, inspect.Metadata) else kind
+    return int(text) if isinstance(inner, inspect.IntType) and _WHOLE.fullmatch(text) else text
+
+
+def _is_list(kind: inspect.Type) -> bool:
+    return isinstance(kind.type if isinstance(kind, inspect.Metadata) else kind, inspect.VarTupleType)
+
+
+@cache
+def _fields(kind: type[Struct]) -> dict[str, inspect.Field]:
+    tree = inspect.type_info(kind)
+    assert isinstance(tree, inspect.StructType)
+    return {field.encode_name: field for field in tree.fields}

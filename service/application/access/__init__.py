@@ -1,0 +1,1 @@
+"""Who may call, and how often: tenants, keys, addresses, rate limits."""

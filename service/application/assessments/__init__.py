@@ -1,0 +1,1 @@
+"""Stored assessments: assess, keep, read, compare, erase."""

@@ -1,0 +1,1 @@
+"""The change feed of assessments, for warehouses and BI."""

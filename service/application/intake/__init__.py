@@ -1,0 +1,1 @@
+"""Reading what callers send: JSON decoded strictly, every fault collected."""

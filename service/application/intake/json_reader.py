@@ -1,0 +1,75 @@
+"""The strict reader of documents: JSON decoded straight to its Struct, or every fault at once.
+
+A second, untyped pass runs only on failure: it collects the faults and admits what JSON Schema admits (1.0
+for an integer). A document is accepted if and only if it is valid under the schema that the contract
+publishes. Knows no HTTP: the command line reads files with it.
+"""
+
+import json
+from functools import cache
+from typing import Any, Never
+
+import msgspec
+
+from service.application.intake import wording as words
+from service.application.intake.fault_collector import Walk
+from service.errors import Fault, InvalidInput
+from service.model.codes import Language
+
+
+def read_json(body: bytes, kind: type[msgspec.Struct], language: Language) -> Any:
+    """Decode a document to this Struct; raise ``InvalidInput`` with every fault, worded in this language."""
+    try:
+        return _decoder(kind).decode(body)
+    except (ValueError, RecursionError):
+        return _decode_again(body, kind, language)
+
+
+def _decode_again(body: bytes, kind: type[msgspec.Struct], language: Language) -> Any:
+    walk = Walk(language)
+    document = walk.read(_untyped(body, language), _type_tree(kind))
+    if walk.faults:
+        raise InvalidInput(tuple(walk.faults))
+    return msgspec.convert(document, kind)
+
+
+def _untyped(body: bytes, language: Language) -> Any:
+    try:
+        return json.loads(body.decode("utf-8"), parse_constant=_refuse, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        place = words.name("place", language, line=error.lineno, column=error.colno)
+        raise unreadable("malformed_json", language, problem=place) from error
+    except RecursionError as error:
+        raise unreadable("too_deep", language) from error
+    except ValueError as error:
+        raise unreadable("malformed_json", language, problem=_reason(error, language)) from error
+
+
+def _integer(digits: str) -> int | float:
+    # Python refuses to convert thousands of digits. Nothing that long is in any range of ours.
+    return int(digits) if len(digits) < 400 else float(digits)
+
+
+def _refuse(constant: str) -> Never:
+    raise ValueError(constant)
+
+
+def _reason(error: ValueError, language: Language) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return words.name("not_utf_8", language, byte=error.start + 1)
+    return words.name("not_json", language, name=error)
+
+
+def unreadable(code: str, language: Language, **values: object) -> InvalidInput:
+    """The fault of a document that cannot be read at all, worded in this language."""
+    return InvalidInput((Fault("", code, words.detail(code, language, **values)),))
+
+
+@cache
+def _decoder(kind: type[msgspec.Struct]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+@cache
+def _type_tree(kind: type[msgspec.Struct]) -> msgspec.inspect.Type:
+    return msgspec.inspect.type_info(kind)

@@ -1,0 +1,1 @@
+"""The methodology made readable, and what a revised pack would change."""

@@ -1,0 +1,1 @@
+"""Norms: publishing editions of them and reading where an assessment stands."""

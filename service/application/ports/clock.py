@@ -1,0 +1,6 @@
+"""What time it is."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+Clock = Callable[[], datetime]

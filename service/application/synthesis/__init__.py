@@ -1,0 +1,1 @@
+"""Plausible synthetic organisations, for demonstrations, load and tests."""

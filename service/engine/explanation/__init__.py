@@ -1,0 +1,1 @@
+"""A decision in words and evidence: the answer, its trace, findings, comparisons."""

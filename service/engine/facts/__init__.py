@@ -1,0 +1,1 @@
+"""From a profile to facts: closed answers, bands of measures, workload."""

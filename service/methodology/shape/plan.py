@@ -1,0 +1,111 @@
+"""The shape of the rules for what follows a recommendation: tasks, team, path, roadmap, questions."""
+
+from typing import Literal
+
+import msgspec
+
+from service.methodology.shape.base import PackPart, Rule, When
+from service.model.codes import (
+    Contract,
+    Holder,
+    Model,
+    Narrows,
+    Objective,
+    Role,
+    Seniority,
+    Skill,
+    Task,
+)
+
+
+class TaskRule(Rule, frozen=True):
+    """Who holds a task under each model, unless an override speaks."""
+
+    task: Task
+    holders: dict[Model, Holder]
+
+
+class HolderRule(Rule, frozen=True):
+    """An override: under a condition, these tasks go to this holder. The last that applies wins."""
+
+    tasks: tuple[Task, ...]
+    holder: Holder
+    when: When
+
+
+class TeamRule(Rule, frozen=True):
+    """A role to fill under a condition.
+
+    ``fte`` is fixed, or grows with the full-time equivalents that the work needs or that are in post.
+    """
+
+    role: Role
+    seniority: Seniority
+    fte: float
+    contracts: tuple[Contract, ...]
+    skills: tuple[Skill, ...]
+    when: When
+    grows_with: Literal["workload", "people_in_post"] | None = None
+    paid: bool = True
+
+
+class SkillRule(Rule, frozen=True):
+    """An objective that moves a skill to the front of the ranked list."""
+
+    objective: Objective
+    skill: Skill
+
+
+class PathRule(Rule, frozen=True):
+    """Where to stand in 12 and 24 months; the first that applies is used."""
+
+    at_12: Model
+    at_24: Model
+    step: str
+    end: str
+    when: When
+
+
+class ProviderRule(Rule, frozen=True):
+    """A point of the provider-side checklist; a ``no`` to a blocking one says stop."""
+
+    key: str
+    blocking: bool
+
+
+class PlanRules(PackPart, frozen=True):
+    """What follows from a recommendation: tasks, team, path, provider check."""
+
+    tasks: tuple[TaskRule, ...]
+    holders: tuple[HolderRule, ...]
+    team: tuple[TeamRule, ...]
+    skills: tuple[SkillRule, ...]
+    paths: tuple[PathRule, ...]
+    provider: tuple[ProviderRule, ...]
+
+
+class ActionRule(Rule, frozen=True):
+    """A roadmap item that is not a step of a competency; lower ``order`` comes first."""
+
+    order: int
+    when: When
+
+
+class QuestionRule(Rule, frozen=True):
+    """A field worth asking for while its fact is unknown; ``weight`` says how much it narrows."""
+
+    field: str
+    fact: str
+    narrows: Narrows
+    weight: int
+    when: When = msgspec.field(default_factory=dict)
+
+
+class NextRules(PackPart, frozen=True):
+    """What to do and what to answer next."""
+
+    items: int
+    steps: int
+    questions_shown: int
+    actions: tuple[ActionRule, ...]
+    questions: tuple[QuestionRule, ...]

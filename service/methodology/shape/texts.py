@@ -1,0 +1,122 @@
+"""The typed shape of a pack's words in one language: labels, sentences, advice.
+
+Nothing here can change a number. Both languages must hold exactly the same keys, and a key for every code
+and rule that the pack shows; the cross-checks see to it.
+"""
+
+from msgspec import field
+
+from service.methodology.shape.base import PackPart
+from service.model.codes import Competency, FindingCode
+
+
+class Named(PackPart, frozen=True):
+    """A name and the sentence that explains it."""
+
+    label: str
+    text: str
+
+
+class Labelled(PackPart, frozen=True):
+    """A name alone."""
+
+    label: str
+
+
+class Asked(PackPart, frozen=True):
+    """A question, and a line of help that may be empty."""
+
+    text: str
+    help: str
+
+
+class ModelText(Named, frozen=True):
+    """A sourcing model, and what tells it from the others."""
+
+    leads: str
+    speaks: str
+    outside: str
+    lasts: str
+
+
+class ArtefactText(PackPart, frozen=True):
+    """What an artefact is, what to show, what to do to have it and why."""
+
+    statement: str
+    show: str
+    action: str
+    why: str
+
+
+class ActionText(PackPart, frozen=True):
+    """A roadmap item: what to do and why."""
+
+    action: str
+    why: str
+
+
+class SourceText(PackPart, frozen=True):
+    """Who wrote, and what the author stood to gain."""
+
+    interest: str
+
+
+class ProviderText(PackPart, frozen=True):
+    """Why a point of the provider-side checklist matters."""
+
+    text: str
+
+
+class LimitingText(PackPart, frozen=True):
+    """What holds the next level back; placeholders ``{level}`` and ``{competencies}``."""
+
+    failed: str
+    unanswered: str
+
+
+Words = dict[str, str]
+
+
+class Texts(PackPart, frozen=True):
+    """Every word of a pack in one language."""
+
+    sources: dict[str, SourceText]
+    claims: Words
+    levels: dict[str, Named]
+    bands: dict[str, Named]
+    models: dict[str, ModelText]
+    tasks: dict[str, Named]
+    holders: Words
+    roles: dict[str, Named]
+    seniorities: Words
+    contracts: Words
+    skills: Words
+    competencies: dict[Competency, Labelled]
+    sections: Words
+    setups: Words
+    departments: Words
+    objectives: Words
+    priorities: Words
+    answers: Words
+    delegation: Words
+    sizes: Words
+    artefacts: dict[str, ArtefactText]
+    anchors: dict[str, Words]
+    questions: dict[str, Asked]
+    ladders: dict[str, Words]
+    options: dict[str, Words]
+    standing: Words
+    factors: Words
+    vetoes: Words
+    unsound: Words
+    warnings: Words
+    actions: dict[str, ActionText]
+    gates: Words
+    limiting: LimitingText
+    paths: Words
+    provider: dict[str, ProviderText]
+    provider_verdicts: Words
+    findings: dict[FindingCode, str]
+    narrows: Words
+    rules: Words
+    references: Words = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The assessment as it is answered: maturity, importance, sourcing, next steps, trace."""

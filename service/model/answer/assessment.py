@@ -1,0 +1,71 @@
+"""The assessment: maturity, importance, sourcing and next steps, each point with its claims.
+
+Every member is always present; null means not asked for, or no evidence for it. ``claims`` list the ids of
+the methodology's claims ledger. Codes are stable; ``label``, ``text``, ``action`` and ``why`` are worded in
+the language asked for. Structs have no defaults, so the contract marks every member as required.
+"""
+
+from msgspec import field
+
+from service.model.answer.advice import Next
+from service.model.answer.importance import Importance
+from service.model.answer.maturity import Maturity
+from service.model.answer.sourcing import Sourcing
+from service.model.answer.trace import Trace
+from service.model.codes import FindingCode, Section, Size
+from service.model.countries import Country
+from service.model.output import Output
+from service.model.profile import Profile
+
+
+class OrganisationView(Output, frozen=True):
+    """What of the organisation shows in an assessment: its cohort and the caller's own reference."""
+
+    reference: str | None
+    section: Section | None
+    size: Size
+    country: Country
+
+
+class MethodologyRef(Output, frozen=True):
+    """The model that computed this, by version and by the digests of its rules and of its texts."""
+
+    version: str
+    rules_digest: str
+    texts_digest: str
+
+
+class Finding(Output, frozen=True):
+    """Answers that contradict one another or had to be interpreted; nothing was refused."""
+
+    code: FindingCode
+    pointers: tuple[str, ...]
+    text: str
+
+
+class Links(Output, frozen=True):
+    """Where to read on. All but ``methodology`` are null when nothing was stored.
+
+    ``radar`` and ``badge`` are signed: whoever has the link sees the picture, for some weeks.
+    """
+
+    self_: str | None = field(name="self")
+    report: str | None
+    radar: str | None
+    badge: str | None
+    methodology: str
+
+
+class Assessment(Output, frozen=True):
+    """The whole answer for one profile."""
+
+    organisation: OrganisationView
+    methodology: MethodologyRef
+    maturity: Maturity
+    importance: Importance
+    sourcing: Sourcing
+    next: Next
+    findings: tuple[Finding, ...]
+    profile: Profile | None
+    trace: Trace | None
+    links: Links

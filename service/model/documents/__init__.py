@@ -1,0 +1,1 @@
+"""The other documents of the API: stored assessments, comparisons, norms, statistics, methodology."""

@@ -1,0 +1,1 @@
+"""Assessments, their change feed and their rollups."""

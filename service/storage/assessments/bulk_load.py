@@ -1,0 +1,31 @@
+"""Puts many records of one tenant into the database, for commands beside a server; sums included.
+
+Imports the queries and the sums.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from service.application.ports.assessment_store import Record
+from service.storage.assessments.queries import AssessmentInsert
+from service.storage.assessments.rollups import SUMMED_AT_ONCE, sum_up
+from service.storage.database.database import Database
+
+_AT_ONCE = 500
+_FOLDED_AFTER = 10_000
+
+
+def load(database: Database, tenant: str, records: Iterator[Record]) -> int:
+    """Keep these records, some hundreds in a transaction, and sum them up; return how many."""
+    number = 0
+    while batch := list(islice(records, _AT_ONCE)):
+        with database.transaction() as connection:
+            AssessmentInsert.run_all(connection, [AssessmentInsert(record, None) for record in batch])
+        number += len(batch)
+        if not number % _FOLDED_AFTER:
+            # Nobody else may do it meanwhile, and a log that grows on is read by everybody.
+            database.folded()
+    while True:
+        with database.transaction() as connection:
+            if sum_up(connection, tenant) < SUMMED_AT_ONCE:
+                return number

@@ -1,0 +1,1 @@
+"""Tenants and keys, and the secrets kept in files."""

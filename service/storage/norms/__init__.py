@@ -1,0 +1,1 @@
+"""Votes, editions and released norms."""

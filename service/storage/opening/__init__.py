@@ -1,0 +1,1 @@
+"""Opening a SQLite or PostgreSQL database and bringing it to the current schema."""

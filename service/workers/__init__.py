@@ -1,0 +1,1 @@
+"""Background work beside a server: publishing norms on a schedule."""

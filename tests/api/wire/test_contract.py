@@ -1,0 +1,136 @@
+"""The contract says what the service does."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from service.api.contract.integers import size_integers
+from service.api.problems.table import TABLE
+from service.application.intake.json_reader import read_json as decode
+from service.model.profile import Profile
+from tests.support.http_client import Client
+
+GOOD_STATUSES = {"200", "201", "204", "304"}
+
+
+@pytest.fixture(scope="module")
+def contract(client: Client) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(client.get("/openapi.json").content)
+    return found
+
+
+def operations(contract: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (path, method, operation)
+        for path, methods in contract["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_both_forms_of_the_contract_say_the_same(client: Client, contract: dict[str, Any]) -> None:
+    assert yaml.safe_load(client.get("/openapi.yaml").content) == contract
+
+
+def test_every_operation_has_an_id_words_and_examples(contract: dict[str, Any]) -> None:
+    ids = [operation["operationId"] for _, _, operation in operations(contract)]
+    assert len(set(ids)) == len(ids) == 25
+    for _, _, operation in operations(contract):
+        assert operation["summary"]
+        assert operation["x-summary-fr"]
+        assert operation["description"]
+        good = next(answer for status, answer in operation["responses"].items() if status in GOOD_STATUSES)
+        for media_type, content in good.get("content", {}).items():
+            drawn = media_type in ("image/svg+xml", "application/vnd.apache.parquet")
+            spoken = set(content.get("examples", {})) == {"en", "fr"} or "example" in content
+            assert spoken or operation["tags"] == ["Operation"] or drawn, operation
+
+
+def test_every_schema_is_sound_and_every_reference_leads_somewhere(contract: dict[str, Any]) -> None:
+    for schema in contract["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    text = json.dumps(contract)
+    names = {part.split('"')[0] for part in text.split('"$ref": "#/')[1:]}
+    for name in names:
+        at: Any = contract
+        for step in name.split("/"):
+            at = at[step]
+
+
+def test_the_schema_of_a_profile_is_exactly_the_one_that_the_reader_obeys(contract: dict[str, Any]) -> None:
+    schemas = msgspec.json.schema_components([Profile], ref_template="#/components/schemas/{name}")[1]
+    # The format of integers is for typed languages: readers are to ignore it.
+    size_integers(schemas)
+    published = contract["components"]["schemas"]
+    assert {name: published[name] for name in schemas} == schemas
+    assert published["Organisation"]["additionalProperties"] is False
+
+
+def test_every_problem_is_documented_as_one(contract: dict[str, Any]) -> None:
+    for _, _, operation in operations(contract):
+        for status, response in operation["responses"].items():
+            if status not in GOOD_STATUSES:
+                name = response["$ref"].rpartition("/")[2]
+                assert list(contract["components"]["responses"][name]["content"]) == [
+                    "application/problem+json"
+                ]
+    assert not {kind.status for kind in TABLE.values()} & {406, 410, 422}
+
+
+def test_the_statuses_of_a_preview_are_all_documented(contract: dict[str, Any]) -> None:
+    preview = contract["paths"]["/v1/assessments/preview"]["post"]
+    assert list(preview["responses"]) == [
+        "200",
+        "400",
+        "401",
+        "403",
+        "404",
+        "413",
+        "415",
+        "429",
+        "500",
+        "503",
+    ]
+    create = contract["paths"]["/v1/assessments"]["post"]
+    conflicts = {"409", "201"}
+    assert set(create["responses"]) == {*preview["responses"], *conflicts} - {"200"}
+    assert preview["security"] == [{"bearer": []}]
+    assert contract["paths"]["/livez"]["get"]["security"] == []
+
+
+def test_the_example_profile_is_valid_and_its_example_answer_is_what_it_gets(
+    client: Client, contract: dict[str, Any]
+) -> None:
+    preview = contract["paths"]["/v1/assessments/preview"]["post"]
+    body = json.dumps(preview["requestBody"]["content"]["application/json"]["example"]).encode()
+    assert decode(body, Profile, "en")
+    examples = preview["responses"]["200"]["content"]["application/json"]["examples"]
+    for language in ("en", "fr"):
+        assert client.preview(body, accept_language=language).json() == examples[language]["value"]
+
+
+def test_every_example_fits_its_schema(contract: dict[str, Any]) -> None:
+    responses = [
+        response for _, _, operation in operations(contract) for response in operation["responses"].values()
+    ]
+    for response in [*responses, *contract["components"]["responses"].values()]:
+        for content in response.get("content", {}).values():
+            examples = [each["value"] for each in content.get("examples", {}).values()]
+            schema = {**content["schema"], "components": contract["components"]}
+            for example in [*examples, *([content["example"]] if "example" in content else [])]:
+                Draft202012Validator(schema).validate(example)
+
+
+def test_query_parameters_are_described_as_they_are_read(contract: dict[str, Any]) -> None:
+    parameters = contract["paths"]["/v1/assessments/preview"]["post"]["parameters"]
+    include = next(parameter for parameter in parameters if parameter["name"] == "include")
+    assert (include["in"], include["required"], include["style"], include["explode"]) == (
+        "query",
+        False,
+        "form",
+        False,
+    )
+    assert include["schema"]["items"]["enum"] == ["counterfactuals", "profile", "robustness", "trace"]

@@ -1,0 +1,107 @@
+"""What a revision of the methodology would change for stored assessments, and which rule does it."""
+
+import asyncio
+import json
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from service.application.assessment_engine import Assessor
+from service.application.assessments.records import Owner, record_of
+from service.application.ids import new_id
+from service.application.methodology.revision import Revision, changed_rules
+from service.application.ports.assessment_store import Record
+from service.cli import main
+from service.methodology.catalogue import shipped
+from service.methodology.rules import without
+from tests.methodology.packs import SMALL, case_profiles, current, small
+from tests.support.asking import asked
+from tests.support.opening import opened_sqlite
+from tests.support.records import moment
+
+_PACK = files("service.methodology").joinpath("packs", "2026.1")
+
+
+def kept() -> list[Record]:
+    """Every case's profile, as it would be stored."""
+    assessor = Assessor(shipped())
+    found = []
+    for number, profile in enumerate(case_profiles()):
+        answer, result = assessor.assess_and_digest(profile, "en", frozenset(), "2026.1")
+        at = moment(number)
+        found.append(record_of((new_id(at), at), Owner("local", "server"), profile, answer, result))
+    return found
+
+
+def test_a_pack_compared_with_itself_changes_nothing() -> None:
+    assert changed_rules(current(), current()) == ()
+    assert list(Revision(current(), current()).of(kept())) == []
+
+
+@pytest.mark.parametrize("rule", ["factor.importance", "gate.community_carried", "factor.voice"])
+def test_a_rule_that_is_new_is_named_alone_for_every_assessment_that_it_changes(rule: str) -> None:
+    before = replace(current(), rules=without(current().rules, rule))
+    found = list(Revision(before, current()).of(kept()))
+    assert found
+    assert all((each.rules, each.alone) == ((rule,), True) for each in found)
+    assert all(each.before != each.after for each in found)
+
+
+def test_another_model_changes_assessments_by_many_rules_together() -> None:
+    found = list(Revision(small(), current()).of(kept()))
+    assert found
+    assert not any(each.alone for each in found)
+    assert all(len(each.rules) > 1 for each in found)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the pack to edit, beside a database with every case."""
+    monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path))
+    store = opened_sqlite(tmp_path / "palier.db")
+    with asyncio.Runner() as runner:
+        for record in kept():
+            asked(runner, store.add, record, None)
+    store.close()
+    shutil.copytree(str(_PACK), tmp_path / "edited")
+    return tmp_path / "edited"
+
+
+def test_the_command_tells_what_an_edited_folder_would_change(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["methodology", "diff", "2026.1", str(folder)]) == 0
+    assert capsys.readouterr().out.startswith("0 rules differ; 0 of ")
+    path = folder / "maturity.toml"
+    path.write_text(path.read_text("utf-8").replace("threshold = 2.5", "threshold = 2.0"), "utf-8")
+    assert main(["methodology", "diff", "2026.1", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("1 rules differ; ")
+    assert "level: emergent -> community" in said
+    assert "would be as before without the change of level.community" in said
+    assert main(["methodology", "diff", "2026.1", str(folder), "--json", "--tenant", "local"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert f"{len(lines)} of " in said
+    assert all((line["rules"], line["alone"]) == (["level.community"], True) for line in lines)
+    assert main(["methodology", "diff", "2026.1", str(folder), "--tenant", "nobody"]) == 0
+    assert "0 of 0 assessments" in capsys.readouterr().out
+
+
+def test_a_broken_folder_and_an_unknown_version_are_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["methodology", "diff", "2026.1", "1999.1"]) == 1
+    assert "no version “1999.1”" in capsys.readouterr().err
+    (folder / "costs.toml").write_text("broken", "utf-8")
+    assert main(["methodology", "diff", "2026.1", str(folder)]) == 1
+    assert "costs.toml" in capsys.readouterr().err
+
+
+def test_the_small_pack_of_the_tests_is_a_folder_too(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["methodology", "diff", str(SMALL), str(folder)]) == 0
+    assert "by several rules together; --json names them" in capsys.readouterr().out

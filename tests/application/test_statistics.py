@@ -1,0 +1,153 @@
+"""Statistics equal what is computed of each assessment by itself, and say nothing of periods without any."""
+
+import asyncio
+import statistics
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from math import ceil
+from typing import Any, get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.application.ids import new_id
+from service.application.ports.assessment_store import Record
+from service.application.statistics.statistics import MOST_ROWS, Grouping, Statistics
+from service.model.codes import BANDS, LEVELS, MODELS, GroupBy, Period
+from tests.fakes.memory import MemoryStore
+from tests.support.records import record
+
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+_days = st.integers(0, 70)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> Record:
+    at = _START + timedelta(days=draw(_days), hours=draw(st.integers(0, 23)))
+    tags = draw(st.lists(st.sampled_from(["a", "b", "c"]), max_size=3, unique=True))
+    return record(
+        id=new_id(at),
+        created_at=at,
+        tags=tuple(tags),
+        channel=draw(st.sampled_from(["server", "visitor"])),
+        section=draw(st.sampled_from([None, "C", "G"])),
+        version=draw(st.sampled_from(["2025.0", "2026.1"])),
+        level=draw(st.sampled_from([None, *LEVELS])),
+        index=draw(st.none() | st.integers(100, 400)),
+        score=draw(st.none() | st.integers(0, 100)),
+        band=draw(st.sampled_from([None, *BANDS])),
+        coverage=draw(st.integers(0, 100)),
+        recommended=draw(st.sampled_from(MODELS)),
+    )
+
+
+def groups_of(each: Record, group_by: str | None) -> list[str | None]:
+    names = {"origin": "channel", "methodology": "version", "sourcing": "recommended"}
+    if group_by is None:
+        return [None]
+    if group_by == "tag":
+        return list(each.tags)
+    value: Any = getattr(each, names.get(group_by, group_by))
+    return [value]
+
+
+def start_of(each: Record, period: str | None) -> str | None:
+    day = each.created_at.date()
+    if period is None:
+        return None
+    begin = {"day": day, "week": day - timedelta(days=day.weekday()), "month": day.replace(day=1)}[period]
+    return begin.isoformat()
+
+
+def nearest(number: int, step: int, least: int) -> int:
+    return least + step * int(Fraction(number - least, step) + Fraction(1, 2))
+
+
+def quartiles(numbers: list[int], least: int, unit: int) -> list[float | None]:
+    if not numbers:
+        return [None] * 3
+    values = sorted(nearest(number, 5, least) for number in numbers)
+    return [values[ceil(Fraction(q, 4) * len(values)) - 1] / unit for q in (1, 2, 3)]
+
+
+@given(
+    st.lists(records(), max_size=30),
+    st.none() | st.sampled_from(get_args(GroupBy)),
+    st.none() | st.sampled_from(get_args(Period)),
+    st.none() | st.sampled_from(["server", "visitor"]),
+    st.none() | st.sampled_from(["2025.0", "2026.1"]),
+    st.none() | _days,
+    st.none() | _days,
+)
+def test_every_row_is_what_its_assessments_say(
+    kept: list[Record],
+    group_by: Any,
+    period: Any,
+    origin: Any,
+    version: str | None,
+    since: int | None,
+    until: int | None,
+) -> None:
+    first, last = ((None if n is None else _START.date() + timedelta(days=n)) for n in (since, until))
+    store = MemoryStore()
+    asking = Grouping(
+        group_by=group_by, period=period, origin=origin, version=version, since=first, until=last
+    )
+
+    async def read() -> Any:
+        for each in kept:
+            await store.add(each, None)
+        return await Statistics(store).read("one", asking)
+
+    found = asyncio.run(read())
+    expected: dict[tuple[Any, Any], list[Record]] = {}
+    for each in kept:
+        day = each.created_at.date()
+        if (
+            origin in (None, each.channel)
+            and version in (None, each.version)
+            and (first is None or day >= first)
+            and (last is None or day < last)
+        ):
+            for group in groups_of(each, group_by):
+                expected.setdefault((start_of(each, period), group), []).append(each)
+    assert {(row.period_start, row.group) for row in found.rows} == set(expected)
+    starts = [row.period_start or "" for row in found.rows]
+    assert starts == sorted(starts)
+    for row in found.rows:
+        mine = expected[row.period_start, row.group]
+        assert row.assessments == len(mine)
+        indexes = [each.index for each in mine if each.index is not None]
+        scores = [each.score for each in mine if each.score is not None]
+        for spread, numbers, least, unit in (
+            (row.index, indexes, 100, 100),
+            (row.importance, scores, 0, 1),
+            (row.coverage, [each.coverage for each in mine], 0, 1),
+        ):
+            assert spread.count == len(numbers)
+            assert spread.mean == (round(statistics.fmean(numbers) / unit, 4) if numbers else None) or (
+                abs(spread.mean - statistics.fmean(numbers) / unit) < 1e-4
+            )
+            assert [spread.lower_quartile, spread.median, spread.upper_quartile] == quartiles(
+                numbers, least, unit
+            )
+        assert {each.level: each.count for each in row.levels if each.count} == Counter(r.level for r in mine)
+        assert {each.band: each.count for each in row.bands if each.count} == Counter(r.band for r in mine)
+        assert {each.sourcing: each.count for each in row.sourcing if each.count} == Counter(
+            r.recommended for r in mine
+        )
+
+
+def test_more_rows_than_an_answer_holds_are_cut_and_said_to_be() -> None:
+    store = MemoryStore()
+
+    async def read() -> Any:
+        for number in range(MOST_ROWS + 1):
+            at = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=number)
+            await store.add(record(id=new_id(at), created_at=at), None)
+        return await Statistics(store).read("one", Grouping(period="day"))
+
+    found = asyncio.run(read())
+    assert (len(found.rows), found.is_cut) == (MOST_ROWS, True)
+    assert found.rows[0].period_start == date(2000, 1, 1).isoformat()

@@ -1,0 +1,159 @@
+"""The command ``palier`` as a person uses it: a summary, JSON, and errors that say what to do."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from service.cli import main
+from tests.engine.support import CASES
+from tests.support.opening import opened_sqlite
+
+
+@pytest.fixture
+def profile(tmp_path):
+    case = tomllib.loads((CASES / "organisations" / "readme-seaside-hotel.toml").read_text("utf-8"))
+    path = tmp_path / "profile.json"
+    path.write_text(json.dumps(case["profile"]))
+    return path
+
+
+def test_the_summary_says_the_level_the_advice_and_the_steps_in_english(profile, capsys):
+    assert main(["assess", str(profile), "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    for words in ("Level 2 of 4", "Supported in-housing", "Next steps", "does not prove"):
+        assert words in said
+
+
+def test_the_summary_is_worded_in_french_too(profile, capsys):
+    assert main(["assess", str(profile), "--lang", "fr"]) == 0
+    said = capsys.readouterr().out
+    for words in ("Niveau 2 sur 4", "Internalisation accompagnée", "Prochaines étapes"):
+        assert words in said
+
+
+@pytest.mark.parametrize("spoken", ["fr_FR.UTF-8", "en_GB.UTF-8", "C"])
+def test_the_language_is_that_of_the_terminal(profile, capsys, monkeypatch, spoken):
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", spoken)
+    main(["assess", str(profile)])
+    assert ("Niveau" in capsys.readouterr().out) == spoken.startswith("fr")
+
+
+def test_json_holds_the_whole_answer_and_what_is_included(profile, capfdbinary):
+    assert (
+        main(["assess", "--json", "--include", "trace,robustness,counterfactuals,profile", str(profile)]) == 0
+    )
+    answer = json.loads(capfdbinary.readouterr().out)
+    assert answer["sourcing"]["recommended"] == "supported_internalisation"
+    assert answer["trace"]["rules"]
+    assert answer["next"]["robustness"]["samples"] == 200
+    assert answer["next"]["counterfactuals"]
+    assert answer["profile"]["organisation"]["headcount"] == 34
+
+
+def test_a_profile_is_read_from_standard_input(profile, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(profile.read_bytes())))
+    assert main(["assess", "-", "--lang", "en"]) == 0
+    assert "Level 2 of 4" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"{", "line 1"),
+        (b"", "/"),
+        (b"\xff", "UTF-8"),
+        (
+            b'{"organisation": {"country": "FR", "headcount": -1, "activity_code": "G"}}',
+            "/organisation/headcount",
+        ),
+        (b'{"organisation": {"country": "FR", "headcount": 1, "activity_code": "G", "nmae": "x"}}', "name"),
+        (b"[" * 60_000, "/"),
+        (b" " * 70_000, "larger than"),
+    ],
+    ids=["cut short", "empty", "not text", "out of range", "misspelt", "too deep", "too large"],
+)
+def test_a_profile_that_cannot_be_read_is_said_to_be_so(tmp_path, capsys, body, said):
+    path = tmp_path / "bad.json"
+    path.write_bytes(body)
+    assert main(["assess", str(path), "--lang", "en"]) == 1
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert "Traceback" not in captured.err
+    assert not captured.out
+
+
+def test_every_fault_is_named_at_once(tmp_path, capsys):
+    path = tmp_path / "bad.json"
+    path.write_text('{"organisation": {"country": "XX", "headcount": "many", "activity_code": "?"}}')
+    assert main(["assess", str(path)]) == 1
+    said = capsys.readouterr().err
+    for pointer in ("/organisation/country", "/organisation/headcount", "/organisation/activity_code"):
+        assert pointer in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["assess", "no-such-file.json"], "cannot be read"),
+        (["assess", "--include", "everything", "x.json"], "cannot be included"),
+        (["methodology", "show", "factor.mood"], "factor.mood"),
+        (["methodology", "check", "no-such-folder"], "no-such-folder/maturity.toml"),
+    ],
+)
+def test_a_command_that_cannot_be_done_says_why_and_fails(capsys, arguments, said):
+    assert main(arguments) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_an_unknown_version_is_refused(profile, capsys):
+    assert main(["assess", "--methodology", "1999.1", str(profile)]) == 1
+    assert "2026.1" in capsys.readouterr().err
+
+
+def test_a_rule_is_shown_with_its_citations(capsys):
+    assert main(["methodology", "show", "factor.voice", "--lang", "fr"]) == 0
+    said = capsys.readouterr().out
+    for words in ("factor.voice", "D2", "E9", "full_outsourcing"):
+        assert words in said
+
+
+def test_every_rule_is_listed(capsys):
+    assert main(["methodology", "show"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 250
+
+
+def test_a_reader_that_leaves_early_is_no_error():
+    command = f"{sys.executable} -m service methodology show | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, env={**os.environ, "PYTHONPATH": "."}, check=False
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+def test_assessing_a_file_loads_no_web_server(profile):
+    code = "import sys; from service.cli import main; main(sys.argv[1:]); sys.exit('litestar' in sys.modules)"
+    command = [sys.executable, "-c", code, "assess", str(profile)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_database_is_backed_up_and_restored_by_command(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path / "first"))
+    (tmp_path / "first").mkdir()
+    opened_sqlite(tmp_path / "first" / "palier.db").close()
+    copy = str(tmp_path / "copy.db")
+    assert main(["backup", copy]) == 0
+    assert "0 assessments" in capsys.readouterr().out
+    monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path / "second"))
+    assert main(["restore", copy]) == 0
+    assert (tmp_path / "second" / "palier.db").exists()
+    assert main(["restore", copy]) == 1
+    assert "Move it away first" in capsys.readouterr().err

@@ -1,0 +1,158 @@
+"""The operator's commands, as typed: tenants, keys, migrations, retention, and what goes to which output."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from service.application.access import key_format
+from service.application.ports.rollup_store import Wanted
+from service.application.statistics.rollups import COUNT
+from service.cli import main
+from service.storage.assessments import rollups
+from service.storage.assessments.archive import records
+from service.storage.opening.sqlite import open_sqlite
+from tests.support.serving import serving
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path))
+    return tmp_path
+
+
+def out(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What a command that succeeds prints to standard output."""
+    capsys.readouterr()
+    assert main(arguments) == 0
+    return capsys.readouterr().out
+
+
+def test_a_new_key_alone_goes_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    assert out(capsys, "tenants", "create", "acme") == ""
+    assert out(capsys, "tenants", "list") == "acme\nlocal\n"
+    printed = out(capsys, "keys", "create", "acme", "--scopes", "read,assess", "--label", "HR platform")
+    assert key_format.is_well_formed(printed.removesuffix("\n"))
+    listed = json.loads(out(capsys, "keys", "list", "--json"))
+    assert (listed[0]["label"], sorted(listed[0]["key"]["scopes"])) == ("HR platform", ["assess", "read"])
+    shown = out(capsys, "keys", "list")
+    assert listed[0]["key"]["id"] in shown
+    assert printed.strip() not in shown
+    assert printed.strip() not in json.dumps(listed)
+
+
+def test_a_key_is_revoked_and_rotated_by_its_id(capsys: pytest.CaptureFixture[str]) -> None:
+    out(capsys, "tenants", "create", "acme")
+    out(
+        capsys,
+        "keys",
+        "create",
+        "acme",
+        "--kind",
+        "pk_live",
+        "--origins",
+        "https://a.example https://b.example",
+    )
+    first = json.loads(out(capsys, "keys", "list", "acme", "--json"))[0]["key"]["id"]
+    assert out(capsys, "keys", "rotate", first, "--grace", "1").startswith("pk_live_")
+    second = json.loads(out(capsys, "keys", "list", "--json"))[1]["key"]
+    assert second["origins"] == ["https://a.example", "https://b.example"] or len(second["origins"]) == 2
+    out(capsys, "keys", "revoke", second["id"])
+    assert re.search(rf"{first} .* ends 2", out(capsys, "keys", "list"))
+    assert re.search(rf"{second['id']} .* revoked 2", out(capsys, "keys", "list"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["tenants", "create", "A B"], "cannot be a tenant"),
+        (["keys", "create", "nobody"], "no tenant"),
+        (["keys", "create", "local", "--scopes", "all"], "no scope"),
+        (["keys", "create", "local", "--kind", "pk_live"], "exact origins"),
+        (["keys", "revoke", "k1"], "no key"),
+        (["keys", "rotate", "k1"], "no key"),
+    ],
+)
+def test_what_cannot_be_done_is_told_and_is_no_crash(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert main(arguments) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert said in captured.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["purge", "--days", "0"], ["purge", "--days", "-1"], ["purge", "--days", "x"], ["keys"], ["tenants"],
+     ["keys", "rotate", "k1", "--grace", "nan"], ["keys", "create", "local", "--kind", "rk_live"]],
+)  # fmt: skip
+def test_a_command_line_that_is_wrong_is_refused(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+
+
+def test_migrations_and_retention_run_beside_nothing_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "schema" in out(capsys, "migrate")
+    assert "0 assessments" in out(capsys, "purge", "--days", "1")
+
+
+def test_copies_of_a_postgres_database_are_not_ours_to_make(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PALIER_DATABASE_URL", "postgresql://palier:hush-hush@localhost/palier")
+    assert main(["backup", "copy.db"]) == 1
+    said = capsys.readouterr().err
+    assert "pg_dump" in said
+    assert "hush-hush" not in said
+
+
+def test_commands_run_beside_a_working_server(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(folder) as served:
+        out(capsys, "tenants", "create", "acme")
+        key = out(capsys, "keys", "create", "acme").strip()
+        assert served.asked(key, "/v1/me").status_code == 200
+        out(capsys, "migrate")
+        out(capsys, "purge", "--days", "1")
+        (entry,) = json.loads(out(capsys, "keys", "list", "--json"))
+        out(capsys, "keys", "revoke", entry["key"]["id"])
+        assert served.asked(key, "/v1/me", until=401).status_code == 401
+
+
+def test_publishing_says_what_it_made_and_leaves_what_is_new_enough(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = "2026.1: edition {n} of 0 organisations, 0 cohorts shown to everybody.\n"
+    assert out(capsys, "benchmarks", "publish") == made.format(n=1)
+    assert out(capsys, "benchmarks", "publish", "--unless-newer", "7") == (
+        "2026.1: the last edition is new enough.\n"
+    )
+    assert out(capsys, "benchmarks", "publish", "--methodology", "2026.1") == made.format(n=2)
+    assert main(["benchmarks", "publish", "--methodology", "1999.1"]) == 1
+    assert "no version “1999.1” of the methodology" in capsys.readouterr().err
+
+
+def test_synthetic_assessments_say_what_they_are_and_vote_in_no_norm(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["synthesise", "demo", "700"]) == 1
+    assert "palier tenants create demo" in capsys.readouterr().err
+    out(capsys, "tenants", "create", "demo")
+    assert out(capsys, "synthesise", "demo", "700", "--days", "30").startswith(
+        "700 synthetic assessments kept"
+    )
+    database = open_sqlite(folder / "palier.db")
+    kept = list(records(database, "demo"))
+    with database.reading.connect() as connection:
+        sums, waiting = rollups.read(connection, "demo", Wanted(grain="month", dimension="tag"))
+    database.release()
+    assert len(kept) == 700
+    assert all((each.reference or "").startswith("synthetic-1-") for each in kept)
+    assert len({each.recommended for each in kept}) > 5
+    assert 28 < (kept[-1].created_at - kept[0].created_at).days < 31
+    assert waiting < 500
+    assert {group for _, group in sums} == {"synthetic"}
+    assert sum(each[COUNT] for each in sums.values()) == 700
+    assert out(capsys, "benchmarks", "publish").startswith("2026.1: edition 1 of 0 organisations")

@@ -1,0 +1,66 @@
+"""The served application, as a process: it answers, logs, and ends well when told to."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.api.examples import PROFILE
+from tests.support.serving import COMMAND, Served, serving
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path) as served:
+        yield served
+
+
+def test_a_fresh_install_answers_a_preview_and_stops_cleanly(served: Served) -> None:
+    url = f"{served.url}/v1/assessments/preview"
+    headers = {"authorization": f"Bearer {served.key}"}
+    with httpx.Client(headers=headers) as client:
+        answer = client.post(url, json=PROFILE)
+        assert answer.status_code == 200
+        assert "server" not in answer.headers
+        assert client.post(url, content=b"x" * 10_000_000).status_code in (413, 415)
+        assert "palier_assessments_total{" in client.get(f"{served.url}/metrics").text
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(timeout=20) == 0
+    lines = [json.loads(line) for line in served.log.read_text().splitlines() if line.startswith("{")]
+    assert ("/v1/assessments/preview", 200) in [(line["route"], line["status"]) for line in lines]
+    assert "shop-17" not in served.log.read_text()
+
+
+def test_a_request_in_flight_is_answered_before_the_process_ends(served: Served) -> None:
+    body = json.dumps(PROFILE).encode()
+    head = (
+        f"POST /v1/assessments/preview HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {served.key}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    host, port = served.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head.encode() + body[:20])
+        time.sleep(0.3)
+        served.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        connection.sendall(body[20:])
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
+    assert served.process.wait(timeout=20) == 0
+
+
+def test_a_port_in_use_is_told_and_ends_the_process(served: Served) -> None:
+    environ = os.environ | {
+        "PALIER_PORT": served.url.rpartition(":")[2],
+        "PALIER_DATA_DIR": str(served.folder / "another"),
+    }
+    done = subprocess.run(COMMAND, env=environ, capture_output=True, timeout=60, check=False)
+    assert done.returncode != 0
+    assert b"PALIER_PORT: nothing can listen" in done.stderr
+    assert b"Palier listens" not in done.stderr

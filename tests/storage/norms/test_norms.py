@@ -1,0 +1,152 @@
+"""Norms on both databases: votes cast from stored profiles, counted, released, read, and gone when erased."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from service.application.norms.publishing import Publishing
+from service.application.ports.norm_reader import EVERYBODY, Edition
+from service.application.ports.norm_repository import Made
+from service.errors import NotDone
+from service.model.codes import COMPETENCIES
+from service.storage.database import isolation
+from service.storage.norms import norm_repository
+from service.storage.norms.norm_repository import SqlPolls
+from tests.support.records import START, moment
+from tests.support.voting import ASSESSOR, VERSION, Service, brute_force, many, profile, record
+
+DAY = 24 * 60
+
+
+def test_only_those_vote_who_may(service: Service) -> None:
+    half = {key: {} for key in COMPETENCIES[:4]}
+    declared = {key: {"stage": 2} for key in COMPETENCIES}
+    stale = record("north", -366 * DAY, profile(50))
+    service.keep(
+        record("north", 0, profile(1)),
+        record("north", 1, profile(1)),
+        record("south", 1, profile(1)),
+        record("north:test", 1, profile(2)),
+        record("north", 1, profile(3), channel="visitor"),
+        record("north", 1, profile(4, competencies=half)),
+        record("north", 1, profile(5, competencies=declared)),
+        record("north", 1, profile(6, context={"norm_use": False})),
+        record("north", 1, profile(7, organisation={"reference": None})),
+        stale,
+    )
+    assert service.publishing.publish(VERSION, moment(10)).organisations == 2
+    assert sum(map(len, brute_force(service.records, moment(10)).values())) == 2
+
+
+def test_an_erased_assessment_takes_its_vote_with_it_at_once(service: Service) -> None:
+    kept = many(30)
+    service.keep(*kept)
+    service.publishing.publish(VERSION, moment(10))
+    assert service.votes() == 30
+    service.erase(kept[3], moment(11))
+    assert service.votes() == 29
+
+
+def test_an_edition_is_no_older_than_the_last_whatever_the_clock_says(service: Service) -> None:
+    service.keep(*many(90))
+    service.publishing.publish(VERSION, moment(10))
+    service.keep(*many(9, 90, 5))
+    made = service.publishing.publish(VERSION, moment(8))
+    assert (made.edition.published_at, made.organisations) == (moment(10), 99)
+    # Made before what was shown then, they are not taken for fresh, and wait for others.
+    assert service.norm(assessor="self").cohort.changed_in == 1
+
+
+def test_what_an_older_version_s_norm_has_shown_is_fresh_for_no_other(service: Service) -> None:
+    service.keep(*many(90))
+    service.publishing.publish(VERSION, moment(10))
+    with service.beside.transaction() as connection:
+        isolation.enter(connection, EVERYBODY)
+        for table in ("editions", "norm_states"):
+            connection.execute(text(f"UPDATE {table} SET version = '2025.1'"))
+    service.keep(*many(2, 90, 20))
+    made = service.publishing.publish(VERSION, moment(30))
+    assert (made.edition.number, made.organisations, made.cells) == (2, 92, 0)
+    service.keep(*many(9, 92, 40))
+    service.publishing.publish(VERSION, moment(50))
+    assert service.norm(assessor="self").cohort.changed_in == 3
+
+
+def test_of_two_who_publish_the_same_edition_one_is_told(service: Service) -> None:
+    service.keep(*many(30))
+
+    class Overtaken(SqlPolls):
+        def publish(self, made: Made) -> None:
+            service.publishing.publish(VERSION, moment(10))
+            super().publish(made)
+
+    with pytest.raises(NotDone, match="Edition 1 was published meanwhile"):
+        Publishing(ASSESSOR, Overtaken(service.beside)).publish(VERSION, moment(10))
+    assert service.polls.last(VERSION) == Edition(VERSION, 1, moment(10))
+
+
+def test_what_another_publisher_let_vote_is_not_counted_before_its_time(service: Service) -> None:
+    class Cut(SqlPolls):
+        def publish(self, made: Made) -> None:
+            raise NotDone(f"Edition {made.edition.number} is cut off", "Again.")
+
+    service.keep(*many(60), *many(30, 60, 20))
+    with pytest.raises(NotDone, match="cut off"):
+        Publishing(ASSESSOR, Cut(service.beside)).publish(VERSION, moment(30))
+    assert service.publishing.publish(VERSION, moment(10)).organisations == 60
+    assert service.publishing.publish(VERSION, moment(30)).organisations == 90
+
+
+def test_an_assessment_erased_while_it_votes_casts_nothing(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = many(30)
+    service.keep(*kept)
+    cast = service.polls.cast
+
+    def erase_first(*arguments: Any) -> None:
+        if kept[0].id in service.records:
+            service.erase(kept[0], moment(11))
+        cast(*arguments)
+
+    monkeypatch.setattr(service.polls, "cast", erase_first)
+    monkeypatch.setattr(norm_repository, "_AT_ONCE", 7)
+    assert service.publishing.publish(VERSION, moment(10)).organisations == 29
+
+
+def test_a_tenant_sees_its_own_norm_and_no_other_tenants(service: Service) -> None:
+    service.keep(*[record("north", each / 100, profile(each)) for each in range(25)])
+    service.publishing.publish(VERSION, moment(10))
+    own = service.norm(assessor="self", scope="own")
+    assert (own.cohort.organisations, own.cohort.confidence) == (25, "emerging")
+    assert own.index.quartiles is not None
+    # One tenant alone fills no cell that others may see.
+    assert service.norm(assessor="self").status == "not_enough_data"
+    assert service.norm(tenant="south", assessor="self", scope="own").status == "not_enough_data"
+
+
+def test_the_state_of_the_rule_outlives_the_process(service: Service) -> None:
+    service.keep(*many(90))
+    service.publishing.publish(VERSION, moment(10))
+    states = service.polls.states()
+    assert states[VERSION].cells
+    assert states == SqlPolls(service.beside).states()
+    service.keep(*many(2, 90, 20))
+    made = service.publishing.publish(VERSION, moment(30))
+    assert made.organisations == 92
+    # Two more are too few to be shown.
+    assert service.norm(assessor="self").cohort.changed_in == 1
+    service.keep(*many(9, 92, 40))
+    service.publishing.publish(VERSION, moment(50))
+    assert service.norm(assessor="self").cohort.changed_in == 3
+    assert service.norm(assessor="self", edition=2).cohort.changed_in == 1
+
+
+def test_nobody_is_called_everybody() -> None:
+    from service.application.access.administration import Access
+    from tests.fakes.memory import MemoryRegistry
+
+    with pytest.raises(NotDone):
+        Access(MemoryRegistry(), lambda: START + timedelta()).create_tenant(EVERYBODY)

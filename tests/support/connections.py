@@ -1,0 +1,89 @@
+"""One connection to a server of its own that speaks the bounded protocol and echoes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+
+from service.api.wire.protocol import BoundedProtocol
+
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+PATIENCE = 5.0
+seen: list[dict[str, Any]] = []
+
+
+class Impatient(BoundedProtocol):
+    """The same, in a test's time."""
+
+    seconds_to_arrive = 0.3
+    seconds_to_read = 0.3
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """Answer with path and size of the body; ``/early`` answers before it, ``/slow`` takes a while,
+    ``/large`` says a lot."""
+    seen.append(scope)
+    size, more = 0, scope["path"] != "/early"
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        size, more = size + len(message["body"]), message["more_body"]
+    if scope["path"] == "/slow":
+        await asyncio.sleep(0.6)
+    body = f"{scope['path']} {size}".encode()
+    if scope["path"] == "/large":
+        body *= 2**20
+    headers = [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@asynccontextmanager
+async def served() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter, uvicorn.Server]]:
+    """A server, and one connection to it."""
+    config = uvicorn.Config(
+        echo, host="127.0.0.1", port=0, http=Impatient, ws="none", lifespan="off", log_config=None
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
+    try:
+        yield reader, writer, server
+    finally:
+        writer.close()
+        server.should_exit = True
+        await serving
+
+
+def answers_to(*parts: bytes, pause: float = 0.0) -> bytes:
+    """Everything that is answered to these parts, until the server closes the connection."""
+
+    async def talk() -> bytes:
+        async with served() as (reader, writer, _):
+            for part in parts:
+                writer.write(part)
+                await asyncio.sleep(pause)
+            return await asyncio.wait_for(reader.read(), PATIENCE)
+
+    return asyncio.run(talk())
+
+
+def run(talk: Callable[..., Coroutine[Any, Any, None]]) -> None:
+    async def whole() -> None:
+        async with served() as connection:
+            await asyncio.wait_for(talk(*connection), PATIENCE)
+
+    asyncio.run(whole())
+
+
+async def answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    """The head and the body of the next answer."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    size = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+    return head, await reader.readexactly(int(size.split(b":")[1]))

@@ -1,0 +1,50 @@
+"""Records for the tests of the stores: any values that a record may hold."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from service.application.ids import new_id
+from service.application.ports.assessment_store import Record, Retry, Summary
+
+START = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def moment(minutes: float = 0) -> datetime:
+    return START + timedelta(minutes=minutes)
+
+
+def record(minutes: float = 0, **changes: Any) -> Record:
+    """A record made so many minutes after the start; ids sort by time."""
+    values: dict[str, Any] = {
+        "id": new_id(moment(minutes)),
+        "tenant": "one",
+        "channel": "server",
+        "created_at": moment(minutes),
+        "profile": b'{"organisation":{"country":"FR","headcount":3,"activity_code":"G"}}',
+        "reference": "shop-17",
+        "section": "G",
+        "size": "micro",
+        "country": "FR",
+        "assessor": "self",
+        "form": None,
+        "version": "2026.1",
+        "rules_digest": bytes(range(32)),
+        "result_digest": bytes(range(32, 64)),
+        "level": "emergent",
+        "index": 213,
+        "coverage": 88,
+        "score": 72,
+        "band": "core",
+        "recommended": "hybrid",
+        "tags": (),
+    }
+    return Record(**{**values, **changes})
+
+
+def summary(kept: Record) -> Summary:
+    """What lists tell of a record."""
+    return Summary(**{name: getattr(kept, name) for name in Summary.__struct_fields__})
+
+
+def retry(key: str = "a", digest: bytes = b"digest", **changes: Any) -> Retry:
+    return Retry(**{"key": key, "request_digest": digest, "language": "fr", "include": ("trace",), **changes})

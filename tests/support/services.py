@@ -1,0 +1,82 @@
+"""What the tests give the HTTP face to work with: the real use cases, fakes for the ports, a frozen clock."""
+
+from datetime import UTC, datetime, timedelta
+
+from service.api.services import Services
+from service.application.access.rate_limits import Limiter, Policy
+from service.application.assessment_engine import Assessor
+from service.application.assessments.assessments import Assessments
+from service.application.assessments.links import Links
+from service.application.exports.exports import Exports
+from service.application.methodology.handbook import Handbook
+from service.application.norms.benchmarks import Benchmarks
+from service.application.ports.key_store import Key
+from service.application.statistics.statistics import Statistics
+from service.methodology.catalogue import shipped
+from tests.fakes.memory import KnownKeys, MemoryNorms, MemoryStore, Recorder
+from tests.support.http_client import (
+    ASSESS_ONLY_KEY,
+    KEY,
+    ORIGIN,
+    OTHER_KEY,
+    PAGE_KEY,
+    READ_ONLY_KEY,
+    TEST_KEY,
+)
+
+PLENTY = 1_000_000
+
+
+class FrozenClock:
+    """A clock that moves when it is told to, and by a millisecond whenever it is read."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+
+def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Services:
+    catalogue, clock = shipped(), FrozenClock()
+    assessor, store = Assessor(catalogue), MemoryStore()
+    benchmarks = Benchmarks(catalogue, norms or MemoryNorms())
+    links = Links(b"a secret of the tests", None, clock)
+    everything = Key(id="k0", tenant="one", kind="sk_live", scopes=frozenset({"assess", "read", "stats"}))
+    read_only = Key(id="k1", tenant="one", kind="sk_live", scopes=frozenset({"read"}))
+    assess_only = Key(id="k2", tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
+    other = Key(id="k3", tenant="two", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    page = Key(
+        id="k4", tenant="one", kind="pk_live", scopes=frozenset({"assess"}), origins=frozenset({ORIGIN})
+    )
+    trial = Key(id="k5", tenant="one", kind="sk_test", scopes=frozenset({"assess", "read"}))
+    return Services(
+        assessor=assessor,
+        assessments=Assessments(assessor, store, benchmarks, links, clock),
+        benchmarks=benchmarks,
+        statistics=Statistics(store),
+        exports=Exports(store),
+        handbook=Handbook(catalogue),
+        links=links,
+        keys=KnownKeys(
+            {
+                KEY: everything,
+                READ_ONLY_KEY: read_only,
+                ASSESS_ONLY_KEY: assess_only,
+                OTHER_KEY: other,
+                PAGE_KEY: page,
+                TEST_KEY: trial,
+            }
+        ),
+        limiter=Limiter(
+            [Policy("requests", quota, 60), Policy("previews", quota, 60), Policy("visitors", quota, 60)],
+            1,
+            lambda: 0.0,
+        ),
+        trusted_proxies=(),
+        observer=Recorder(),
+        metrics=lambda: b"# metrics\n",
+        probe=store.probe,
+        close=store.close,
+    )
