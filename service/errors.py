@@ -55,6 +55,14 @@ class InvalidPack(PalierError):
         super().__init__(f"methodology {version}: " + "; ".join(problems))
 
 
+class InvalidTexts(PalierError):
+    """The service's own texts contradict one another; ``problems`` lists every problem found."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problems))
+
+
 class InvalidSetting(PalierError):
     """A setting, or a file that a setting points to, cannot be used; says which, why and what to do."""
 
@@ -88,7 +96,7 @@ class LinkRefused(PalierError):
     """A signed link is not whole, was changed, or has expired."""
 
 
-class RetryKeyReused(PalierError):
+class IdempotencyKeyReused(PalierError):
     """An ``Idempotency-Key`` came before with another request."""
 
 

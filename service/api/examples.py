@@ -16,18 +16,19 @@ from service.api.formats.exports import as_table as rows_as_table
 from service.api.operations.account import me
 from service.api.operations.statistics import as_table
 from service.api.services import Services
-from service.application.assessment_engine import Assessor
-from service.application.assessments.links import Links
-from service.application.assessments.records import Beside, Owner, item, record_of, stored
+from service.application.assessment_engine import AssessmentEngine
+from service.application.assessments.links import LinkSigner
+from service.application.assessments.records import AnswerExtras, Owner, list_item, record_of, stored_answer
 from service.application.exports.exports import COLUMNS, row_of
-from service.application.norms.benchmarks import Asked, Benchmarks
-from service.application.ports.assessment_store import Record
-from service.application.ports.change_feed import Change, Place
+from service.application.norms.benchmarks import Benchmarks, NormQuery
+from service.application.ports.assessment_store import AssessmentRecord
+from service.application.ports.change_feed import ChangeEntry, ChangePosition
 from service.application.ports.key_store import Key
 from service.application.ports.norm_reader import Edition
-from service.application.statistics.rollups import added, addend_of
-from service.application.statistics.statistics import Grouping, shown
-from service.model.codes import LANGUAGES, Include, Language
+from service.application.spaces import space_of
+from service.application.statistics.rollups import aggregate, contribution_of
+from service.application.statistics.statistics import StatisticsRequest, statistics_of
+from service.model.codes import Include
 from service.model.documents.benchmark import StandingDocument
 from service.model.documents.statistics import Stats
 from service.model.documents.stored_assessment import AssessmentPage, Erased, Replay, TraceDocument
@@ -35,6 +36,7 @@ from service.model.profile import Profile
 from service.norms import lattice
 from service.norms.cohorts import Cell
 from service.norms.release import Figures
+from service.texts import LANGUAGES, Language
 
 _MOMENT = datetime(2026, 11, 22, 10, tzinfo=UTC)
 _ID = UUID("01a202e3-0c00-7000-8000-000000000017")
@@ -70,8 +72,8 @@ def run_examples(services: Services) -> dict[str, Any]:
     """
     answers = {language: _answers(services, language) for language in LANGUAGES}
     tables = {
-        "getStats": {CSV: as_table(_on_sums(services.assessor)).decode()},
-        "exportAssessments": _exported(services.assessor),
+        "getStats": {CSV: as_table(_on_sums(services.engine)).decode()},
+        "exportAssessments": _exported(services.engine),
     }
     return {
         name: {
@@ -99,31 +101,31 @@ def _answers(services: Services, language: Language) -> dict[str, Any]:
     }
     whole = {
         "getMe": me(known, services.limiter),
-        **_on_assessments(services.assessor, language),
+        **_on_assessments(services.engine, language),
         **_on_norms(services.benchmarks, language),
-        "getStats": _on_sums(services.assessor),
+        "getStats": _on_sums(services.engine),
     }
     return {name: _cut(msgspec.to_builtins(answer)) for name, answer in handbook.items()} | {
         name: msgspec.to_builtins(answer) for name, answer in whole.items()
     }
 
 
-def _on_assessments(assessor: Assessor, language: Language) -> dict[str, Struct]:
+def _on_assessments(engine: AssessmentEngine, language: Language) -> dict[str, Struct]:
     """The example profile as previewed, stored, listed and explained: with an id and a date of its own."""
     profile = msgspec.convert(PROFILE, Profile)
     parts: frozenset[Include] = frozenset({"trace"})
-    traced, result = assessor.assess_and_digest(profile, language, parts, assessor.current)
-    found = assessor.assess(profile, language)
-    links = Links(b"example", None, lambda: _MOMENT)
-    record = record_of((_ID, _MOMENT), Owner("local", "server"), profile, found, result)
+    traced, result = engine.assess_and_digest(profile, language, parts, engine.current)
+    found = engine.assess(profile, language)
+    links = LinkSigner(b"example", None, lambda: _MOMENT)
+    record = record_of((_ID, _MOMENT), Owner(space_of("local"), "server"), profile, found, result)
     assert traced.trace is not None
     rules, sources = traced.trace.rules[:1], traced.trace.sources[:1]
-    kept = stored(record, found, Beside(None, None), links)
+    kept = stored_answer(record, found, AnswerExtras(None, None), links)
     return {
         "previewAssessment": found,
         "createAssessment": kept,
         "getAssessment": kept,
-        "listAssessments": AssessmentPage((item(record, links),), None),
+        "listAssessments": AssessmentPage((list_item(record, links),), None),
         "getTrace": TraceDocument(str(_ID), traced.methodology, rules, sources),
         "replayAssessment": Replay(str(_ID), found.methodology, found.methodology, True, (), (), found),
         "eraseOrganisation": Erased(1),
@@ -132,7 +134,9 @@ def _on_assessments(assessor: Assessor, language: Language) -> dict[str, Struct]
 
 def _on_norms(benchmarks: Benchmarks, language: Language) -> dict[str, Struct]:
     """A norm of forty organisations, and where one with an index of 2.4 stands in it."""
-    asked = Asked(tenant="local", language=language, assessor="self", section="G", size="micro", country="FR")
+    asked = NormQuery(
+        space=space_of("local"), language=language, assessor="self", section="G", size="micro", country="FR"
+    )
     counts = lattice.empty()
     for vote in range(40):
         lattice.count(counts, bytes([12 + vote % 30, *((vote + place) % 9 for place in range(8))]))
@@ -146,33 +150,35 @@ def _on_norms(benchmarks: Benchmarks, language: Language) -> dict[str, Struct]:
     }
 
 
-def _record(assessor: Assessor) -> Record:
+def _record(engine: AssessmentEngine) -> AssessmentRecord:
     profile = msgspec.convert(PROFILE, Profile)
-    found, result = assessor.assess_and_digest(profile, "en", frozenset(), assessor.current)
-    return record_of((_ID, _MOMENT), Owner("local", "server"), profile, found, result)
+    found, result = engine.assess_and_digest(profile, "en", frozenset(), engine.current)
+    return record_of((_ID, _MOMENT), Owner(space_of("local"), "server"), profile, found, result)
 
 
-def _exported(assessor: Assessor) -> dict[str, str]:
+def _exported(engine: AssessmentEngine) -> dict[str, str]:
     """The example profile as exported, and another one's erasure."""
     moment = (_MOMENT - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     changes = (
-        Change(Place(0, 1), _ID, moment, False, _record(assessor)),
-        Change(Place(0, 2), UUID("01a202e3-0c00-7000-8000-000000000016"), moment + 250_000, True, None),
+        ChangeEntry(ChangePosition(0, 1), _ID, moment, False, _record(engine)),
+        ChangeEntry(
+            ChangePosition(0, 2), UUID("01a202e3-0c00-7000-8000-000000000016"), moment + 250_000, True, None
+        ),
     )
     rows = [row_of(change) for change in changes]
     return {NDJSON: as_lines(rows).decode(), CSV: (lines([COLUMNS]) + rows_as_table(rows)).decode()}
 
 
-def _on_sums(assessor: Assessor) -> Stats:
+def _on_sums(engine: AssessmentEngine) -> Stats:
     """Statistics of the example profile alone."""
-    record = _record(assessor)
-    asked = Grouping(group_by="section", period="month")
+    record = _record(engine)
+    asked = StatisticsRequest(group_by="section", period="month")
     sums = {
         (key.start, key.value): sums
-        for key, sums in added([addend_of(record)]).items()
+        for key, sums in aggregate([contribution_of(record)]).items()
         if (key.grain, key.dimension) == ("month", "section")
     }
-    return shown(asked, sums)
+    return statistics_of(asked, sums)
 
 
 def _cut(value: Any) -> Any:

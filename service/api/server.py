@@ -28,9 +28,9 @@ from service.api.problems.table import answer_error, kind_of, with_head
 from service.api.services import Services
 from service.api.wire.body import MOST_BYTES, StrictRequest
 from service.api.wire.cors import Cors, Readers
-from service.api.wire.envelope import Outer
+from service.api.wire.envelope import ResponseEnvelope
 from service.api.wire.guards import check_caller
-from service.api.wire.operation import Call
+from service.api.wire.operation import OperationSpec
 
 _HANDLERS = [
     assessments.preview_assessment,
@@ -67,7 +67,9 @@ _HANDLERS = [
 def create_app(services: Services) -> ASGIApp:
     """Return the ASGI application that answers with these services."""
     app = _framework(services)
-    return Outer(app, _allow(app), Cors(_readers(app), services.keys.knows_origin), services.observer)
+    return ResponseEnvelope(
+        app, _allow(app), Cors(_readers(app), services.keys.knows_origin), services.observer
+    )
 
 
 def contract_text(services: Services) -> str:
@@ -112,7 +114,11 @@ def _readers(app: Litestar) -> dict[tuple[str, str], Readers]:
     for route in app.routes:
         for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
             call = handler.opt.get("call")
-            if isinstance(call, Call) and call.limit is not None and (call.visitors or call.scope is None):
+            if (
+                isinstance(call, OperationSpec)
+                and call.limit is not None
+                and (call.visitors or call.scope is None)
+            ):
                 (method,) = handler.http_methods
                 found[route.path_format, str(method)] = "visitors" if call.visitors else "anyone"
     return found

@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from service.application.access.addresses import Network
 from service.application.access.rate_limits import Limiter
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.assessments import Assessments
-from service.application.assessments.links import Links
+from service.application.assessments.links import LinkSigner
 from service.application.exports.exports import Exports
-from service.application.methodology.handbook import Handbook
+from service.application.methodology.handbook import MethodologyReader
 from service.application.norms.benchmarks import Benchmarks
 from service.application.ports.key_store import KeyStore
 from service.application.statistics.statistics import Statistics
@@ -43,13 +43,13 @@ class Services(Struct, frozen=True):
     what was opened; it is called once, when the last request was answered.
     """
 
-    assessor: Assessor
+    engine: AssessmentEngine
     assessments: Assessments
     benchmarks: Benchmarks
     statistics: Statistics
     exports: Exports
-    handbook: Handbook
-    links: Links
+    handbook: MethodologyReader
+    links: LinkSigner
     keys: KeyStore
     limiter: Limiter
     trusted_proxies: tuple[Network, ...]

@@ -8,13 +8,14 @@ from service.engine.core import Decision
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
 from service.model.answer.assessment import Assessment
-from service.model.codes import LANGUAGES, Include, Language
+from service.model.codes import Include
 from service.model.profile import Profile
+from service.texts import LANGUAGES, Language
 
 _NONE: frozenset[Include] = frozenset()
 
 
-class Assessor:
+class AssessmentEngine:
     """The shipped packs, each compiled for each language.
 
     The current version is compiled at the start, in every language; an older one when it is first asked for.

@@ -3,6 +3,6 @@
 from datetime import datetime
 
 
-def moment_text(moment: datetime, precision: str = "milliseconds") -> str:
+def format_timestamp(moment: datetime, precision: str = "milliseconds") -> str:
     """A moment in UTC, as answers show it."""
     return moment.isoformat(timespec=precision).replace("+00:00", "Z")

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 
-from service.application.methodology.lookup import told
+from service.application.methodology.lookup import describe_unknown_name
 from service.cli.arguments import parser
 from service.errors import PalierError, UnknownName
 from service.settings import Settings, read_settings
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except UnknownName as error:
-        print(f"palier: {told(error, getattr(options, 'lang', 'en'))}", file=sys.stderr)
+        print(f"palier: {describe_unknown_name(error, getattr(options, 'lang', 'en'))}", file=sys.stderr)
         return 1
     except PalierError as error:
         print(f"palier: {error}", file=sys.stderr)

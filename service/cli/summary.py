@@ -11,7 +11,8 @@ from rich.text import Text
 from service.methodology.shape.texts import Texts
 from service.model.answer.assessment import Assessment
 from service.model.answer.sourcing import MonthlyCost
-from service.model.codes import LEVELS, Language
+from service.model.codes import LEVELS
+from service.texts import Language
 
 _BAR = 20
 _SHOWN_MODELS = 5

@@ -23,7 +23,7 @@ from service.methodology.vocabulary import MEASURES, UNKNOWN
 from service.model.answer.assessment import MethodologyRef
 from service.model.answer.maturity import Gate
 from service.model.answer.trace import TraceSource
-from service.model.codes import Language
+from service.texts import Language
 
 
 class Compiled:

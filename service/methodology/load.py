@@ -21,7 +21,7 @@ from service.methodology.shape.plan import NextRules, PlanRules
 from service.methodology.shape.questionnaire import QuestionnaireData
 from service.methodology.shape.sourcing import SourcingRules
 from service.methodology.shape.texts import Texts
-from service.model.codes import LANGUAGES, Language
+from service.texts import LANGUAGES, Language
 
 T = TypeVar("T")
 

@@ -5,8 +5,6 @@ Labels in French and English belong to the methodology pack; these codes never c
 
 from typing import Literal, get_args
 
-Language = Literal["en", "fr"]
-
 FindingCode = Literal[
     "nobody_but_people",
     "team_larger_than_headcount",
@@ -145,6 +143,7 @@ Objective = Literal[
 ]
 Assessor = Literal["self", "agency", "third_party", "platform"]
 NormAssessor = Literal["self", "agency", "third_party", "platform", "unspecified"]
+Origin = Literal["server", "visitor"]
 Rung = Literal["section_size_country", "section_size", "section", "size", "all"]
 NormScope = Literal["own", "all"]
 GroupBy = Literal[
@@ -172,4 +171,3 @@ CRITERIA: tuple[CriterionKey, ...] = get_args(CriterionKey)
 MODELS: tuple[Model, ...] = get_args(Model)
 TASKS: tuple[Task, ...] = get_args(Task)
 SETUPS: tuple[Setup, ...] = get_args(Setup)
-LANGUAGES: tuple[Language, ...] = get_args(Language)

@@ -12,7 +12,7 @@ AssessmentId = Annotated[
         description="A version 7 UUID: ids sort by the time at which they were made.",
     ),
 ]
-Moment = Annotated[str, Meta(description="A moment in UTC, to the millisecond (RFC 3339).")]
+Timestamp = Annotated[str, Meta(description="A moment in UTC, to the millisecond (RFC 3339).")]
 
 
 class Output(Struct, frozen=True, gc=False):

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from service.api.server import create_app
 from service.api.services import Services
 from service.api.wire.body import StrictRequest
-from service.api.wire.envelope import Outer
+from service.api.wire.envelope import ResponseEnvelope
 from service.application.ports.key_store import Key
 from service.errors import Unavailable
-from tests.fakes.memory import Recorder
+from tests.fakes.memory import RecordingObserver
 from tests.support.http_client import ASSESS_ONLY_KEY, KEY, READ_ONLY_KEY, Client
 from tests.support.services import given_services
 
@@ -50,7 +50,7 @@ def test_an_operation_that_needs_a_key_needs_its_scope_too(
 
 
 def test_whatever_the_contract_does_not_list_is_the_public_page_and_its_parts(
-    app: Outer, client: Client
+    app: ResponseEnvelope, client: Client
 ) -> None:
     listed = client.get("/openapi.json").json()["paths"]
     assert all(path == "/docs" or path.startswith("/docs/") for path in set(app.allow) - set(listed))
@@ -71,9 +71,9 @@ def test_a_body_that_does_not_arrive_in_time_is_told_as_incomplete(
 
 
 def test_a_caller_that_leaves_in_the_middle_of_a_body_is_no_crash(
-    app: Outer, runner: Runner, services: Services
+    app: ResponseEnvelope, runner: Runner, services: Services
 ) -> None:
-    assert isinstance(services.observer, Recorder)
+    assert isinstance(services.observer, RecordingObserver)
     crashes = len(services.observer.crashes)
     received = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
     sent: list[Any] = []

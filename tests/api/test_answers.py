@@ -14,10 +14,10 @@ from service.api.examples import PROFILE
 from service.api.language import negotiate
 from service.api.server import create_app
 from service.api.services import Services
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.model.answer.assessment import Assessment
 from service.model.profile import Profile
-from tests.fakes.memory import Recorder
+from tests.fakes.memory import RecordingObserver
 from tests.support.http_client import Client
 
 GOOD = json.dumps(PROFILE).encode()
@@ -50,7 +50,7 @@ def test_an_empty_include_asks_for_nothing(client: Client) -> None:
 
 
 def test_a_preview_is_counted_once(client: Client, services: Services) -> None:
-    assert isinstance(services.observer, Recorder)
+    assert isinstance(services.observer, RecordingObserver)
     before = len(services.observer.assessments)
     client.preview(GOOD)
     client.preview(b"{")
@@ -143,7 +143,7 @@ def test_a_sane_request_id_is_kept(client: Client, given: str, kept: bool) -> No
 
 
 def test_what_is_observed_names_no_path_that_a_caller_made_up(client: Client, services: Services) -> None:
-    assert isinstance(services.observer, Recorder)
+    assert isinstance(services.observer, RecordingObserver)
     before = len(services.observer.requests)
     client.get("/v1/methodologies/someone@example.org")
     client.get("/someone@example.org")
@@ -180,7 +180,7 @@ def test_the_page_is_in_the_language_asked_for_and_asks_nobody_else_for_anything
 class Fragile:
     """The real preview, with a defect for one reference, which its error quotes."""
 
-    def __init__(self, sound: Assessor) -> None:
+    def __init__(self, sound: AssessmentEngine) -> None:
         self._sound = sound
 
     def assess(self, profile: Profile, *options: Any) -> Assessment:
@@ -193,9 +193,9 @@ class Fragile:
 
 
 def test_an_unexpected_error_is_a_500_that_says_nothing_of_it(services: Services, runner: Runner) -> None:
-    observer = Recorder()
-    fragile: Any = Fragile(services.assessor)
-    client = Client(create_app(replace(services, assessor=fragile, observer=observer)), runner)
+    observer = RecordingObserver()
+    fragile: Any = Fragile(services.engine)
+    client = Client(create_app(replace(services, engine=fragile, observer=observer)), runner)
     answer = client.preview(GOOD.replace(b"shop-17", b"fragile"))
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert answer.json()["type"] == "/problems/internal-error"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from service.api.server import create_app
-from service.application.ports.norm_reader import EVERYBODY, Edition
+from service.application.ports.norm_reader import Edition
+from service.application.spaces import EVERYBODY
 from service.model.codes import COMPETENCIES
 from service.norms import lattice
 from service.norms.cohorts import Cell

@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.api.formats.drawings import badge, radar
-from service.application.norms.benchmarks import Asked, Benchmarks
+from service.application.norms.benchmarks import Benchmarks, NormQuery
 from service.application.ports.norm_reader import Edition
 from service.methodology.catalogue import shipped
 from service.model.answer.maturity import Maturity
-from service.model.codes import LANGUAGES, Section
+from service.model.codes import Section
 from service.model.documents.benchmark import Benchmark
 from service.model.profile import Profile
 from service.norms import lattice
 from service.norms.cohorts import Cell
 from service.norms.release import Figures
+from service.texts import LANGUAGES
 from tests.engine.support import VERSION, answer, profile_of, read
 from tests.fakes.memory import MemoryNorms
 from tests.support.profiles import answered_profiles, profiles
@@ -117,7 +118,9 @@ def test_every_point_and_every_range_is_drawn_and_a_missing_score_is_not(slug, l
 
 def norm_of(section: str, language: str) -> Benchmark:
     """A released norm of that section, whose label may be long."""
-    asked = Asked(tenant="x", language=language, assessor="third_party", section=section, size="small_medium")
+    asked = NormQuery(
+        space="x", language=language, assessor="third_party", section=section, size="small_medium"
+    )
     counts = lattice.empty()
     lattice.count(counts, bytes([40] + [7] * 8))
     figures = {Cell("third_party", section, "small_medium"): Figures(20, 1, [30 * n for n in counts])}

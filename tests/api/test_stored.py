@@ -18,7 +18,7 @@ from service.application.assessments.assessments import Assessments
 from service.errors import Unavailable
 from service.model.answer.assessment import Assessment
 from service.model.documents.stored_assessment import StoredAssessment
-from tests.fakes.memory import MemoryStore, Recorder
+from tests.fakes.memory import MemoryStore, RecordingObserver
 from tests.support.http_client import KEY, OTHER_KEY, Client
 from tests.support.services import given_services
 
@@ -193,7 +193,7 @@ def test_me_says_what_a_key_may_do(client: Client) -> None:
 
 
 def test_a_retry_is_not_counted_as_another_assessment(client: Client, services: Services) -> None:
-    assert isinstance(services.observer, Recorder)
+    assert isinstance(services.observer, RecordingObserver)
     before = len(services.observer.assessments)
     for _ in range(2):
         client.create(body_of("counted"), idempotency_key="counted")
@@ -210,7 +210,7 @@ def test_a_result_that_comes_out_differently_is_never_shown_as_the_old_one(runne
         store._records[record.id] = replace(record, **changed)
         answer = client.read(path)
         assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal-error")
-    assert isinstance(services.observer, Recorder)
+    assert isinstance(services.observer, RecordingObserver)
     assert len(services.observer.crashes) == 2
 
 
@@ -236,7 +236,7 @@ def test_a_store_that_cannot_keep_is_503_and_not_ready(runner: Runner) -> None:
     services = given_services()
     broken: Any = Broken()
     assessments = Assessments(
-        services.assessor, broken, services.benchmarks, services.links, lambda: datetime.now(UTC)
+        services.engine, broken, services.benchmarks, services.links, lambda: datetime.now(UTC)
     )
     client = Client(create_app(replace(services, assessments=assessments, probe=broken.probe)), runner)
     answers = [client.create(body_of()), client.read("/v1/assessments"), client.get("/readyz")]

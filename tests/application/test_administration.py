@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.application.access.administration import Access, Order, key_format
+from service.application.access.administration import Administration, KeyRequest, key_format
 from service.errors import NotDone
 from tests.fakes.memory import MemoryRegistry
 from tests.support.services import FrozenClock
@@ -23,14 +23,14 @@ def registry() -> MemoryRegistry:
 
 
 @pytest.fixture
-def access(registry: MemoryRegistry, clock: FrozenClock) -> Access:
-    made = Access(registry, clock)
+def access(registry: MemoryRegistry, clock: FrozenClock) -> Administration:
+    made = Administration(registry, clock)
     made.create_tenant("acme")
     return made
 
 
 @pytest.mark.parametrize("name", ["a", "acme-2", "0", "a" * 32])
-def test_a_short_plain_name_is_a_tenant_once(access: Access, name: str) -> None:
+def test_a_short_plain_name_is_a_tenant_once(access: Administration, name: str) -> None:
     access.create_tenant(name)
     assert name in access.tenants()
     with pytest.raises(NotDone, match="already"):
@@ -38,45 +38,48 @@ def test_a_short_plain_name_is_a_tenant_once(access: Access, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "Acme", "a b", "-a", "a-", "é", "a" * 33, "acme:test", "a\n", "a_b"])
-def test_anything_else_is_none(access: Access, name: str) -> None:
+def test_anything_else_is_none(access: Administration, name: str) -> None:
     with pytest.raises(NotDone, match="cannot be a tenant"):
         access.create_tenant(name)
     assert access.tenants() == ["acme"]
 
 
 def test_a_key_is_returned_once_and_kept_by_its_digest_alone(
-    access: Access, registry: MemoryRegistry
+    access: Administration, registry: MemoryRegistry
 ) -> None:
-    entry, text = access.create_key(Order(tenant="acme", scopes=["read"], label="BI"))
+    entry, text = access.create_key(KeyRequest(tenant="acme", scopes=["read"], label="BI"))
     assert text.startswith("sk_live_")
     assert key_format.is_well_formed(text)
     assert registry.digests == {key_format.digest(text)}
     assert text not in repr(registry.entries())
     assert (entry.key.scopes, entry.label) == ({"read"}, "BI")
-    assert access.create_key(Order(tenant="acme"))[0].key.scopes == {"assess", "read", "stats", "leads"}
+    assert access.create_key(KeyRequest(tenant="acme"))[0].key.scopes == {"assess", "read", "stats", "leads"}
 
 
-def test_a_publishable_key_holds_for_exact_origins_and_reads_nothing(access: Access) -> None:
-    entry, text = access.create_key(Order(tenant="acme", kind="pk_test", origins=[PAGE]))
+def test_a_publishable_key_holds_for_exact_origins_and_reads_nothing(access: Administration) -> None:
+    entry, text = access.create_key(KeyRequest(tenant="acme", kind="pk_test", origins=[PAGE]))
     assert text.startswith("pk_test_")
     assert (entry.key.scopes, entry.key.origins) == ({"assess"}, {PAGE})
-    assert (entry.key.space, entry.key.channel) == ("acme:test", "visitor")
+    assert (entry.key.space, entry.key.origin) == ("acme:test", "visitor")
 
 
 @pytest.mark.parametrize(
     ("order", "said"),
     [
-        (Order(tenant="nobody"), "no tenant"),
-        (Order(tenant="acme", scopes=["everything"]), "no scope"),
-        (Order(tenant="acme", label="x" * 81), "label"),
-        (Order(tenant="acme", label="a\nb"), "label"),
-        (Order(tenant="acme", origins=[PAGE]), "must never stand in a web page"),
-        (Order(tenant="acme", kind="pk_live"), "exact origins"),
-        (Order(tenant="acme", kind="pk_live", origins=[PAGE], scopes=["read"]), "everybody"),
-        (Order(tenant="acme", kind="pk_live", origins=[f"https://{n}.example" for n in range(51)]), "50"),
+        (KeyRequest(tenant="nobody"), "no tenant"),
+        (KeyRequest(tenant="acme", scopes=["everything"]), "no scope"),
+        (KeyRequest(tenant="acme", label="x" * 81), "label"),
+        (KeyRequest(tenant="acme", label="a\nb"), "label"),
+        (KeyRequest(tenant="acme", origins=[PAGE]), "must never stand in a web page"),
+        (KeyRequest(tenant="acme", kind="pk_live"), "exact origins"),
+        (KeyRequest(tenant="acme", kind="pk_live", origins=[PAGE], scopes=["read"]), "everybody"),
+        (
+            KeyRequest(tenant="acme", kind="pk_live", origins=[f"https://{n}.example" for n in range(51)]),
+            "50",
+        ),
     ],
 )
-def test_what_no_key_can_be_is_told(access: Access, order: Order, said: str) -> None:
+def test_what_no_key_can_be_is_told(access: Administration, order: KeyRequest, said: str) -> None:
     with pytest.raises(NotDone, match=said):
         access.create_key(order)
     assert access.entries() == []
@@ -88,21 +91,21 @@ def test_what_no_key_can_be_is_told(access: Access, order: Order, said: str) -> 
      "HTTPS://www.example.org", "https://www.example.org:443", "http://a.b:80", "https://a.b\n", "https://",
      "https://user@a.b", "https://a.b?x", "https://a..b"],
 )  # fmt: skip
-def test_an_origin_is_written_as_browsers_send_it(access: Access, origin: str) -> None:
+def test_an_origin_is_written_as_browsers_send_it(access: Administration, origin: str) -> None:
     with pytest.raises(NotDone, match="origin"):
-        access.create_key(Order(tenant="acme", kind="pk_live", origins=[origin]))
+        access.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[origin]))
 
 
 @pytest.mark.parametrize(
     "origin", ["http://localhost:3000", "https://a.b:8443", "https://xn--caf-dma.fr", "http://[::1]:8080"]
 )
-def test_ports_and_local_pages_are_origins_too(access: Access, origin: str) -> None:
-    entry, _ = access.create_key(Order(tenant="acme", kind="pk_live", origins=[origin]))
+def test_ports_and_local_pages_are_origins_too(access: Administration, origin: str) -> None:
+    entry, _ = access.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[origin]))
     assert entry.key.origins == {origin}
 
 
-def test_a_revoked_key_ends_now_and_only_once(access: Access, clock: FrozenClock) -> None:
-    entry, _ = access.create_key(Order(tenant="acme"))
+def test_a_revoked_key_ends_now_and_only_once(access: Administration, clock: FrozenClock) -> None:
+    entry, _ = access.create_key(KeyRequest(tenant="acme"))
     access.revoke(entry.key.id)
     ended = access.entries()[0].revoked_at
     assert ended is not None
@@ -114,8 +117,10 @@ def test_a_revoked_key_ends_now_and_only_once(access: Access, clock: FrozenClock
         access.revoke("k0")
 
 
-def test_a_rotated_key_has_an_equal_and_ends_after_its_grace(access: Access, clock: FrozenClock) -> None:
-    order = Order(tenant="acme", kind="pk_live", origins=[PAGE], label="site")
+def test_a_rotated_key_has_an_equal_and_ends_after_its_grace(
+    access: Administration, clock: FrozenClock
+) -> None:
+    order = KeyRequest(tenant="acme", kind="pk_live", origins=[PAGE], label="site")
     old, first = access.create_key(order)
     new, second, until = access.rotate(old.key.id, timedelta(hours=24))
     assert first != second
@@ -132,8 +137,8 @@ def test_a_rotated_key_has_an_equal_and_ends_after_its_grace(access: Access, clo
     assert again == until
 
 
-def test_keys_are_listed_by_tenant(access: Access) -> None:
+def test_keys_are_listed_by_tenant(access: Administration) -> None:
     access.create_tenant("other")
     for tenant in ("acme", "other", "acme"):
-        access.create_key(Order(tenant=tenant))
+        access.create_key(KeyRequest(tenant=tenant))
     assert [len(access.entries(tenant)) for tenant in (None, "acme", "other", "nobody")] == [3, 2, 1, 0]

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from service.application.access import key_format
 from service.application.ports.key_store import Key
 from service.errors import Unauthenticated
-from tests.fakes.memory import KnownKeys
+from tests.fakes.memory import MemoryKeyStore
 
-TEXT = key_format.make("sk_live")
+TEXT = key_format.make_key("sk_live")
 KEY = Key(id="k1", tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
-STORE = KnownKeys({TEXT: KEY})
+STORE = MemoryKeyStore({TEXT: KEY})
 
 
 def test_a_new_key_is_well_formed_and_unlike_any_other() -> None:
-    made = {key_format.make("sk_live") for _ in range(200)}
+    made = {key_format.make_key("sk_live") for _ in range(200)}
     assert len(made) == 200
     assert all(key_format.is_well_formed(text) and len(text) == 47 for text in made)
 
@@ -49,7 +49,7 @@ def test_no_key_is_told_from_a_wrong_one(header: str | None) -> None:
 @pytest.mark.parametrize("header", ["Bearer {other}", "Bearer {key}x", "Bearer \xff"])
 def test_an_unknown_key_is_refused(header: str) -> None:
     with pytest.raises(Unauthenticated) as caught:
-        key_format.authenticate([header.format(key=TEXT, other=key_format.make("sk_live"))], STORE)
+        key_format.authenticate([header.format(key=TEXT, other=key_format.make_key("sk_live"))], STORE)
     assert caught.value.invalid is True
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.application.access.addresses import client_address
-from service.application.access.rate_limits import Limiter, Policy, Spent
+from service.application.access.rate_limits import Limiter, Policy, QuotaState
 
 POLICIES = st.builds(
     Policy, name=st.just("p"), quota=st.integers(1, 100_000), window_seconds=st.integers(1, 3600)
@@ -42,7 +42,7 @@ def test_no_window_ever_holds_more_than_the_quota_and_what_was_renewed_in_it(
     allowed: list[float] = []
     for pause in pauses:
         clock.now += pause
-        if limiter.take("p", b"a").allowed:
+        if limiter.consume("p", b"a").allowed:
             allowed.append(clock.now)
     for first, start in enumerate(allowed):
         for last, end in enumerate(allowed[first:], first + 1):
@@ -55,15 +55,15 @@ def test_what_is_said_to_remain_is_there_and_no_more(policy: Policy, pauses: lis
     limiter, clock = limited(policy)
     for pause in pauses:
         clock.now += pause
-        spent = limiter.take("p", b"a")
+        spent = limiter.consume("p", b"a")
         assert 0 <= spent.remaining < policy.quota
         assert 0 < spent.reset_seconds <= policy.window_seconds + 1
         assert spent.allowed is (spent.retry_after is None)
-    burst = [limiter.take("p", b"a") for _ in range(policy.quota + 1)]
+    burst = [limiter.consume("p", b"a") for _ in range(policy.quota + 1)]
     clock.now += 2 * policy.window_seconds
-    full = limiter.take("p", b"a")
-    assert full == Spent(policy, True, policy.quota - 1, full.reset_seconds, None)
-    rest = [limiter.take("p", b"a").allowed for _ in range(policy.quota)]
+    full = limiter.consume("p", b"a")
+    assert full == QuotaState(policy, True, policy.quota - 1, full.reset_seconds, None)
+    rest = [limiter.consume("p", b"a").allowed for _ in range(policy.quota)]
     assert rest == [True] * full.remaining + [False]
     assert not burst[-1].allowed
 
@@ -76,29 +76,29 @@ def test_whoever_waits_as_long_as_told_is_let_pass(
     for pause in pauses:
         clock.now += pause
         for _ in range(requests_at_once):
-            limiter.take("p", b"a")
-        spent = limiter.take("p", b"a")
+            limiter.consume("p", b"a")
+        spent = limiter.consume("p", b"a")
         if spent.retry_after is not None:
             assert spent.retry_after >= 1
             clock.now += spent.retry_after
-            assert limiter.take("p", b"a").allowed
+            assert limiter.consume("p", b"a").allowed
 
 
 def test_a_second_less_than_told_is_too_soon() -> None:
     limiter, clock = limited(Policy("p", 6, 60))
-    while (spent := limiter.take("p", b"a")).allowed:
+    while (spent := limiter.consume("p", b"a")).allowed:
         pass
     assert spent.retry_after == 10
     clock.now += 9
-    assert not limiter.take("p", b"a").allowed
+    assert not limiter.consume("p", b"a").allowed
 
 
 def test_when_told_that_all_is_whole_again_it_is() -> None:
     limiter, clock = limited(Policy("p", 6, 60))
-    spent = [limiter.take("p", b"a") for _ in range(4)][-1]
+    spent = [limiter.consume("p", b"a") for _ in range(4)][-1]
     assert (spent.remaining, spent.reset_seconds) == (2, 40)
     clock.now += spent.reset_seconds
-    assert limiter.take("p", b"a").remaining == 5
+    assert limiter.consume("p", b"a").remaining == 5
 
 
 @given(SMALL, PAUSES, st.binary(max_size=8), st.binary(max_size=8))
@@ -109,31 +109,31 @@ def test_two_callers_never_notice_one_another(
     for pause in pauses:
         clock.now = same.now = clock.now + pause
         if other != one:
-            shared.take("p", other)
-            shared.take("p", other)
-        assert shared.take("p", one) == alone.take("p", one)
+            shared.consume("p", other)
+            shared.consume("p", other)
+        assert shared.consume("p", one) == alone.consume("p", one)
 
 
 def test_two_policies_have_a_bucket_each() -> None:
     limiter = Limiter([Policy("a", 1, 60), Policy("b", 1, 60)], 1, Clock())
-    assert [limiter.take(name, b"x").allowed for name in "abab"] == [True, True, False, False]
+    assert [limiter.consume(name, b"x").allowed for name in "abab"] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(("quota", "replicas", "share"), [(60, 4, 15), (5, 3, 1), (2, 1000, 1), (7, 1, 7)])
 def test_a_process_allows_its_share_and_never_nothing(quota: int, replicas: int, share: int) -> None:
     limiter, _ = limited(Policy("p", quota, 60), replicas)
     assert limiter.policies == (Policy("p", share, 60),)
-    assert sum(limiter.take("p", b"a").allowed for _ in range(quota + 1)) == share
+    assert sum(limiter.consume("p", b"a").allowed for _ in range(quota + 1)) == share
 
 
 def test_a_crowd_of_addresses_cannot_renew_a_busy_callers_bucket() -> None:
     limiter, clock = limited(Policy("p", 5, 3600))
-    while limiter.take("p", b"busy").allowed:
+    while limiter.consume("p", b"busy").allowed:
         pass
     for number in range(30_000):
         clock.now += 1e-6
-        assert limiter.take("p", number.to_bytes(8, "big")).allowed
-    assert not limiter.take("p", b"busy").allowed
+        assert limiter.consume("p", number.to_bytes(8, "big")).allowed
+    assert not limiter.consume("p", b"busy").allowed
 
 
 def test_the_buckets_kept_are_bounded() -> None:
@@ -141,7 +141,7 @@ def test_the_buckets_kept_are_bounded() -> None:
     limiter = Limiter([Policy("a", 5, 3600), Policy("b", 5, 3600)], 1, clock)
     for number in range(25_000):
         clock.now += 1e-6
-        limiter.take("ab"[number % 2], number.to_bytes(8, "big"))
+        limiter.consume("ab"[number % 2], number.to_bytes(8, "big"))
     # There is no other way to see what is kept than to look at it.
     assert sum(len(table._full_at) for table in limiter._tables.values()) <= 10_000
 

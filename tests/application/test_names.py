@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from service.application.methodology.lookup import told
+from service.application.methodology.lookup import describe_unknown_name
 from service.cli import main
 from service.errors import UnknownName
 
@@ -38,11 +38,11 @@ NAMES = tuple(f"factor.f{number}" for number in range(278))
     ],
 )  # fmt: skip
 def test_a_wrong_name_is_told_with_what_there_is_instead(error, english, french):
-    assert (told(error, "en"), told(error, "fr")) == (english, french)
+    assert (describe_unknown_name(error, "en"), describe_unknown_name(error, "fr")) == (english, french)
 
 
 def test_a_hostile_name_is_cut_short_and_made_printable():
-    text = told(UnknownName("version", "\x1b[2J\ud800" + "9" * 5000, ("2026.1",)), "en")
+    text = describe_unknown_name(UnknownName("version", "\x1b[2J\ud800" + "9" * 5000, ("2026.1",)), "en")
     assert text.isprintable()
     assert len(text) < 200
 

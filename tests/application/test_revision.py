@@ -9,28 +9,28 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.records import Owner, record_of
 from service.application.ids import new_id
-from service.application.methodology.revision import Revision, changed_rules
-from service.application.ports.assessment_store import Record
+from service.application.methodology.revision import PackRevision, changed_rules
+from service.application.ports.assessment_store import AssessmentRecord
 from service.cli import main
 from service.methodology.catalogue import shipped
 from service.methodology.rules import without
 from tests.methodology.packs import SMALL, case_profiles, current, small
-from tests.support.asking import asked
+from tests.support.asking import await_call
 from tests.support.opening import opened_sqlite
 from tests.support.records import moment
 
 _PACK = files("service.methodology").joinpath("packs", "2026.1")
 
 
-def kept() -> list[Record]:
+def kept() -> list[AssessmentRecord]:
     """Every case's profile, as it would be stored."""
-    assessor = Assessor(shipped())
+    engine = AssessmentEngine(shipped())
     found = []
     for number, profile in enumerate(case_profiles()):
-        answer, result = assessor.assess_and_digest(profile, "en", frozenset(), "2026.1")
+        answer, result = engine.assess_and_digest(profile, "en", frozenset(), "2026.1")
         at = moment(number)
         found.append(record_of((new_id(at), at), Owner("local", "server"), profile, answer, result))
     return found
@@ -38,20 +38,20 @@ def kept() -> list[Record]:
 
 def test_a_pack_compared_with_itself_changes_nothing() -> None:
     assert changed_rules(current(), current()) == ()
-    assert list(Revision(current(), current()).of(kept())) == []
+    assert list(PackRevision(current(), current()).of(kept())) == []
 
 
 @pytest.mark.parametrize("rule", ["factor.importance", "gate.community_carried", "factor.voice"])
 def test_a_rule_that_is_new_is_named_alone_for_every_assessment_that_it_changes(rule: str) -> None:
     before = replace(current(), rules=without(current().rules, rule))
-    found = list(Revision(before, current()).of(kept()))
+    found = list(PackRevision(before, current()).of(kept()))
     assert found
     assert all((each.rules, each.alone) == ((rule,), True) for each in found)
     assert all(each.before != each.after for each in found)
 
 
 def test_another_model_changes_assessments_by_many_rules_together() -> None:
-    found = list(Revision(small(), current()).of(kept()))
+    found = list(PackRevision(small(), current()).of(kept()))
     assert found
     assert not any(each.alone for each in found)
     assert all(len(each.rules) > 1 for each in found)
@@ -64,7 +64,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     store = opened_sqlite(tmp_path / "palier.db")
     with asyncio.Runner() as runner:
         for record in kept():
-            asked(runner, store.add, record, None)
+            await_call(runner, store.add, record, None)
     store.close()
     shutil.copytree(str(_PACK), tmp_path / "edited")
     return tmp_path / "edited"

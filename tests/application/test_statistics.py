@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.application.ids import new_id
-from service.application.ports.assessment_store import Record
-from service.application.statistics.statistics import MOST_ROWS, Grouping, Statistics
+from service.application.ports.assessment_store import AssessmentRecord
+from service.application.statistics.statistics import MOST_ROWS, Statistics, StatisticsRequest
 from service.model.codes import BANDS, LEVELS, MODELS, GroupBy, Period
 from tests.fakes.memory import MemoryStore
 from tests.support.records import record
@@ -23,14 +23,14 @@ _days = st.integers(0, 70)
 
 
 @st.composite
-def records(draw: st.DrawFn) -> Record:
+def records(draw: st.DrawFn) -> AssessmentRecord:
     at = _START + timedelta(days=draw(_days), hours=draw(st.integers(0, 23)))
     tags = draw(st.lists(st.sampled_from(["a", "b", "c"]), max_size=3, unique=True))
     return record(
         id=new_id(at),
         created_at=at,
         tags=tuple(tags),
-        channel=draw(st.sampled_from(["server", "visitor"])),
+        origin=draw(st.sampled_from(["server", "visitor"])),
         section=draw(st.sampled_from([None, "C", "G"])),
         version=draw(st.sampled_from(["2025.0", "2026.1"])),
         level=draw(st.sampled_from([None, *LEVELS])),
@@ -42,8 +42,8 @@ def records(draw: st.DrawFn) -> Record:
     )
 
 
-def groups_of(each: Record, group_by: str | None) -> list[str | None]:
-    names = {"origin": "channel", "methodology": "version", "sourcing": "recommended"}
+def groups_of(each: AssessmentRecord, group_by: str | None) -> list[str | None]:
+    names = {"methodology": "version", "sourcing": "recommended"}
     if group_by is None:
         return [None]
     if group_by == "tag":
@@ -52,7 +52,7 @@ def groups_of(each: Record, group_by: str | None) -> list[str | None]:
     return [value]
 
 
-def start_of(each: Record, period: str | None) -> str | None:
+def start_of(each: AssessmentRecord, period: str | None) -> str | None:
     day = each.created_at.date()
     if period is None:
         return None
@@ -81,7 +81,7 @@ def quartiles(numbers: list[int], least: int, unit: int) -> list[float | None]:
     st.none() | _days,
 )
 def test_every_row_is_what_its_assessments_say(
-    kept: list[Record],
+    kept: list[AssessmentRecord],
     group_by: Any,
     period: Any,
     origin: Any,
@@ -91,7 +91,7 @@ def test_every_row_is_what_its_assessments_say(
 ) -> None:
     first, last = ((None if n is None else _START.date() + timedelta(days=n)) for n in (since, until))
     store = MemoryStore()
-    asking = Grouping(
+    asking = StatisticsRequest(
         group_by=group_by, period=period, origin=origin, version=version, since=first, until=last
     )
 
@@ -101,11 +101,11 @@ def test_every_row_is_what_its_assessments_say(
         return await Statistics(store).read("one", asking)
 
     found = asyncio.run(read())
-    expected: dict[tuple[Any, Any], list[Record]] = {}
+    expected: dict[tuple[Any, Any], list[AssessmentRecord]] = {}
     for each in kept:
         day = each.created_at.date()
         if (
-            origin in (None, each.channel)
+            origin in (None, each.origin)
             and version in (None, each.version)
             and (first is None or day >= first)
             and (last is None or day < last)
@@ -146,7 +146,7 @@ def test_more_rows_than_an_answer_holds_are_cut_and_said_to_be() -> None:
         for number in range(MOST_ROWS + 1):
             at = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=number)
             await store.add(record(id=new_id(at), created_at=at), None)
-        return await Statistics(store).read("one", Grouping(period="day"))
+        return await Statistics(store).read("one", StatisticsRequest(period="day"))
 
     found = asyncio.run(read())
     assert (len(found.rows), found.is_cut) == (MOST_ROWS, True)

@@ -159,7 +159,7 @@ def prepared(folder: Path, kept: Votes, number: int) -> None:
     database = kept.opened()
     for tenant in TENANTS:
         SqlRegistry(database).add_tenant(tenant, datetime.now(UTC))
-    database.release()
+    database.close()
     now = int(time.time() * 1000)
     begun = time.perf_counter()
     kept.add(votes(number, 1, now - 300 * DAY, 299))

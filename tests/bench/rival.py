@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from sqlalchemy import event
 from sqlmodel import Field, Session, SQLModel, create_engine
 
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.methodology.catalogue import shipped
 from service.model.profile import Profile
 
@@ -78,7 +78,7 @@ if engine.dialect.name == "sqlite":
 
 
 SQLModel.metadata.create_all(engine)
-assessor = Assessor(shipped())
+assessor = AssessmentEngine(shipped())
 app = FastAPI()
 
 
@@ -90,7 +90,7 @@ def session() -> Any:
 @app.post("/assessments", status_code=201, response_model=AssessmentOut)
 def create(profile: ProfileIn, database: Annotated[Session, Depends(session)]) -> Any:
     sent = profile.model_dump(exclude_unset=True)
-    found = msgspec.to_builtins(assessor.assess(msgspec.convert(sent, Profile), "en"))
+    found = msgspec.to_builtins(engine.assess(msgspec.convert(sent, Profile), "en"))
     row = Stored(
         created_at=datetime.now(UTC),
         reference=found["organisation"]["reference"],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.application.access import key_format
-from service.application.ports.rollup_store import Wanted
+from service.application.ports.rollup_store import RollupQuery
 from service.application.statistics.rollups import COUNT
 from service.cli import main
 from service.storage.assessments import rollups
@@ -146,8 +146,8 @@ def test_synthetic_assessments_say_what_they_are_and_vote_in_no_norm(
     database = open_sqlite(folder / "palier.db")
     kept = list(records(database, "demo"))
     with database.reading.connect() as connection:
-        sums, waiting = rollups.read(connection, "demo", Wanted(grain="month", dimension="tag"))
-    database.release()
+        sums, waiting = rollups.read(connection, "demo", RollupQuery(grain="month", dimension="tag"))
+    database.close()
     assert len(kept) == 700
     assert all((each.reference or "").startswith("synthetic-1-") for each in kept)
     assert len({each.recommended for each in kept}) > 5

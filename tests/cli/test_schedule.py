@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.storage.norms.norm_repository import SqlPolls
+from service.storage.norms.norm_repository import SqlNormRepository
 from service.storage.opening.sqlite import open_sqlite
 from service.workers.schedule import Schedule
 
@@ -16,12 +16,12 @@ def test_it_publishes_in_a_process_of_its_own_while_a_server_has_the_folder(
     monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path))
     served = open_sqlite(tmp_path / "palier.db")
     schedule = Schedule(7, (0.0, 0.0))
-    polls, deadline = SqlPolls(served), time.monotonic() + 30
+    polls, deadline = SqlNormRepository(served), time.monotonic() + 30
     while polls.last("2026.1") is None and time.monotonic() < deadline:
         time.sleep(0.05)
     schedule.end()
     found = polls.last("2026.1")
-    served.release()
+    served.close()
     assert found is not None
     assert found.number == 1
 

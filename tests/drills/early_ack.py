@@ -7,7 +7,7 @@ from service.cli import main
 from service.storage.database import group_committer
 
 
-class Careless(group_committer.GroupCommitter):
+class EarlyAckWriter(group_committer.GroupCommitter):
     """Tells whoever waits at once, and commits a little later."""
 
     def _run(self) -> None:
@@ -26,6 +26,6 @@ class Careless(group_committer.GroupCommitter):
 if __name__ == "__main__":
     from service.storage.assessments import assessment_store
 
-    vars(assessment_store)["GroupCommitter"] = Careless
+    vars(assessment_store)["GroupCommitter"] = EarlyAckWriter
     sys.argv = ["palier", "serve"]
     sys.exit(main())

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.engine.explanation.counterfactuals import shown
+from service.engine.explanation.counterfactuals import format_value
 from service.model.answer.assessment import Assessment
 from tests.engine.moves import ANY
 from tests.engine.support import UNKNOWN, answer, changed, value_at
@@ -102,7 +102,7 @@ def test_a_budget_known_as_a_band_moves_like_any_other(profile, band):
 
 
 def test_numbers_areshown_whole_in_counterfactuals():
-    assert [shown(value) for value in (1_234_567.0, 0.5, True, 12, "yes")] == [
+    assert [format_value(value) for value in (1_234_567.0, 0.5, True, 12, "yes")] == [
         "1234567",
         "0.5",
         "true",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from service.model import codes
 from service.model.answer.assessment import Assessment
 from service.model.profile import Profile
+from service.texts import LANGUAGES
 from tests.engine.moves import ANY
 from tests.engine.support import POSTS, answer, changed, encoded, ledger, sound, tenths, value_at
 from tests.support.profiles import profiles
@@ -39,7 +40,7 @@ def cited(value: object) -> set[str]:
     return set().union(*(cited(each) for each in value)) if isinstance(value, list) else set()
 
 
-@given(ANY, st.sampled_from(codes.LANGUAGES))
+@given(ANY, st.sampled_from(LANGUAGES))
 def test_the_same_profile_gives_the_same_bytes(profile, language):
     assert encoded(profile, language) == encoded(profile, language)
 
@@ -220,7 +221,7 @@ def test_every_claim_that_an_answer_cites_exists_and_every_judgement_cites_one(p
 
 @given(ANY)
 def test_words_are_never_empty_in_either_language(profile):
-    for language in codes.LANGUAGES:
+    for language in LANGUAGES:
         found = answer(profile, language).sourcing
         assert all(text.strip() for text in (found.label, found.text))
         assert all(warning.text.strip() for warning in found.warnings)

@@ -7,22 +7,29 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from service.application.access import key_format
-from service.application.exports.exports import moment_at
+from service.application.exports.exports import timestamp_at
 from service.application.ids import lowest_id
-from service.application.ports.assessment_store import Added, Filters, Record, Retry, Summary
-from service.application.ports.change_feed import Change, Cursor, Extent, Place, Range
+from service.application.ports.assessment_store import (
+    AssessmentFilter,
+    AssessmentRecord,
+    AssessmentSummary,
+    IdempotencyRecord,
+    InsertOutcome,
+)
+from service.application.ports.change_feed import ChangeEntry, ChangePosition, ChangeRange, Cursor, Window
 from service.application.ports.key_store import Key
 from service.application.ports.norm_reader import Edition
 from service.application.ports.registry import KeyEntry
-from service.application.ports.rollup_store import Sums, Wanted
-from service.application.statistics.rollups import add, added, addend_of
+from service.application.ports.rollup_store import RollupQuery, Sums
+from service.application.spaces import Space
+from service.application.statistics.rollups import add, aggregate, contribution_of
 from service.model.answer.assessment import Assessment
 from service.norms.cohorts import Cell
 from service.norms.release import Figures
 from tests.support.records import summary
 
 
-class KnownKeys:
+class MemoryKeyStore:
     """A key store over a dictionary."""
 
     def __init__(self, known: dict[str, Key]) -> None:
@@ -35,7 +42,7 @@ class KnownKeys:
         return any(origin in key.origins for key in self._known.values())
 
 
-class Recorder:
+class RecordingObserver:
     """An observer that remembers what it was told."""
 
     def __init__(self) -> None:
@@ -85,7 +92,7 @@ class MemoryRegistry:
         self._keys[key] = replace(self._keys[key], revoked_at=at)
 
 
-class Unwatched:
+class SilentCommitObserver:
     """An observer of the store that looks away."""
 
     def committed(self, jobs: int, failed: int, seconds: float) -> None:
@@ -96,59 +103,59 @@ class MemoryStore:
     """A store over dictionaries."""
 
     def __init__(self) -> None:
-        self._records: dict[UUID, Record] = {}
-        self._retries: dict[tuple[str, str], tuple[Retry, UUID]] = {}
+        self._records: dict[UUID, AssessmentRecord] = {}
+        self._retries: dict[tuple[str, str], tuple[IdempotencyRecord, UUID]] = {}
         self.erasures: dict[tuple[str, UUID], datetime] = {}
         self._changes: list[tuple[str, UUID, bool]] = []
 
-    async def add(self, record: Record, retry: Retry | None) -> Added:
+    async def add(self, record: AssessmentRecord, retry: IdempotencyRecord | None) -> InsertOutcome:
         if retry is not None:
-            name = (record.tenant, retry.key)
+            name = (record.space, retry.key)
             if name in self._retries:
                 first, assessment = self._retries[name]
-                return Added(self._records.get(assessment), first)
+                return InsertOutcome(self._records.get(assessment), first)
             self._retries[name] = retry, record.id
         self._records[record.id] = record
-        self._changes.append((record.tenant, record.id, False))
-        return Added(record, None)
+        self._changes.append((record.space, record.id, False))
+        return InsertOutcome(record, None)
 
-    async def find(self, tenant: str, assessment: UUID) -> Record | None:
+    async def find(self, space: Space, assessment: UUID) -> AssessmentRecord | None:
         found = self._records.get(assessment)
-        return found if found is not None and found.tenant == tenant else None
+        return found if found is not None and found.space == space else None
 
-    async def find_for_link(self, assessment: UUID) -> Record | None:
+    async def find_for_link(self, assessment: UUID) -> AssessmentRecord | None:
         return self._records.get(assessment)
 
-    async def page(self, tenant: str, filters: Filters, limit: int) -> list[Summary]:
-        found = self._found(tenant, filters)
+    async def page(self, space: Space, filters: AssessmentFilter, limit: int) -> list[AssessmentSummary]:
+        found = self._found(space, filters)
         return [summary(each) for each in sorted(found, key=lambda each: each.id, reverse=True)[:limit]]
 
-    def _found(self, tenant: str, filters: Filters) -> list[Record]:
-        return [each for each in self._records.values() if each.tenant == tenant and _passes(each, filters)]
+    def _found(self, space: Space, filters: AssessmentFilter) -> list[AssessmentRecord]:
+        return [each for each in self._records.values() if each.space == space and _passes(each, filters)]
 
-    async def erase(self, tenant: str, assessment: UUID, at: datetime) -> bool:
-        found = await self.find(tenant, assessment)
+    async def erase(self, space: Space, assessment: UUID, at: datetime) -> bool:
+        found = await self.find(space, assessment)
         self._erase([found] if found else [], at)
         return found is not None
 
-    async def erase_reference(self, tenant: str, reference: str, at: datetime) -> int:
-        found = self._found(tenant, Filters(reference=reference))
+    async def erase_reference(self, space: Space, reference: str, at: datetime) -> int:
+        found = self._found(space, AssessmentFilter(reference=reference))
         self._erase(found, at)
         return len(found)
 
-    def _erase(self, records: list[Record], at: datetime) -> None:
+    def _erase(self, records: list[AssessmentRecord], at: datetime) -> None:
         for record in records:
             del self._records[record.id]
-            self.erasures[record.tenant, record.id] = at
-            self._changes.append((record.tenant, record.id, True))
+            self.erasures[record.space, record.id] = at
+            self._changes.append((record.space, record.id, True))
             for name, (retry, assessment) in self._retries.items():
                 if assessment == record.id:
                     self._retries[name] = replace(retry, request_digest=b"", include=()), assessment
 
-    async def sums(self, tenant: str, wanted: Wanted) -> dict[tuple[date, str], Sums]:
+    async def read_rollups(self, space: Space, wanted: RollupQuery) -> dict[tuple[date, str], Sums]:
         found: dict[tuple[date, str], Sums] = {}
-        mine = [record for record in self._records.values() if record.tenant == tenant]
-        for key, sums in added(map(addend_of, mine)).items():
+        mine = [record for record in self._records.values() if record.space == space]
+        for key, sums in aggregate(map(contribution_of, mine)).items():
             if (
                 (key.grain, key.dimension) == (wanted.grain, wanted.dimension)
                 and wanted.origin in (None, key.origin)
@@ -159,24 +166,30 @@ class MemoryStore:
                 add(found.setdefault((key.start, key.value), {}), sums)
         return found
 
-    async def extent(self, tenant: str, after: Cursor | None) -> Extent:
+    async def window(self, space: Space, after: Cursor | None) -> Window:
         mine = [
             (place, Cursor(assessment, erased))
             for place, (owner, assessment, erased) in enumerate(self._changes, 1)
-            if owner == tenant
+            if owner == space
         ]
         first = next((place for place, cursor in mine if cursor == after), 0)
         last, end = mine[-1] if mine else (0, None)
-        return Extent(Place(0, first), Place(0, last), end, moment_at(len(self._changes) + 1))
+        return Window(
+            ChangePosition(0, first), ChangePosition(0, last), end, timestamp_at(len(self._changes) + 1)
+        )
 
-    async def changes(self, tenant: str, wanted: Range) -> list[Change]:
+    async def changes(self, space: Space, wanted: ChangeRange) -> list[ChangeEntry]:
         return [
-            Change(
-                Place(0, place), assessment, place, erased, None if erased else self._records.get(assessment)
+            ChangeEntry(
+                ChangePosition(0, place),
+                assessment,
+                place,
+                erased,
+                None if erased else self._records.get(assessment),
             )
             for place, (owner, assessment, erased) in enumerate(self._changes, 1)
-            if owner == tenant
-            and wanted.after < Place(0, place) <= wanted.last
+            if owner == space
+            and wanted.after < ChangePosition(0, place) <= wanted.last
             and wanted.since <= place < wanted.until
         ]
 
@@ -195,15 +208,15 @@ class MemoryNorms:
         self.cells: dict[str, dict[Cell, Figures]] = {}
 
     async def read(
-        self, owner: str, version: str, number: int | None, cells: Sequence[Cell]
+        self, owner: Space, version: str, number: int | None, cells: Sequence[Cell]
     ) -> tuple[Edition | None, dict[Cell, Figures]]:
         found = [each for each in self.editions if each.version == version and number in (None, each.number)]
         own = self.cells.get(owner, {})
         return (found[-1], {cell: own[cell] for cell in cells if cell in own}) if found else (None, {})
 
 
-def _passes(record: Record, filters: Filters) -> bool:
-    equal = ("reference", "level", "recommended", "section", "size", "channel")
+def _passes(record: AssessmentRecord, filters: AssessmentFilter) -> bool:
+    equal = ("reference", "level", "recommended", "section", "size", "origin")
     wanted = [(getattr(record, name), getattr(filters, name)) for name in equal]
     return (
         all(found == value for found, value in wanted if value is not None)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.methodology.catalogue import shipped
-from service.model.codes import LANGUAGES, Include
+from service.model.codes import Include
 from service.model.profile import Profile
+from service.texts import LANGUAGES
 
 FOLDER = Path(__file__).parent
 CASES = Path(__file__).parents[1] / "cases" / "organisations"
@@ -27,14 +28,14 @@ def profiles() -> dict[str, Profile]:
 
 def digests(version: str) -> dict[str, dict[str, str]]:
     """What every case comes out as under this version."""
-    assessor = Assessor(shipped())
+    assessor = AssessmentEngine(shipped())
     return {name: _digests(assessor, profile, version) for name, profile in profiles().items()}
 
 
-def _digests(assessor: Assessor, profile: Profile, version: str) -> dict[str, str]:
+def _digests(engine: AssessmentEngine, profile: Profile, version: str) -> dict[str, str]:
     found = {}
     for language in LANGUAGES:
-        answer, result = assessor.assess_and_digest(profile, language, EVERYTHING, version)
+        answer, result = engine.assess_and_digest(profile, language, EVERYTHING, version)
         found |= {"result": result.hex(), language: sha256(msgspec.json.encode(answer)).hexdigest()}
     return found
 

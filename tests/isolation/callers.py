@@ -5,7 +5,7 @@ Imports the operator's use cases.
 
 from msgspec import Struct
 
-from service.application.access.administration import Access, Order
+from service.application.access.administration import Administration, KeyRequest
 from service.application.ports.key_store import Key
 
 ORIGIN = "https://www.agency.example"
@@ -32,12 +32,12 @@ class Caller(Struct, frozen=True):
             return frozenset()
         return frozenset({f"data of {self.key.space}", f"account of {self.key.tenant}"})
 
-    def keeps_in(self, space: str, channel: str) -> bool:
-        """Whether what this caller stores is kept there, as sent by that channel."""
-        return self.key is not None and (self.key.space, self.key.channel) == (space, channel)
+    def keeps_in(self, space: str, origin: str) -> bool:
+        """Whether what this caller stores is kept there, as sent by that origin."""
+        return self.key is not None and (self.key.space, self.key.origin) == (space, origin)
 
 
-def callers(using: Access, tenants: list[str]) -> dict[str, Caller]:
+def callers(using: Administration, tenants: list[str]) -> dict[str, Caller]:
     """Make these tenants and every kind of key; return who holds them, by name, the servers first."""
     found: list[Caller] = []
     for tenant in tenants:
@@ -52,19 +52,19 @@ def callers(using: Access, tenants: list[str]) -> dict[str, Caller]:
     return {caller.name: caller for caller in found}
 
 
-def _of(using: Access, tenant: str, name: str) -> list[Caller]:
+def _of(using: Administration, tenant: str, name: str) -> list[Caller]:
     orders = {
-        "sk_live": Order(tenant=tenant),
-        "sk_test": Order(tenant=tenant, kind="sk_test"),
-        "pk_live": Order(tenant=tenant, kind="pk_live", origins=[ORIGIN]),
-        "pk_test": Order(tenant=tenant, kind="pk_test", origins=[ORIGIN]),
-        "read only": Order(tenant=tenant, scopes=["read"]),
-        "assess only": Order(tenant=tenant, scopes=["assess"]),
+        "sk_live": KeyRequest(tenant=tenant),
+        "sk_test": KeyRequest(tenant=tenant, kind="sk_test"),
+        "pk_live": KeyRequest(tenant=tenant, kind="pk_live", origins=[ORIGIN]),
+        "pk_test": KeyRequest(tenant=tenant, kind="pk_test", origins=[ORIGIN]),
+        "read only": KeyRequest(tenant=tenant, scopes=["read"]),
+        "assess only": KeyRequest(tenant=tenant, scopes=["assess"]),
     }
     found = []
     for kind, order in orders.items():
         entry, text = using.create_key(order)
         found.append(Caller(f"{name} {kind}", text, entry.key, ORIGIN if order.origins else None))
-    entry, text = using.create_key(Order(tenant=tenant))
+    entry, text = using.create_key(KeyRequest(tenant=tenant))
     using.revoke(entry.key.id)
     return [*found, Caller(f"{name} revoked", text)]

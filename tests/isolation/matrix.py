@@ -203,7 +203,7 @@ class Matrix:
         ):
             self.world.forget(subject.record)
         if answer.status_code == 201 and caller.key is not None:
-            made = Planted(caller.key.space, caller.key.channel, answer.json()["id"], token())
+            made = Planted(caller.key.space, caller.key.origin, answer.json()["id"], token())
             self.world.erase(made)
 
 
@@ -212,7 +212,7 @@ def _is_its(question: Question, subject: Subject, caller: Caller) -> bool:
     record, key = subject.record, caller.key
     if record is None or key is None or record.space != key.space:
         return False
-    return question.gap != "Idempotency-Key" or record.channel == key.channel
+    return question.gap != "Idempotency-Key" or record.origin == key.origin
 
 
 def _cursor(assessment: str, *, beside: bool = False) -> str:

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from msgspec import Struct
 
-from service.app import access, opened
-from service.application.access.administration import Order
+from service.app import administration, open_database
+from service.application.access.administration import KeyRequest
 from service.settings import read_settings
 from tests.isolation import traces
 from tests.isolation.world import profile
@@ -96,16 +96,16 @@ def _mistyped(key: str) -> str:
 def _keys(folder: Path, url: str | None) -> dict[str, list[str]]:
     """For each place a key that holds, one that was revoked, one of a page and one mistyped."""
     environ = {"PALIER_DATA_DIR": str(folder)} | ({"PALIER_DATABASE_URL": url} if url else {})
-    database = opened(read_settings(environ))
-    using, found = access(database), {}
+    database = open_database(read_settings(environ))
+    using, found = administration(database), {}
     using.create_tenant("acme")
     for place in ERRORS | STORED:
-        _, live = using.create_key(Order(tenant="acme"))
-        entry, revoked = using.create_key(Order(tenant="acme", label="of old"))
+        _, live = using.create_key(KeyRequest(tenant="acme"))
+        entry, revoked = using.create_key(KeyRequest(tenant="acme", label="of old"))
         using.revoke(entry.key.id)
-        page = Order(tenant="acme", kind="pk_live", origins=["https://www.agency.example"])
+        page = KeyRequest(tenant="acme", kind="pk_live", origins=["https://www.agency.example"])
         found[place] = [live, revoked, using.create_key(page)[1], _mistyped(live)]
-    database.release()
+    database.close()
     return found
 
 

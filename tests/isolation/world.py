@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import httpx
 from msgspec import Struct
 
-from service.app import access, build, opened
+from service.app import administration, build, open_database
 from service.settings import read_settings
 from tests.isolation.callers import Caller, callers
 
@@ -32,7 +32,7 @@ class Planted(Struct, frozen=True):
     """An assessment that was stored, and the names by which it can be asked for."""
 
     space: str
-    channel: str
+    origin: str
     id: str
     token: str
     erased: bool = False
@@ -127,11 +127,11 @@ class World:
         answer = self.send("POST", "/v1/assessments", caller, headers=again, json=profile(mark))
         assert answer.status_code == 201, answer.text
         self.note(mark, f"data of {caller.key.space}")
-        return Planted(caller.key.space, caller.key.channel, answer.json()["id"], mark)
+        return Planted(caller.key.space, caller.key.origin, answer.json()["id"], mark)
 
     def plant_another(self, record: Planted) -> Planted:
         """One more that is like this one in whose it is, who sent it, and whether it was erased."""
-        alike = [each for each in self.callers.values() if each.keeps_in(record.space, record.channel)]
+        alike = [each for each in self.callers.values() if each.keeps_in(record.space, record.origin)]
         made = self.plant(alike[0])
         return self.erase(made) if record.erased else made
 
@@ -140,7 +140,7 @@ class World:
         (caller, *_) = [each for each in self.callers.values() if each.keeps_in(record.space, "server")]
         assert self.send("DELETE", f"/v1/assessments/{record.id}", caller).status_code == 204
         self.forget(record)
-        return Planted(record.space, record.channel, record.id, record.token, True)
+        return Planted(record.space, record.origin, record.id, record.token, True)
 
     def forget(self, record: Planted) -> None:
         self.kept.discard((record.space, record.id))
@@ -164,11 +164,13 @@ class World:
         ]
 
     def _let_in(self) -> None:
-        database = opened(self.settings)
+        database = open_database(self.settings)
         try:
-            self.callers = callers(access(database), [f"{name}-{token()}" for name in ("own", "other")])
+            self.callers = callers(
+                administration(database), [f"{name}-{token()}" for name in ("own", "other")]
+            )
         finally:
-            database.release()
+            database.close()
         for caller in self.callers.values():
             if caller.key is not None:
                 self.note(caller.key.id, f"account of {caller.key.tenant}")

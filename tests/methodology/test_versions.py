@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.errors import UnknownName
 from service.methodology.catalogue import Catalogue, shipped
 from service.methodology.load import load_pack
@@ -15,8 +15,8 @@ RELEASED = {"2026.1": "sha256:c7aabb03bae66b4b4160664c74ba1225ec76a638ed5e701a69
 
 
 @pytest.fixture(scope="module")
-def assessor() -> Assessor:
-    return Assessor(Catalogue([current(), small()]))
+def engine() -> AssessmentEngine:
+    return AssessmentEngine(Catalogue([current(), small()]))
 
 
 def test_the_newest_version_is_current_whatever_the_order():
@@ -24,10 +24,10 @@ def test_the_newest_version_is_current_whatever_the_order():
     assert Catalogue([small(), current()]).versions == ("2025.0", "2026.1")
 
 
-def test_a_profile_can_be_assessed_under_either_version(assessor):
+def test_a_profile_can_be_assessed_under_either_version(engine):
     for profile in case_profiles()[:20]:
-        old = assessor.assess(profile, language="en", version="2025.0")
-        new = assessor.assess(profile, language="en")
+        old = engine.assess(profile, language="en", version="2025.0")
+        new = engine.assess(profile, language="en")
         assert old.methodology.version == "2025.0"
         assert new.methodology.version == "2026.1"
         assert old.methodology.rules_digest != new.methodology.rules_digest
@@ -38,9 +38,9 @@ def test_a_profile_can_be_assessed_under_either_version(assessor):
         }
 
 
-def test_a_version_not_shipped_is_not_found(assessor):
+def test_a_version_not_shipped_is_not_found(engine):
     with pytest.raises(UnknownName) as raised:
-        assessor.assess(case_profiles()[0], language="en", version="1999.1")
+        engine.assess(case_profiles()[0], language="en", version="1999.1")
     assert raised.value.known == ("2025.0", "2026.1")
 
 

@@ -13,7 +13,6 @@ import yaml
 from service.api.formats import drawing_wording
 from service.api.problems import kinds
 from service.application.intake import wording as intake_wording
-from service.application.methodology import lookup
 from service.application.norms import wording as norm_wording
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +70,7 @@ def test_every_operation_parameter_and_response_is_described():
 
 @pytest.mark.parametrize(
     "module",
-    [drawing_wording, kinds, norm_wording, intake_wording, lookup],
+    [drawing_wording, kinds, norm_wording, intake_wording],
     ids=lambda module: module.__name__,
 )
 def test_both_languages_say_the_same_things(module: ModuleType):

@@ -237,7 +237,7 @@ def test_palier_accepts_that_role_and_the_readme_saves_and_restores_its_database
     def policies() -> set[str]:
         return {*_shell("psql -AtU postgres -c 'TABLE pg_policies' palier", machine).stdout.splitlines()}
 
-    open_postgres(f"postgresql://palier@/palier?host={machine['PGHOST']}").release()
+    open_postgres(f"postgresql://palier@/palier?host={machine['PGHOST']}").close()
     before = policies()
     save, restore = re.findall(r"docker compose exec -T postgres (pg_.*)", README)
     for command in (save, "psql -U postgres -c 'DROP TABLE assessments CASCADE' palier", restore):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from service.telemetry.logs import Log
 from service.telemetry.metrics import Metrics
-from service.telemetry.watch import Watch
+from service.telemetry.observer import TelemetryObserver
 
 
 def frozen() -> datetime:
@@ -42,7 +42,7 @@ def test_a_crash_tells_where_but_not_what_was_sent() -> None:
 
 def test_requests_are_counted_by_route_and_timed() -> None:
     metrics = Metrics()
-    watch = Watch(metrics, Log(io.StringIO(), frozen))
+    watch = TelemetryObserver(metrics, Log(io.StringIO(), frozen))
     for _ in range(3):
         watch.request("GET", "/livez", 200, 0.002, "abc")
     text = metrics.exposition().decode()

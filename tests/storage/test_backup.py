@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from service.application.ports.assessment_store import Filters
+from service.application.ports.assessment_store import AssessmentFilter
 from service.errors import BackupFailed, InvalidSetting
 from service.storage.maintenance.backup import back_up, restore
-from tests.support.asking import asked
+from tests.support.asking import await_call
 from tests.support.opening import opened_sqlite
 from tests.support.records import moment, record, retry
 
@@ -33,24 +33,24 @@ def test_a_copy_taken_while_rows_arrive_is_one_state_and_restores_to_it(
     store.close()
     assert restore(tmp_path / "copy.db", tmp_path / "elsewhere" / "palier.db") == held
     restored = opened_sqlite(tmp_path / "elsewhere" / "palier.db")
-    found = asked(runner, restored.page, "one", Filters(), 1000)
+    found = await_call(runner, restored.page, "one", AssessmentFilter(), 1000)
     assert len(found) == held
     assert {each.id for each in found} <= {each.id for each in kept}
-    assert asked(runner, restored.add, record(999), retry("new")).first is None
+    assert await_call(runner, restored.add, record(999), retry("new")).first is None
     restored.close()
 
 
 def test_a_whole_database_comes_back_whole(tmp_path: Path, runner: Runner) -> None:
     store, kept = opened_sqlite(tmp_path / "palier.db"), record()
-    asked(runner, store.add, kept, retry())
+    await_call(runner, store.add, kept, retry())
     assert back_up(tmp_path / "palier.db", tmp_path / "copy.db") == 1
-    asked(runner, store.erase, "one", kept.id, moment(60))
+    await_call(runner, store.erase, "one", kept.id, moment(60))
     store.close()
     (tmp_path / "palier.db").unlink()
     assert restore(tmp_path / "copy.db", tmp_path / "palier.db") == 1
     again = opened_sqlite(tmp_path / "palier.db")
-    assert asked(runner, again.find, "one", kept.id) == kept
-    assert asked(runner, again.add, record(1), retry()).record == kept
+    assert await_call(runner, again.find, "one", kept.id) == kept
+    assert await_call(runner, again.add, record(1), retry()).record == kept
     again.close()
 
 

@@ -10,22 +10,29 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, event
 
-from service.application.exports.exports import COLUMNS, FIRST, Exports, Pull, cursor_text, read_cursor
-from service.application.ports.change_feed import Place, Range
+from service.application.exports.exports import (
+    COLUMNS,
+    FIRST,
+    ExportRequest,
+    Exports,
+    cursor_text,
+    read_cursor,
+)
+from service.application.ports.change_feed import ChangePosition, ChangeRange
 from service.storage.assessments import change_feed, queries
 from service.storage.assessments.assessment_store import SqlStore
 from service.storage.keys.registry import SqlRegistry
 from service.storage.opening.postgres import open_postgres
 from service.storage.opening.sqlite import open_sqlite
-from tests.fakes.memory import MemoryStore, Unwatched
-from tests.support.asking import asked
+from tests.fakes.memory import MemoryStore, SilentCommitObserver
+from tests.support.asking import await_call
 from tests.support.postgres import Postgres
 from tests.support.records import moment, record
 
 Runner = asyncio.Runner
 
 
-async def pulled(store: Any, pull: Pull, tenant: str = "one") -> tuple[list[dict[str, Any]], Any]:
+async def pulled(store: Any, pull: ExportRequest, tenant: str = "one") -> tuple[list[dict[str, Any]], Any]:
     export = await Exports(store).begin(tenant, pull)
     rows = [row async for page in export.pages for row in page]
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows], export
@@ -44,24 +51,24 @@ def test_an_export_tells_what_was_kept_and_erased_in_order_and_goes_on_where_it_
 ) -> None:
     monkeypatch.setattr(change_feed, "_AT_ONCE", 3)
     first = [record(minute) for minute in range(8)]
-    for each in (*first, record(1, tenant="two")):
-        asked(runner, store.add, each, None)
-    rows, export = runner.run(pulled(store, Pull()))
+    for each in (*first, record(1, space="two")):
+        await_call(runner, store.add, each, None)
+    rows, export = runner.run(pulled(store, ExportRequest()))
     assert ids(rows) == kept(*first)
     assert rows[0]["reference"] == "shop-17"
     assert (rows[0]["index"], rows[0]["coverage"], rows[0]["tags"]) == (2.13, 0.88, ())
     cursor = read_cursor(cursor_text(export.next_cursor))
-    again, export = runner.run(pulled(store, Pull(after=cursor)))
+    again, export = runner.run(pulled(store, ExportRequest(after=cursor)))
     assert (again, export.next_cursor) == ([], cursor)
     late = record(9)
-    asked(runner, store.add, late, None)
-    asked(runner, store.erase, "one", first[2].id, moment(60))
-    rows, _ = runner.run(pulled(store, Pull(after=cursor)))
+    await_call(runner, store.add, late, None)
+    await_call(runner, store.erase, "one", first[2].id, moment(60))
+    rows, _ = runner.run(pulled(store, ExportRequest(after=cursor)))
     assert ids(rows) == [*kept(late), ("erasure", str(first[2].id))]
     assert set(rows[1]) == set(COLUMNS)
     assert [name for name in COLUMNS[3:] if rows[1][name] is not None] == []
     # Whoever begins now is told of no content that is gone, but that it is.
-    rows, _ = runner.run(pulled(store, Pull()))
+    rows, _ = runner.run(pulled(store, ExportRequest()))
     assert ids(rows) == [*kept(*first[:2], *first[3:], late), ("erasure", str(first[2].id))]
 
 
@@ -70,14 +77,14 @@ def test_a_period_begins_where_the_last_one_was_complete(store: Any, runner: Run
     since, records = None, [record(minute) for minute in range(9)]
     for number in range(3):
         for each in records[3 * number : 3 * number + 3]:
-            asked(runner, store.add, each, None)
+            await_call(runner, store.add, each, None)
         until = None if since else moment(60 * 24 * 365 * 50)
-        rows, export = runner.run(pulled(store, Pull(since=since, until=until)))
+        rows, export = runner.run(pulled(store, ExportRequest(since=since, until=until)))
         found += ids(rows)
         since = export.complete_until
         assert export.next_cursor is None
     assert found == kept(*records)
-    assert runner.run(pulled(store, Pull(since=since)))[0] == []
+    assert runner.run(pulled(store, ExportRequest(since=since)))[0] == []
 
 
 @contextmanager
@@ -90,24 +97,26 @@ def uncommitted(store: SqlStore, *records: Any) -> Iterator[Connection]:
             connection, [queries.AssessmentInsert(each, None) for each in records]
         )
         yield connection
-    replica.release()
+    replica.close()
 
 
 @pytest.mark.parametrize("timed", [False, True], ids=["cursor", "period"])
 def test_what_is_committed_late_is_neither_missed_nor_told_twice(
     postgres_url: str, runner: Runner, timed: bool
 ) -> None:
-    store = SqlStore(open_postgres(postgres_url), Unwatched())
+    store = SqlStore(open_postgres(postgres_url), SilentCommitObserver())
     first, late, second = record(0), record(1), record(2)
-    asked(runner, store.add, first, None)
+    await_call(runner, store.add, first, None)
     with uncommitted(store, late) as connection:
-        asked(runner, store.add, second, None)
-        begin = Pull(since=moment(-60 * 24 * 365)) if timed else Pull()
+        await_call(runner, store.add, second, None)
+        begin = ExportRequest(since=moment(-60 * 24 * 365)) if timed else ExportRequest()
         rows, export = runner.run(pulled(store, begin))
         # The second is there to be seen, but what is still under way would come before it.
         assert ids(rows) == kept(first)
         connection.commit()
-    following = Pull(since=export.complete_until) if timed else Pull(after=export.next_cursor)
+    following = (
+        ExportRequest(since=export.complete_until) if timed else ExportRequest(after=export.next_cursor)
+    )
     rows, _ = runner.run(pulled(store, following))
     assert sorted(ids(rows)) == sorted(kept(late, second))
     store.close()
@@ -116,30 +125,30 @@ def test_what_is_committed_late_is_neither_missed_nor_told_twice(
 def test_what_is_restored_on_another_server_is_told_in_order_and_goes_on(
     postgres_server: Postgres, postgres_url: str, runner: Runner
 ) -> None:
-    store = SqlStore(open_postgres(postgres_url), Unwatched())
+    store = SqlStore(open_postgres(postgres_url), SilentCommitObserver())
     SqlRegistry(store._database).add_tenant("one", moment(0))
-    trial = record(0, tenant="one:test")
-    asked(runner, store.add, trial, None)
+    trial = record(0, space="one:test")
+    await_call(runner, store.add, trial, None)
     first = [record(minute) for minute in range(4)]
     with uncommitted(store, first[2]) as connection:
         for each in first[:2]:
-            asked(runner, store.add, each, None)
+            await_call(runner, store.add, each, None)
         # Noted last, by the transaction that began first.
         queries.AssessmentInsert.run_all(connection, [queries.AssessmentInsert(first[3], None)])
         connection.commit()
-    rows, export = runner.run(pulled(store, Pull()))
+    rows, export = runner.run(pulled(store, ExportRequest()))
     seen = ids(rows)
     store.close()
     # The new server has had far fewer transactions than the one that was dumped.
     with psycopg.connect(postgres_server.superuser(postgres_url)) as connection:
         connection.execute("UPDATE changes SET turn = turn + 1000000000")
-    store = SqlStore(open_postgres(postgres_url), Unwatched())
-    assert ids(runner.run(pulled(store, Pull()))[0]) == seen
-    assert ids(runner.run(pulled(store, Pull(), "one:test"))[0]) == kept(trial)
+    store = SqlStore(open_postgres(postgres_url), SilentCommitObserver())
+    assert ids(runner.run(pulled(store, ExportRequest()))[0]) == seen
+    assert ids(runner.run(pulled(store, ExportRequest(), "one:test"))[0]) == kept(trial)
     late = record(5)
-    asked(runner, store.add, late, None)
-    asked(runner, store.erase, "one", first[0].id, moment(60))
-    rows, _ = runner.run(pulled(store, Pull(after=export.next_cursor)))
+    await_call(runner, store.add, late, None)
+    await_call(runner, store.erase, "one", first[0].id, moment(60))
+    rows, _ = runner.run(pulled(store, ExportRequest(after=export.next_cursor)))
     assert ids(rows) == [*kept(late), ("erasure", str(first[0].id))]
     store.close()
 
@@ -151,15 +160,15 @@ def test_pulling_while_two_replicas_write_and_erase_gets_everything_once(
     for kind in ("sqlite", "postgres"):
         if kind == "sqlite":
             database = open_sqlite(tmp_path / "palier.db")
-            stores = [SqlStore(database, Unwatched())]
+            stores = [SqlStore(database, SilentCommitObserver())]
         else:
             url = request.getfixturevalue("postgres_url")
-            stores = [SqlStore(open_postgres(url), Unwatched()) for _ in range(2)]
+            stores = [SqlStore(open_postgres(url), SilentCommitObserver()) for _ in range(2)]
 
         async def work(stores: list[SqlStore] = stores) -> None:
             records = [record(number / 100) for number in range(600)]
             pulls: list[dict[str, Any]] = []
-            going = Pull(since=moment(-60 * 24 * 365)) if timed else Pull()
+            going = ExportRequest(since=moment(-60 * 24 * 365)) if timed else ExportRequest()
 
             async def write() -> None:
                 for start in range(0, len(records), 20):
@@ -174,7 +183,11 @@ def test_pulling_while_two_replicas_write_and_erase_gets_everything_once(
                 ended = writing.done()
                 rows, export = await pulled(stores[-1], going)
                 pulls += rows
-                going = Pull(since=export.complete_until) if timed else Pull(after=export.next_cursor)
+                going = (
+                    ExportRequest(since=export.complete_until)
+                    if timed
+                    else ExportRequest(after=export.next_cursor)
+                )
             await writing
             told = [row["id"] for row in pulls if row["change"] == "assessment"]
             erased = [row["id"] for row in pulls if row["change"] == "erasure"]
@@ -192,9 +205,9 @@ def test_pulling_while_two_replicas_write_and_erase_gets_everything_once(
 def test_the_fake_is_told_apart_by_nothing(store: Any, runner: Runner) -> None:
     fake = MemoryStore()
     for each in (record(0), record(1), record(2)):
-        asked(runner, store.add, each, None)
-        asked(runner, fake.add, each, None)
-    mine, theirs = (runner.run(pulled(each, Pull()))[0] for each in (store, fake))
+        await_call(runner, store.add, each, None)
+        await_call(runner, fake.add, each, None)
+    mine, theirs = (runner.run(pulled(each, ExportRequest()))[0] for each in (store, fake))
     for one, other in zip(mine, theirs, strict=True):
         assert {**one, "id": 0, "changed_at": 0, "created_at": 0} == {
             **other, "id": 0, "changed_at": 0, "created_at": 0
@@ -203,13 +216,18 @@ def test_the_fake_is_told_apart_by_nothing(store: Any, runner: Runner) -> None:
 
 def test_where_an_export_goes_on_is_looked_up_without_reading_what_stands_before(tmp_path: Path) -> None:
     database = open_sqlite(tmp_path / "palier.db")
-    asked: list[tuple[str, Any]] = []
-    event.listen(database.reading, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    statements: list[tuple[str, Any]] = []
+    event.listen(
+        database.reading, "before_cursor_execute", lambda *given: statements.append((given[2], given[3]))
+    )
     with database.reading.connect() as connection:
-        for wanted in (Range(Place(0, 7), Place(0, 9), 0, 9), Range(FIRST, Place(0, 9), 7, 9)):
+        for wanted in (
+            ChangeRange(ChangePosition(0, 7), ChangePosition(0, 9), 0, 9),
+            ChangeRange(FIRST, ChangePosition(0, 9), 7, 9),
+        ):
             change_feed.page(connection, "one", wanted)
-            statement, values = asked[-1]
+            statement, values = statements[-1]
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
             looked_up = "changes USING INDEX ix_changes_tenant_turn_place (tenant=? AND turn=? AND place>?"
             assert any(looked_up in row[3] for row in plan)
-    database.release()
+    database.close()

@@ -9,7 +9,7 @@ import pytest
 from service.application.access import key_format
 from service.errors import InvalidSetting
 from service.storage.keys.local_key import open_local_key
-from service.storage.keys.private_files import kept_text
+from service.storage.keys.secret_files import read_or_create_secret
 
 
 def test_a_fresh_folder_gets_a_key_that_only_its_owner_can_read(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_a_fresh_folder_gets_a_key_that_only_its_owner_can_read(tmp_path: Path) 
     key = store.find(key_format.digest(file.read_text().strip()))
     assert key is not None
     assert (key.tenant, "assess" in key.scopes) == ("local", True)
-    assert store.find(key_format.digest(key_format.make("sk_live"))) is None
+    assert store.find(key_format.digest(key_format.make_key("sk_live"))) is None
 
 
 def test_the_key_stays_the_same(tmp_path: Path) -> None:
@@ -65,6 +65,6 @@ def test_a_secret_too_short_to_be_one_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.touch(0o600)
     with pytest.raises(InvalidSetting, match="too short"):
-        kept_text(file, lambda: "x" * 43)
+        read_or_create_secret(file, lambda: "x" * 43)
     file.unlink()
-    assert kept_text(file, lambda: "x" * 43) == "x" * 43
+    assert read_or_create_secret(file, lambda: "x" * 43) == "x" * 43

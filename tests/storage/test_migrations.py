@@ -68,7 +68,7 @@ def test_running_them_again_changes_nothing(empty: Engine) -> None:
 def test_replicas_that_start_together_run_them_once(postgres_url: str) -> None:
     with ThreadPoolExecutor(8) as pool:
         for database in list(pool.map(open_postgres, [postgres_url] * 8)):
-            database.release()
+            database.close()
 
 
 _NUMBERS = count(1)
@@ -164,4 +164,4 @@ def test_a_database_of_the_release_before_opens_with_what_it_holds(tmp_path: Pat
         (row,) = connection.execute(select(Base.metadata.tables["assessments"])).mappings().all()
     assert (row["channel"], row["tags"]) == ("server", ("x",))
     assert row["profile"] == PROFILE
-    database.release()
+    database.close()

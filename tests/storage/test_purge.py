@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from service.application.ports.assessment_store import Filters
+from service.application.ports.assessment_store import AssessmentFilter
 from service.storage.assessments.assessment_store import SqlStore
 from service.storage.database.database import Database
-from service.storage.database.isolation import enter
+from service.storage.database.isolation import bind_tenant
 from service.storage.keys.registry import SqlRegistry
 from service.storage.maintenance import purge
 from service.storage.maintenance.purge import purge_all
-from tests.fakes.memory import Unwatched
-from tests.support.asking import asked
+from tests.fakes.memory import SilentCommitObserver
+from tests.support.asking import await_call
 from tests.support.opening import opened_twice
 from tests.support.records import START, moment, record, retry, summary
 
@@ -30,9 +30,9 @@ def opened(database_place: Path | str) -> Iterator[tuple[SqlStore, Database]]:
     """A store that works, and the database as a command opens it beside."""
     served, beside = opened_twice(database_place)
     SqlRegistry(beside).add_tenant("one", START)
-    store = SqlStore(served, Unwatched())
+    store = SqlStore(served, SilentCommitObserver())
     yield store, beside
-    beside.release()
+    beside.close()
     store.close()
 
 
@@ -42,26 +42,28 @@ def test_what_is_too_old_goes_and_nothing_else(
     monkeypatch.setattr(purge, "_AT_ONCE", 7)
     store, beside = opened
     old = [record(minute) for minute in range(20)]
-    trial = [record(minute, tenant="one:test") for minute in range(5)]
+    trial = [record(minute, space="one:test") for minute in range(5)]
     new = [record(40 * DAY + minute) for minute in range(20)]
     for each in (*old, *trial, *new):
-        asked(runner, store.add, each, retry(str(each.id)))
+        await_call(runner, store.add, each, retry(str(each.id)))
     found = purge_all(beside, moment(50 * DAY), moment(30 * DAY))
-    assert (found.assessments, found.retries, found.folded) == (25, 25, True)
-    assert asked(runner, store.page, "one", Filters(), 100) == [summary(each) for each in new[::-1]]
-    assert asked(runner, store.page, "one:test", Filters(), 100) == []
+    assert (found.assessments, found.retries, found.checkpointed) == (25, 25, True)
+    assert await_call(runner, store.page, "one", AssessmentFilter(), 100) == [
+        summary(each) for each in new[::-1]
+    ]
+    assert await_call(runner, store.page, "one:test", AssessmentFilter(), 100) == []
     # A key past its time is forgotten, with what it stood for; a young one is not.
-    assert asked(runner, store.add, record(99 * DAY), retry(str(new[0].id))).record == new[0]
-    assert asked(runner, store.add, record(99 * DAY), retry(str(old[0].id))).first is None
+    assert await_call(runner, store.add, record(99 * DAY), retry(str(new[0].id))).record == new[0]
+    assert await_call(runner, store.add, record(99 * DAY), retry(str(old[0].id))).first is None
 
 
 def test_without_days_only_retry_keys_go(opened: tuple[SqlStore, Database], runner: Runner) -> None:
     store, beside = opened
     kept = record()
-    asked(runner, store.add, kept, retry())
+    await_call(runner, store.add, kept, retry())
     assert purge_all(beside, START + timedelta(days=29), None).retries == 0
     assert purge_all(beside, START + timedelta(days=31), None).retries == 1
-    assert asked(runner, store.find, "one", kept.id) == kept
+    assert await_call(runner, store.find, "one", kept.id) == kept
 
 
 def test_every_erasure_leaves_word_of_itself_and_nothing_more(
@@ -70,11 +72,11 @@ def test_every_erasure_leaves_word_of_itself_and_nothing_more(
     store, beside = opened
     kept = [record(0), record(1), record(2, reference="other")]
     for each in kept:
-        asked(runner, store.add, each, retry(str(each.id)))
-    asked(runner, store.erase, "one", kept[2].id, moment(60))
-    asked(runner, store.erase_reference, "one", "shop-17", moment(61))
+        await_call(runner, store.add, each, retry(str(each.id)))
+    await_call(runner, store.erase, "one", kept[2].id, moment(60))
+    await_call(runner, store.erase_reference, "one", "shop-17", moment(61))
     with beside.transaction() as connection:
-        enter(connection, "one")
+        bind_tenant(connection, "one")
         rows: list[Any] = list(connection.execute(text("SELECT * FROM erasures")).mappings())
         retries = connection.execute(text("SELECT request_digest, include FROM retries")).all()
     assert len(rows) == 3

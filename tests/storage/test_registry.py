@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from service.application.access.administration import Access, Order, key_format
+from service.application.access.administration import Administration, KeyRequest, key_format
 from service.errors import Unavailable
 from service.storage.database.database import Database
 from service.storage.database.group_committer import GroupCommitter
 from service.storage.keys import key_store
-from service.storage.keys.key_store import KeyRing
+from service.storage.keys.key_store import SqlKeyStore
 from service.storage.keys.local_key import LocalKey
 from service.storage.keys.registry import SqlRegistry
 from service.storage.opening.postgres import open_postgres
 from service.storage.opening.sqlite import open_sqlite
-from tests.fakes.memory import Unwatched
+from tests.fakes.memory import SilentCommitObserver
 
-LOCAL = key_format.make("sk_live")
+LOCAL = key_format.make_key("sk_live")
 PAGE = "https://www.example.org"
 
 
@@ -35,20 +35,20 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     else:
         opened = open_postgres(request.getfixturevalue("postgres_url"))
     yield opened
-    opened.release()
+    opened.close()
 
 
 @pytest.fixture
-def access(database: Database) -> Access:
-    made = Access(SqlRegistry(database), now)
+def access(database: Database) -> Administration:
+    made = Administration(SqlRegistry(database), now)
     made.create_tenant("acme")
     return made
 
 
 @pytest.fixture
-def ring(database: Database) -> Iterator[KeyRing]:
-    writer = GroupCommitter(database.writing, database.guard, Unwatched())
-    opened = KeyRing(LocalKey(LOCAL), database, writer, now)
+def ring(database: Database) -> Iterator[SqlKeyStore]:
+    writer = GroupCommitter(database.writing, database.guard, SilentCommitObserver())
+    opened = SqlKeyStore(LocalKey(LOCAL), database, writer, now)
     yield opened
     opened.close()
     writer.close()
@@ -64,8 +64,8 @@ def soon(true: Callable[[], bool], seconds: float = 5) -> bool:
     return True
 
 
-def test_what_was_made_is_listed_as_it_was_made(database: Database, access: Access) -> None:
-    made, _ = access.create_key(Order(tenant="acme", kind="pk_live", origins=[PAGE], label="é · 1"))
+def test_what_was_made_is_listed_as_it_was_made(database: Database, access: Administration) -> None:
+    made, _ = access.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[PAGE], label="é · 1"))
     assert access.tenants() == ["acme", "local"]
     assert access.entries() == [made]
     access.revoke(made.key.id)
@@ -74,8 +74,10 @@ def test_what_was_made_is_listed_as_it_was_made(database: Database, access: Acce
     assert revoked_at <= now()
 
 
-def test_a_new_key_is_known_soon_and_a_revoked_one_unknown_soon(ring: KeyRing, access: Access) -> None:
-    entry, text = access.create_key(Order(tenant="acme", kind="pk_live", origins=[PAGE]))
+def test_a_new_key_is_known_soon_and_a_revoked_one_unknown_soon(
+    ring: SqlKeyStore, access: Administration
+) -> None:
+    entry, text = access.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[PAGE]))
     assert soon(lambda: ring.find(key_format.digest(text)) == entry.key)
     assert ring.knows_origin(PAGE)
     access.revoke(entry.key.id)
@@ -83,25 +85,25 @@ def test_a_new_key_is_known_soon_and_a_revoked_one_unknown_soon(ring: KeyRing, a
     assert soon(lambda: not ring.knows_origin(PAGE))
 
 
-def test_a_key_past_its_grace_is_unknown_at_once(ring: KeyRing, access: Access) -> None:
-    entry, old = access.create_key(Order(tenant="acme"))
+def test_a_key_past_its_grace_is_unknown_at_once(ring: SqlKeyStore, access: Administration) -> None:
+    entry, old = access.create_key(KeyRequest(tenant="acme"))
     assert soon(lambda: ring.find(key_format.digest(old)) is not None)
     _, new, _ = access.rotate(entry.key.id, timedelta(seconds=2))
     assert soon(lambda: ring.find(key_format.digest(new)) is not None)
     assert soon(lambda: ring.find(key_format.digest(old)) is None)
 
 
-def test_the_local_key_holds_beside_all_others(ring: KeyRing) -> None:
+def test_the_local_key_holds_beside_all_others(ring: SqlKeyStore) -> None:
     found = ring.find(key_format.digest(LOCAL))
     assert found is not None
     assert found.tenant == "local"
-    assert ring.find(key_format.digest(key_format.make("sk_live"))) is None
+    assert ring.find(key_format.digest(key_format.make_key("sk_live"))) is None
 
 
 def test_a_ring_that_cannot_be_read_anew_honours_no_key_for_long(
-    ring: KeyRing, access: Access, database: Database, monkeypatch: pytest.MonkeyPatch
+    ring: SqlKeyStore, access: Administration, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, key = access.create_key(Order(tenant="acme"))
+    _, key = access.create_key(KeyRequest(tenant="acme"))
     assert soon(lambda: ring.find(key_format.digest(key)) is not None)
     monkeypatch.setattr(key_store, "_OLDEST_SECONDS", 0.7)
     with database.transaction() as connection:
@@ -121,11 +123,11 @@ def test_a_ring_that_cannot_be_read_anew_honours_no_key_for_long(
     assert soon(lambda: not refuses())
 
 
-def test_when_a_key_was_last_used_is_kept(database: Database, access: Access) -> None:
-    entry, key = access.create_key(Order(tenant="acme"))
-    access.create_key(Order(tenant="acme"))
-    writer = GroupCommitter(database.writing, database.guard, Unwatched())
-    ring, before = KeyRing(LocalKey(LOCAL), database, writer, now), now()
+def test_when_a_key_was_last_used_is_kept(database: Database, access: Administration) -> None:
+    entry, key = access.create_key(KeyRequest(tenant="acme"))
+    access.create_key(KeyRequest(tenant="acme"))
+    writer = GroupCommitter(database.writing, database.guard, SilentCommitObserver())
+    ring, before = SqlKeyStore(LocalKey(LOCAL), database, writer, now), now()
     ring.find(key_format.digest(key))
     ring.close()
     writer.close()
@@ -136,8 +138,8 @@ def test_when_a_key_was_last_used_is_kept(database: Database, access: Access) ->
     assert list(used.values()) == [None]
 
 
-def test_no_row_holds_a_key(database: Database, access: Access) -> None:
-    _, key = access.create_key(Order(tenant="acme"))
+def test_no_row_holds_a_key(database: Database, access: Administration) -> None:
+    _, key = access.create_key(KeyRequest(tenant="acme"))
     with database.reading.connect() as connection:
         rows = connection.execute(text("SELECT * FROM keys")).all()
     assert key not in repr(rows)

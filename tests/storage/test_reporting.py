@@ -11,9 +11,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from service.application.exports.exports import COLUMNS, Exports, Pull
+from service.application.exports.exports import COLUMNS, ExportRequest, Exports
 from service.storage.assessments.assessment_store import SqlStore
-from tests.support.asking import asked
+from tests.support.asking import await_call
 from tests.support.opening import opened_postgres
 from tests.support.postgres import Postgres
 from tests.support.records import record
@@ -28,8 +28,8 @@ def store(postgres_url: str, runner: Runner) -> Iterator[SqlStore]:
     for number in range(3):
         for tenant in ("mine", "theirs", "mine:test"):
             tags = ("vip", "north")[:number]
-            kept = record(number, tenant=tenant, reference=f"of {tenant}", tags=tags, index=200 + number)
-            asked(runner, opened.add, kept, None)
+            kept = record(number, space=tenant, reference=f"of {tenant}", tags=tags, index=200 + number)
+            await_call(runner, opened.add, kept, None)
     yield opened
     opened.close()
 
@@ -55,7 +55,7 @@ def reader(store: SqlStore, postgres_server: Postgres, postgres_url: str) -> Ite
 
 def test_it_tells_what_an_export_tells(store: SqlStore, reader: Any, runner: Runner) -> None:
     async def exported() -> list[dict[str, Any]]:
-        export = await Exports(store).begin("mine", Pull())
+        export = await Exports(store).begin("mine", ExportRequest())
         rows = [row async for page in export.pages for row in page]
         return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 

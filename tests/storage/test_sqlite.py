@@ -13,11 +13,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from service.application.ports.assessment_store import Filters, Record
+from service.application.ports.assessment_store import AssessmentFilter, AssessmentRecord
 from service.errors import InvalidSetting, Unavailable
 from service.storage.assessments.assessment_store import SqlStore
 from service.storage.database.tables import Base
-from tests.support.asking import asked
+from tests.support.asking import await_call
 from tests.support.opening import opened_sqlite
 from tests.support.records import moment, record, retry
 
@@ -27,12 +27,12 @@ Runner = asyncio.Runner
 def test_what_was_kept_is_there_after_a_restart(tmp_path: Path, runner: Runner) -> None:
     kept = record()
     store = opened_sqlite(tmp_path / "palier.db")
-    asked(runner, store.add, kept, retry())
+    await_call(runner, store.add, kept, retry())
     store.close()
     assert {file.name for file in tmp_path.iterdir()} == {"palier.db", "palier.db.lock", "palier.db.server"}
     again = opened_sqlite(tmp_path / "palier.db")
-    assert asked(runner, again.find, "one", kept.id) == kept
-    assert asked(runner, again.add, record(1), retry()).record == kept
+    assert await_call(runner, again.find, "one", kept.id) == kept
+    assert await_call(runner, again.add, record(1), retry()).record == kept
     again.close()
 
 
@@ -67,7 +67,7 @@ def test_a_row_that_cannot_be_kept_fails_alone(tmp_path: Path, runner: Runner) -
     outcomes = runner.run(all_at_once())
     failed = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert [type(error) for error in failed] == [Unavailable]
-    assert len(asked(runner, store.page, "one", Filters(), 100)) == 21
+    assert len(await_call(runner, store.page, "one", AssessmentFilter(), 100)) == 21
     store.close()
 
 
@@ -86,7 +86,7 @@ def test_a_commit_is_on_the_disk_before_it_is_answered(tmp_path: Path, runner: R
     """Another reader of the file sees it at once, and the file is never synchronised less than fully."""
     store = opened_sqlite(tmp_path / "palier.db")
     kept = record()
-    asked(runner, store.add, kept, None)
+    await_call(runner, store.add, kept, None)
     with sqlite3.connect(tmp_path / "palier.db") as other:
         assert other.execute("SELECT count(*) FROM assessments").fetchone() == (1,)
     other.close()
@@ -98,7 +98,7 @@ def test_a_commit_is_on_the_disk_before_it_is_answered(tmp_path: Path, runner: R
 
 def test_only_its_owner_can_read_the_database(tmp_path: Path, runner: Runner) -> None:
     store = opened_sqlite(tmp_path / "palier.db")
-    asked(runner, store.add, record(), None)
+    await_call(runner, store.add, record(), None)
     assert len(list(tmp_path.iterdir())) == 5
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
     store.close()
@@ -114,21 +114,21 @@ def test_a_database_that_fails_is_unavailable_and_works_again_afterwards(
 ) -> None:
     store = opened_sqlite(tmp_path / "palier.db")
     kept = record()
-    asked(runner, store.add, kept, None)
+    await_call(runner, store.add, kept, None)
     with sqlite3.connect(tmp_path / "palier.db") as other:
         other.execute("ALTER TABLE assessments RENAME TO elsewhere")
     for call in (lambda: store.add(record(1), None), lambda: store.find("one", kept.id)):
         with pytest.raises(Unavailable):
-            asked(runner, call)
+            await_call(runner, call)
     with other:
         other.execute("ALTER TABLE elsewhere RENAME TO assessments")
     other.close()
-    assert asked(runner, store.add, record(2), None).first is None
-    assert asked(runner, store.find, "one", kept.id) == kept
-    asked(runner, store.probe)
+    assert await_call(runner, store.add, record(2), None).first is None
+    assert await_call(runner, store.find, "one", kept.id) == kept
+    await_call(runner, store.probe)
     store.close()
     with pytest.raises(Unavailable):
-        asked(runner, store.probe)
+        await_call(runner, store.probe)
 
 
 def test_whoever_stops_waiting_harms_nobody_else(tmp_path: Path, runner: Runner) -> None:
@@ -159,7 +159,7 @@ def test_too_much_at_once_is_refused_and_not_queued_without_end(tmp_path: Path, 
     store.close()
 
 
-async def _refused_or(store: SqlStore, kept: Record) -> bool:
+async def _refused_or(store: SqlStore, kept: AssessmentRecord) -> bool:
     try:
         await store.add(kept, None)
     except Unavailable:
@@ -187,12 +187,12 @@ def test_what_is_erased_is_in_no_file(tmp_path: Path, runner: Runner) -> None:
     store, canary = opened_sqlite(tmp_path / "palier.db"), token_bytes(300)
     kept = [record(n, profile=canary) for n in range(50)]
     for each in kept:
-        asked(runner, store.add, each, retry(str(each.id)))
+        await_call(runner, store.add, each, retry(str(each.id)))
     assert canary in b"".join(file.read_bytes() for file in tmp_path.iterdir())
-    asked(runner, store.erase, "one", kept[0].id, moment(60))
-    assert asked(runner, store.erase_reference, "one", "shop-17", moment(60)) == 49
+    await_call(runner, store.erase, "one", kept[0].id, moment(60))
+    assert await_call(runner, store.erase_reference, "one", "shop-17", moment(60)) == 49
     # The answer may come a moment before the log is folded in.
-    asked(runner, store.probe)
+    await_call(runner, store.probe)
     assert canary not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
     store.close()
 
@@ -202,13 +202,13 @@ def test_a_file_that_was_removed_takes_nothing_more(tmp_path: Path, runner: Runn
     (tmp_path / "palier.db").unlink()
     for call in (lambda: store.add(record(), None), store.probe):
         with pytest.raises(Unavailable, match="removed"):
-            asked(runner, call)
+            await_call(runner, call)
     store.close()
     used = opened_sqlite(tmp_path / "other.db")
-    asked(runner, used.add, record(), None)
+    await_call(runner, used.add, record(), None)
     (tmp_path / "other.db").unlink()
     with pytest.raises(Unavailable, match="removed"):
-        asked(runner, used.add, record(1), None)
+        await_call(runner, used.add, record(1), None)
     used.close()
 
 
@@ -223,7 +223,7 @@ def test_a_database_of_a_newer_release_is_told(tmp_path: Path) -> None:
 
 def test_reading_one_assessment_does_not_wait_behind_lists(tmp_path: Path, runner: Runner) -> None:
     store, kept = opened_sqlite(tmp_path / "palier.db"), record()
-    asked(runner, store.add, kept, None)
+    await_call(runner, store.add, kept, None)
     held = threading.Event()
 
     async def read() -> Any:

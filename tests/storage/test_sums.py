@@ -8,12 +8,12 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import event
 
-from service.application.ports.rollup_store import Wanted
+from service.application.ports.rollup_store import RollupQuery
 from service.model.codes import GroupBy
 from service.storage.assessments import rollups
-from service.storage.database.isolation import enter
+from service.storage.database.isolation import bind_tenant
 from tests.fakes.memory import MemoryStore
-from tests.support.asking import asked
+from tests.support.asking import await_call
 from tests.support.opening import opened_sqlite
 from tests.support.records import moment, record
 
@@ -29,32 +29,34 @@ def tagged(minutes: float, *tags: str, **changes: Any) -> Any:
 RECORDS = [
     *(record(day * DAY, section="CG"[day % 2], level=None, index=None) for day in range(40)),
     *(tagged(day * DAY + 1, "north", *(["south"] if day % 2 else []), score=day) for day in range(20)),
-    *(record(day * DAY + 2, channel="visitor", version="2025.0", assessor=None) for day in range(9)),
-    *(record(day * DAY, tenant="two") for day in range(5)),
+    *(record(day * DAY + 2, origin="visitor", version="2025.0", assessor=None) for day in range(9)),
+    *(record(day * DAY, space="two") for day in range(5)),
 ]
 
 
-def wanted() -> list[Wanted]:
-    plain = [Wanted(grain=grain, dimension=each) for grain in ("day", "month") for each in DIMENSIONS]
+def wanted() -> list[RollupQuery]:
+    plain = [RollupQuery(grain=grain, dimension=each) for grain in ("day", "month") for each in DIMENSIONS]
     return [
         *plain,
-        Wanted(grain="day", dimension="tag", since=date(2026, 11, 24), until=date(2026, 12, 1)),
-        Wanted(grain="month", dimension="section", since=date(2026, 12, 1)),
-        Wanted(grain="day", dimension="all", origin="visitor"),
-        Wanted(grain="day", dimension="size", version="2025.0", origin="visitor"),
+        RollupQuery(grain="day", dimension="tag", since=date(2026, 11, 24), until=date(2026, 12, 1)),
+        RollupQuery(grain="month", dimension="section", since=date(2026, 12, 1)),
+        RollupQuery(grain="day", dimension="all", origin="visitor"),
+        RollupQuery(grain="day", dimension="size", version="2025.0", origin="visitor"),
     ]
 
 
 def assert_same(store: Any, fake: MemoryStore, runner: Runner) -> None:
     for tenant in ("one", "two", "three"):
         for each in wanted():
-            assert asked(runner, store.sums, tenant, each) == asked(runner, fake.sums, tenant, each), each
+            assert await_call(runner, store.read_rollups, tenant, each) == await_call(
+                runner, fake.read_rollups, tenant, each
+            ), each
 
 
 def waiting(store: Any) -> int:
     """How many assessments of the tenant "one" are not yet summed."""
     with store._database.reading.connect() as connection:
-        found, count = rollups.read(connection, "one", Wanted(grain="day", dimension="all"))
+        found, count = rollups.read(connection, "one", RollupQuery(grain="day", dimension="all"))
         assert found is not None
         return count
 
@@ -63,20 +65,20 @@ def waiting(store: Any) -> int:
 def test_sums_are_those_of_the_assessments_at_every_moment(
     store: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(rollups, "SUMMED_AT_ONCE", at_once)
+    monkeypatch.setattr(rollups, "AGGREGATED_AT_ONCE", at_once)
     fake = MemoryStore()
     for each in RECORDS:
-        asked(runner, store.add, each, None)
-        asked(runner, fake.add, each, None)
+        await_call(runner, store.add, each, None)
+        await_call(runner, fake.add, each, None)
     assert_same(store, fake, runner)
     for each in RECORDS[::3]:
         for erasing in (store, fake):
-            asked(runner, erasing.erase, each.tenant, each.id, moment(99 * DAY))
+            await_call(runner, erasing.erase, each.space, each.id, moment(99 * DAY))
     assert_same(store, fake, runner)
     for erasing in (store, fake):
-        asked(runner, erasing.erase_reference, "one", "shop-17", moment(99 * DAY))
+        await_call(runner, erasing.erase_reference, "one", "shop-17", moment(99 * DAY))
     assert_same(store, fake, runner)
-    assert asked(runner, store.sums, "one", Wanted(grain="day", dimension="tag")) == {}
+    assert await_call(runner, store.read_rollups, "one", RollupQuery(grain="day", dimension="tag")) == {}
 
 
 def test_summing_up_leaves_little_to_add_and_erasing_leaves_nothing(
@@ -84,14 +86,14 @@ def test_summing_up_leaves_little_to_add_and_erasing_leaves_nothing(
 ) -> None:
     if isinstance(store, MemoryStore):
         pytest.skip("it keeps no sums")
-    monkeypatch.setattr(rollups, "SUMMED_AT_ONCE", 10)
+    monkeypatch.setattr(rollups, "AGGREGATED_AT_ONCE", 10)
     for each in RECORDS:
-        asked(runner, store.add, each, None)
-    asked(runner, store.probe)
+        await_call(runner, store.add, each, None)
+    await_call(runner, store.probe)
     assert waiting(store) < 10
-    asked(runner, store.erase_reference, "one", "shop-17", moment(99 * DAY))
+    await_call(runner, store.erase_reference, "one", "shop-17", moment(99 * DAY))
     with store._database.reading.connect() as connection:
-        enter(connection, "one")
+        bind_tenant(connection, "one")
         assert connection.execute(rollups._ROLLUPS.select()).all() == []
     assert waiting(store) == 0
 
@@ -100,11 +102,11 @@ def test_few_that_wait_are_found_without_looking_through_all_that_are_kept(
     tmp_path: Path, runner: Runner
 ) -> None:
     store = opened_sqlite(tmp_path / "palier.db")
-    asked(runner, store.add, record(), None)
+    await_call(runner, store.add, record(), None)
     sent: list[tuple[str, Any]] = []
     event.listen(store._database.reading, "before_cursor_execute", lambda *given: sent.append(given[2:4]))
     with store._database.reading.connect() as connection:
-        assert len(rollups.waiting(connection, "one")) == 1
+        assert len(rollups.pending_assessments(connection, "one")) == 1
         statement, values = sent[-1]
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
     assert len(plan) == 1

@@ -11,18 +11,18 @@ import sqlalchemy
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
-from service.application.ports.assessment_store import Filters
-from service.application.ports.norm_repository import Ballot
+from service.application.ports.assessment_store import AssessmentFilter
+from service.application.ports.norm_repository import VoteRecord
 from service.errors import InvalidSetting
 from service.norms.cohorts import Leaf
 from service.storage.assessments.assessment_store import SqlStore
 from service.storage.database import isolation
 from service.storage.database.database import Database
 from service.storage.database.tables import Base
-from service.storage.norms.norm_repository import SqlPolls
+from service.storage.norms.norm_repository import SqlNormRepository
 from service.storage.opening.postgres import open_postgres
-from tests.fakes.memory import Unwatched
-from tests.support.asking import asked
+from tests.fakes.memory import SilentCommitObserver
+from tests.support.asking import await_call
 from tests.support.opening import opened_sqlite
 from tests.support.postgres import Postgres
 from tests.support.records import moment, record, retry, summary
@@ -33,14 +33,17 @@ WALLED = ("assessments", "retries", "erasures", "votes", "norm_states", "norm_ce
 
 @pytest.fixture
 def store(postgres_url: str, runner: Runner) -> Iterator[SqlStore]:
-    opened, beside = SqlStore(open_postgres(postgres_url), Unwatched()), open_postgres(postgres_url)
+    opened, beside = (
+        SqlStore(open_postgres(postgres_url), SilentCommitObserver()),
+        open_postgres(postgres_url),
+    )
     for tenant in ("one", "two"):
-        kept = [record(minute, tenant=tenant) for minute in range(3)]
+        kept = [record(minute, space=tenant) for minute in range(3)]
         for each in kept:
-            asked(runner, opened.add, each, retry(str(each.id)))
-        asked(runner, opened.erase, tenant, kept[0].id, moment(60))
+            await_call(runner, opened.add, each, retry(str(each.id)))
+        await_call(runner, opened.erase, tenant, kept[0].id, moment(60))
         hold_norms(beside, tenant, kept[1].id)
-    beside.release()
+    beside.close()
     yield opened
     opened.close()
 
@@ -48,9 +51,11 @@ def store(postgres_url: str, runner: Runner) -> Iterator[SqlStore]:
 def hold_norms(database: Database, tenant: str, assessment: UUID) -> None:
     """A vote, a state and a released cell of this tenant."""
     leaf = Leaf("self", "G", "micro", "FR")
-    SqlPolls(database).cast("2026.1", tenant, [Ballot(assessment, b"x" * 16, leaf, bytes(9))])
+    SqlNormRepository(database).record_votes(
+        "2026.1", tenant, [VoteRecord(assessment, b"x" * 16, leaf, bytes(9))]
+    )
     with database.transaction() as connection:
-        isolation.enter(connection, tenant)
+        isolation.bind_tenant(connection, tenant)
         state = {"tenant": tenant, "version": "2026.1", "state": b""}
         connection.execute(insert(Base.metadata.tables["norm_states"]), state)
         cell = {"tenant": tenant, "version": "2026.1", "edition": 1, "cell": "self///", "figures": b""}
@@ -65,7 +70,7 @@ def test_a_transaction_sees_the_tenant_that_it_entered_and_no_other(store: SqlSt
     with store._database.reading.connect() as connection:
         assert counts(connection) == [0] * 8
     with store._database.reading.connect() as connection:
-        isolation.enter(connection, "one")
+        isolation.bind_tenant(connection, "one")
         assert counts(connection) == [2, 3, 1, 1, 1, 1, 2, 4]
         tenants = connection.execute(text("SELECT DISTINCT tenant FROM assessments")).scalars().all()
         assert tenants == ["one"]
@@ -75,41 +80,41 @@ def test_a_transaction_sees_the_tenant_that_it_entered_and_no_other(store: SqlSt
 
 
 def test_a_link_shows_its_one_assessment(store: SqlStore, runner: Runner) -> None:
-    (linked, *_) = asked(runner, store.page, "one", Filters(), 1)
-    assert summary(asked(runner, store.find_for_link, linked.id)) == linked
+    (linked, *_) = await_call(runner, store.page, "one", AssessmentFilter(), 1)
+    assert summary(await_call(runner, store.find_for_link, linked.id)) == linked
     with store._database.reading.connect() as connection:
-        isolation.enter(connection, link=linked.id)
+        isolation.bind_tenant(connection, link=linked.id)
         assert counts(connection) == [1, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_nobody_writes_into_another_tenants_rows(store: SqlStore, postgres_url: str) -> None:
     beside = open_postgres(postgres_url)
     with beside.transaction() as connection:
-        isolation.enter(connection, "one")
+        isolation.bind_tenant(connection, "one")
         for table in WALLED:
             gone = connection.execute(text(f"DELETE FROM {table} WHERE tenant = 'two'"))
             assert gone.rowcount == 0
     with beside.writing.connect() as connection:
-        isolation.enter(connection, "one")
+        isolation.bind_tenant(connection, "one")
         with pytest.raises(DBAPIError, match="row-level security"):
             connection.execute(text("UPDATE assessments SET tenant = 'two'"))
     with beside.writing.begin() as connection:
-        isolation.enter(connection, link=store_first(store))
+        isolation.bind_tenant(connection, link=store_first(store))
         changed = connection.execute(text("UPDATE assessments SET country = 'XX'"))
         assert changed.rowcount == 0
-    beside.release()
+    beside.close()
 
 
 def store_first(store: SqlStore) -> UUID:
     with store._database.reading.connect() as connection:
-        isolation.enter(connection, "one")
+        isolation.bind_tenant(connection, "one")
         first: UUID = connection.execute(text("SELECT id FROM assessments LIMIT 1")).scalar_one()
     return first
 
 
 def test_readers_cannot_write(store: SqlStore) -> None:
     with store._database.reading.connect() as connection:
-        isolation.enter(connection, "one")
+        isolation.bind_tenant(connection, "one")
         with pytest.raises(DBAPIError, match="read-only"):
             connection.execute(text("DELETE FROM assessments"))
 
@@ -121,23 +126,25 @@ def without_filter(table: Any, tenant: str) -> Any:
 def test_the_store_leaks_nothing_without_its_own_filter(
     store: SqlStore, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine, theirs = (asked(runner, store.page, tenant, Filters(), 10) for tenant in ("one", "two"))
+    mine, theirs = (
+        await_call(runner, store.page, tenant, AssessmentFilter(), 10) for tenant in ("one", "two")
+    )
     monkeypatch.setattr(isolation, "owned_by", without_filter)
-    assert asked(runner, store.page, "one", Filters(), 10) == mine
-    assert asked(runner, store.find, "one", theirs[0].id) is None
-    assert asked(runner, store.erase, "one", theirs[0].id, moment(60)) is False
-    assert asked(runner, store.erase_reference, "one", "shop-17", moment(60)) == 2
-    assert asked(runner, store.page, "two", Filters(), 10) == theirs
+    assert await_call(runner, store.page, "one", AssessmentFilter(), 10) == mine
+    assert await_call(runner, store.find, "one", theirs[0].id) is None
+    assert await_call(runner, store.erase, "one", theirs[0].id, moment(60)) is False
+    assert await_call(runner, store.erase_reference, "one", "shop-17", moment(60)) == 2
+    assert await_call(runner, store.page, "two", AssessmentFilter(), 10) == theirs
 
 
 def test_without_a_second_wall_it_would(
     tmp_path: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = opened_sqlite(tmp_path / "palier.db")
-    theirs = record(tenant="two")
-    asked(runner, store.add, theirs, None)
+    theirs = record(space="two")
+    await_call(runner, store.add, theirs, None)
     monkeypatch.setattr(isolation, "owned_by", without_filter)
-    assert asked(runner, store.find, "one", theirs.id) == theirs
+    assert await_call(runner, store.find, "one", theirs.id) == theirs
     store.close()
 
 
@@ -176,7 +183,7 @@ def test_an_address_that_does_not_work_is_told_without_its_password(url: str) ->
 
 def test_two_writers_that_want_the_same_rows_keep_them_once(postgres_url: str, runner: Runner) -> None:
     """Two replicas get the same retries at the same time, in opposite orders."""
-    first, second = (SqlStore(open_postgres(postgres_url), Unwatched()) for _ in range(2))
+    first, second = (SqlStore(open_postgres(postgres_url), SilentCommitObserver()) for _ in range(2))
     names = [f"key-{number}" for number in range(150)]
 
     async def both() -> list[Any]:
@@ -187,6 +194,6 @@ def test_two_writers_that_want_the_same_rows_keep_them_once(postgres_url: str, r
     added = runner.run(both())
     assert sum(each.first is None for each in added) == len(names)
     assert len({each.record.id for each in added}) == len(names)
-    assert len(asked(runner, first.page, "one", Filters(), 1000)) == len(names)
+    assert len(await_call(runner, first.page, "one", AssessmentFilter(), 1000)) == len(names)
     first.close()
     second.close()

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 
-def asked(runner: asyncio.Runner, call: Callable[..., Awaitable[Any]], *values: Any) -> Any:
+def await_call(runner: asyncio.Runner, call: Callable[..., Awaitable[Any]], *values: Any) -> Any:
     """What a call of the store returns once it is awaited."""
 
     async def wait() -> Any:

@@ -9,12 +9,12 @@ from litestar.types import ASGIApp
 
 from service.application.access import key_format
 
-KEY = key_format.make("sk_live")
-READ_ONLY_KEY = key_format.make("sk_live")
-ASSESS_ONLY_KEY = key_format.make("sk_live")
-OTHER_KEY = key_format.make("sk_live")
-TEST_KEY = key_format.make("sk_test")
-PAGE_KEY = key_format.make("pk_live")
+KEY = key_format.make_key("sk_live")
+READ_ONLY_KEY = key_format.make_key("sk_live")
+ASSESS_ONLY_KEY = key_format.make_key("sk_live")
+OTHER_KEY = key_format.make_key("sk_live")
+TEST_KEY = key_format.make_key("sk_test")
+PAGE_KEY = key_format.make_key("pk_live")
 ORIGIN = "https://www.agency.example"
 
 

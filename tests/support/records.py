@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from service.application.ids import new_id
-from service.application.ports.assessment_store import Record, Retry, Summary
+from service.application.ports.assessment_store import AssessmentRecord, AssessmentSummary, IdempotencyRecord
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -13,12 +13,12 @@ def moment(minutes: float = 0) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def record(minutes: float = 0, **changes: Any) -> Record:
+def record(minutes: float = 0, **changes: Any) -> AssessmentRecord:
     """A record made so many minutes after the start; ids sort by time."""
     values: dict[str, Any] = {
         "id": new_id(moment(minutes)),
-        "tenant": "one",
-        "channel": "server",
+        "space": "one",
+        "origin": "server",
         "created_at": moment(minutes),
         "profile": b'{"organisation":{"country":"FR","headcount":3,"activity_code":"G"}}',
         "reference": "shop-17",
@@ -38,13 +38,15 @@ def record(minutes: float = 0, **changes: Any) -> Record:
         "recommended": "hybrid",
         "tags": (),
     }
-    return Record(**{**values, **changes})
+    return AssessmentRecord(**{**values, **changes})
 
 
-def summary(kept: Record) -> Summary:
+def summary(kept: AssessmentRecord) -> AssessmentSummary:
     """What lists tell of a record."""
-    return Summary(**{name: getattr(kept, name) for name in Summary.__struct_fields__})
+    return AssessmentSummary(**{name: getattr(kept, name) for name in AssessmentSummary.__struct_fields__})
 
 
-def retry(key: str = "a", digest: bytes = b"digest", **changes: Any) -> Retry:
-    return Retry(**{"key": key, "request_digest": digest, "language": "fr", "include": ("trace",), **changes})
+def retry(key: str = "a", digest: bytes = b"digest", **changes: Any) -> IdempotencyRecord:
+    return IdempotencyRecord(
+        **{"key": key, "request_digest": digest, "language": "fr", "include": ("trace",), **changes}
+    )

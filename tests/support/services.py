@@ -4,16 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 from service.api.services import Services
 from service.application.access.rate_limits import Limiter, Policy
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.assessments import Assessments
-from service.application.assessments.links import Links
+from service.application.assessments.links import LinkSigner
 from service.application.exports.exports import Exports
-from service.application.methodology.handbook import Handbook
+from service.application.methodology.handbook import MethodologyReader
 from service.application.norms.benchmarks import Benchmarks
 from service.application.ports.key_store import Key
 from service.application.statistics.statistics import Statistics
 from service.methodology.catalogue import shipped
-from tests.fakes.memory import KnownKeys, MemoryNorms, MemoryStore, Recorder
+from tests.fakes.memory import MemoryKeyStore, MemoryNorms, MemoryStore, RecordingObserver
 from tests.support.http_client import (
     ASSESS_ONLY_KEY,
     KEY,
@@ -40,9 +40,9 @@ class FrozenClock:
 
 def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Services:
     catalogue, clock = shipped(), FrozenClock()
-    assessor, store = Assessor(catalogue), MemoryStore()
+    engine, store = AssessmentEngine(catalogue), MemoryStore()
     benchmarks = Benchmarks(catalogue, norms or MemoryNorms())
-    links = Links(b"a secret of the tests", None, clock)
+    links = LinkSigner(b"a secret of the tests", None, clock)
     everything = Key(id="k0", tenant="one", kind="sk_live", scopes=frozenset({"assess", "read", "stats"}))
     read_only = Key(id="k1", tenant="one", kind="sk_live", scopes=frozenset({"read"}))
     assess_only = Key(id="k2", tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
@@ -52,14 +52,14 @@ def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Ser
     )
     trial = Key(id="k5", tenant="one", kind="sk_test", scopes=frozenset({"assess", "read"}))
     return Services(
-        assessor=assessor,
-        assessments=Assessments(assessor, store, benchmarks, links, clock),
+        engine=engine,
+        assessments=Assessments(engine, store, benchmarks, links, clock),
         benchmarks=benchmarks,
         statistics=Statistics(store),
         exports=Exports(store),
-        handbook=Handbook(catalogue),
+        handbook=MethodologyReader(catalogue),
         links=links,
-        keys=KnownKeys(
+        keys=MemoryKeyStore(
             {
                 KEY: everything,
                 READ_ONLY_KEY: read_only,
@@ -75,7 +75,7 @@ def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Ser
             lambda: 0.0,
         ),
         trusted_proxies=(),
-        observer=Recorder(),
+        observer=RecordingObserver(),
         metrics=lambda: b"# metrics\n",
         probe=store.probe,
         close=store.close,

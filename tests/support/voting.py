@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.records import Owner, record_of
 from service.application.ids import new_id
-from service.application.norms.benchmarks import Asked, Benchmarks
-from service.application.norms.publishing import Publishing
-from service.application.ports.assessment_store import Record
+from service.application.norms.benchmarks import Benchmarks, NormQuery
+from service.application.norms.publishing import NormPublisher
+from service.application.ports.assessment_store import AssessmentRecord
 from service.application.ports.norm_repository import assessor_of
 from service.methodology.catalogue import shipped
 from service.model.codes import COMPETENCIES
@@ -27,16 +27,16 @@ from service.storage.assessments.assessment_store import SqlStore
 from service.storage.database import isolation
 from service.storage.database.database import Database
 from service.storage.keys.registry import SqlRegistry
-from service.storage.norms.norm_repository import SqlPolls
-from tests.fakes.memory import Unwatched
+from service.storage.norms.norm_repository import SqlNormRepository
+from tests.fakes.memory import SilentCommitObserver
 from tests.norms.world import Ballot
-from tests.support.asking import asked
+from tests.support.asking import await_call
 from tests.support.opening import opened_twice
 from tests.support.records import START, moment
 
 VERSION = "2026.1"
 TENANTS = ("north", "south", "east")
-ASSESSOR = Assessor(shipped())
+ASSESSOR = AssessmentEngine(shipped())
 _STEPS = ("to_emergent", "to_community", "to_network")
 
 
@@ -56,14 +56,14 @@ def profile(number: int = 0, **changes: Any) -> dict[str, Any]:
     }
 
 
-def record(tenant: str, minutes: float, data: dict[str, Any], channel: Any = "server") -> Record:
+def record(tenant: str, minutes: float, data: dict[str, Any], origin: Any = "server") -> AssessmentRecord:
     read = msgspec.convert(data, Profile)
     found, result = ASSESSOR.assess_and_digest(read, "en", frozenset(), VERSION)
     at = moment(minutes)
-    return record_of((new_id(at), at), Owner(tenant, channel), read, found, result)
+    return record_of((new_id(at), at), Owner(tenant, origin), read, found, result)
 
 
-def many(number: int, first: int = 0, minutes: float = 0, **changes: Any) -> list[Record]:
+def many(number: int, first: int = 0, minutes: float = 0, **changes: Any) -> list[AssessmentRecord]:
     """So many organisations, shared by the tenants."""
     return [
         record(TENANTS[each % 3], minutes + each / 100, profile(each, **msgspec.to_builtins(changes)))
@@ -79,36 +79,36 @@ class Service:
         for tenant in TENANTS:
             registry.add_tenant(tenant, START)
         self.beside = beside
-        self.store = SqlStore(served, Unwatched())
-        self.polls = SqlPolls(beside)
-        self.publishing = Publishing(ASSESSOR, self.polls)
+        self.store = SqlStore(served, SilentCommitObserver())
+        self.repository = SqlNormRepository(beside)
+        self.publishing = NormPublisher(ASSESSOR, self.repository)
         self._benchmarks = Benchmarks(shipped(), self.store.norms)
         self._runner = runner
-        self.records: dict[Any, Record] = {}
+        self.records: dict[Any, AssessmentRecord] = {}
 
-    def keep(self, *records: Record) -> None:
+    def keep(self, *records: AssessmentRecord) -> None:
         for each in records:
             self.records[each.id] = each
-            asked(self._runner, self.store.add, each, None)
+            await_call(self._runner, self.store.add, each, None)
 
-    def erase(self, record: Record, at: datetime) -> None:
+    def erase(self, record: AssessmentRecord, at: datetime) -> None:
         del self.records[record.id]
-        asked(self._runner, self.store.erase, record.tenant, record.id, at)
+        await_call(self._runner, self.store.erase, record.space, record.id, at)
 
     def norm(self, **what: Any) -> Any:
-        return asked(
-            self._runner, self._benchmarks.norm, Asked(**{"tenant": "north", "language": "en"} | what)
+        return await_call(
+            self._runner, self._benchmarks.norm, NormQuery(**{"space": "north", "language": "en"} | what)
         )
 
     def released(self, owner: str, number: int, cells: list[Cell]) -> Any:
         """An edition, and what it shows of these cells."""
-        return asked(self._runner, self.store.norms.read, owner, VERSION, number, cells)
+        return await_call(self._runner, self.store.norms.read, owner, VERSION, number, cells)
 
     def votes(self) -> int:
         count = 0
         with self.beside.reading.connect() as connection:
             for tenant in TENANTS:
-                isolation.enter(connection, tenant)
+                isolation.bind_tenant(connection, tenant)
                 query = text("SELECT count(*) FROM votes WHERE tenant = :tenant")
                 count += connection.execute(query, {"tenant": tenant}).scalar_one()
         return count
@@ -120,20 +120,20 @@ def opened_service(where: Path | str, runner: asyncio.Runner) -> Iterator[Servic
     served, beside = opened_twice(where)
     found = Service(served, beside, runner)
     yield found
-    beside.release()
+    beside.close()
     found.store.close()
 
 
-def brute_force(records: dict[Any, Record], cut_off: datetime) -> dict[Leaf, list[Ballot]]:
+def brute_force(records: dict[Any, AssessmentRecord], cut_off: datetime) -> dict[Leaf, list[Ballot]]:
     """The votes as of a cut-off, by looking at every stored row by itself."""
     latest: dict[tuple[str, str], Ballot] = {}
     for each in sorted(records.values(), key=lambda record: record.id):
-        if each.channel == "visitor" or each.reference is None or each.tenant.endswith(":test"):
+        if each.origin == "visitor" or each.reference is None or each.space.endswith(":test"):
             continue
         bins = _bins(each.profile)
         if bins is not None and cut_off - LIFE <= each.created_at < cut_off:
             leaf = Leaf(assessor_of(each.assessor), each.section or "", each.size, each.country)
-            latest[each.tenant, each.reference] = Ballot(each.reference, each.tenant, leaf, bins)
+            latest[each.space, each.reference] = Ballot(each.reference, each.space, leaf, bins)
     found: dict[Leaf, list[Ballot]] = {}
     for vote in latest.values():
         found.setdefault(vote.leaf, []).append(vote)

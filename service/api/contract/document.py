@@ -21,11 +21,11 @@ from service.api.contract.integers import size_integers
 from service.api.contract.responses import documented, header_refs, problem_ref, problem_responses
 from service.api.formats.parquet import PARQUET
 from service.api.problems.table import Problem
-from service.api.wire.operation import Call, call_of
+from service.api.wire.operation import OperationSpec, spec_of
 from service.api.wire.responses import Document, document
 from service.application.ports.key_store import Scope
-from service.model.codes import Language
 from service.model.patterns import NAME
+from service.texts import Language
 
 _REF = "#/components/schemas/{name}"
 
@@ -97,8 +97,8 @@ def _with_scopes(operations: list[HTTPRouteHandler]) -> dict[str, str]:
     """What a key is, and the table of what each scope opens, in both languages."""
     rows = ""
     for scope in ("any", *get_args(Scope)):
-        opened = [handler for handler in operations if call_of(handler).scope == scope]
-        visited = [handler for handler in opened if call_of(handler).visitors]
+        opened = [handler for handler in operations if spec_of(handler).scope == scope]
+        visited = [handler for handler in opened if spec_of(handler).visitors]
         if opened:
             rows += f"| `{scope}` | {_ids(opened)} | {_ids(visited) or '–'} |\n"
     return {name: words + rows for name, words in say.BEARER.items()}
@@ -115,7 +115,7 @@ def _operations(routes: Iterable[BaseRoute]) -> Iterable[HTTPRouteHandler]:
 
 
 def _operation(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, Any]:
-    call = call_of(handler)
+    call = spec_of(handler)
     result: dict[str, Any] = {
         "operationId": handler.operation_id,
         "summary": handler.summary,
@@ -151,7 +151,7 @@ def _path_parameters(handler: HTTPRouteHandler) -> Iterable[dict[str, Any]]:
         yield {"name": name, "in": "path", "required": True, **say.IN_PATH[name], "schema": schema}
 
 
-def _query_parameters(call: Call) -> Iterable[dict[str, Any]]:
+def _query_parameters(call: OperationSpec) -> Iterable[dict[str, Any]]:
     schema = msgspec.json.schema_components([call.query], ref_template=_REF)[1][call.query.__name__]
     for name, value in schema["properties"].items():
         words = {key: value.pop(key) for key in ("description", "x-description-fr")}
@@ -162,7 +162,7 @@ def _query_parameters(call: Call) -> Iterable[dict[str, Any]]:
 
 
 def _successes(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, Any]:
-    call = call_of(handler)
+    call = spec_of(handler)
     status = handler.status_code
     if call.empty:
         return {"204": {**say.DONE, "headers": header_refs(_always(call))}}
@@ -172,12 +172,12 @@ def _successes(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, 
     return found
 
 
-def _always(call: Call) -> list[str]:
+def _always(call: OperationSpec) -> list[str]:
     """The headers of every answer of an operation."""
     return ["X-Request-Id", *(["RateLimit-Policy", "RateLimit"] if call.limit else [])]
 
 
-def _success(call: Call, status: int, example: dict[str, Any]) -> dict[str, Any]:
+def _success(call: OperationSpec, status: int, example: dict[str, Any]) -> dict[str, Any]:
     plain = {"type": "object" if call.media_type.endswith(("/json", "/yaml")) else "string"}
     schema = _ref(call.answers) if call.answers else plain
     content: dict[str, Any] = {"schema": schema}
@@ -203,7 +203,7 @@ def _table(media_type: str, example: str | None) -> dict[str, Any]:
     return {"schema": {"type": "string"}, "example": example}
 
 
-def _examples(call: Call, answers: dict[Language, Any] | None) -> dict[str, Any]:
+def _examples(call: OperationSpec, answers: dict[Language, Any] | None) -> dict[str, Any]:
     """One example, or one in each language where the answer has words."""
     if answers is None:
         return {}
@@ -214,7 +214,7 @@ def _examples(call: Call, answers: dict[Language, Any] | None) -> dict[str, Any]
 
 def _statuses(handler: HTTPRouteHandler) -> list[int]:
     """Return the statuses of the problems that an operation can answer, by what it declares."""
-    call, body = call_of(handler), handler.parsed_data_field is not None
+    call, body = spec_of(handler), handler.parsed_data_field is not None
     possible = {
         400: body or call.localised or call.limit is not None,
         401: call.scope is not None,
@@ -234,7 +234,7 @@ def _statuses(handler: HTTPRouteHandler) -> list[int]:
 
 
 def _schemas(operations: list[HTTPRouteHandler]) -> dict[str, Any]:
-    answers = [call.answers for handler in operations if (call := call_of(handler)).answers]
+    answers = [call.answers for handler in operations if (call := spec_of(handler)).answers]
     bodies = [body.annotation for handler in operations if (body := handler.parsed_data_field)]
     return msgspec.json.schema_components([*bodies, *answers, Problem], ref_template=_REF)[1]
 

@@ -4,10 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from service.api.contract.parameter_wording import Moment, Version, said
+from service.api.contract.parameter_wording import Timestamp, Version, said
 from service.api.wire.queries import NoQuery
-from service.application.ports.assessment_store import Channel
-from service.model.codes import GroupBy, NormAssessor, NormScope, Period, Section, Size
+from service.model.codes import GroupBy, NormAssessor, NormScope, Origin, Period, Section, Size
 from service.model.countries import Country
 from service.model.patterns import CURSOR, DAY, VERSION
 
@@ -82,7 +81,7 @@ class StatsQuery(NoQuery, frozen=True, kw_only=True):
     )
     origin: (
         Annotated[
-            Channel,
+            Origin,
             said(
                 "Sent by servers, or by visitors of web pages.",
                 "Envoyées par des serveurs, ou par les visiteurs de pages web.",
@@ -133,7 +132,7 @@ class ExportQuery(NoQuery, frozen=True, kw_only=True):
     ) = UNSET
     updated_since: (
         Annotated[
-            Moment,
+            Timestamp,
             said(
                 "Kept or erased at this moment or later: the `X-Complete-Until` of the last export.",
                 "Enregistrées ou effacées à partir de ce moment : le `X-Complete-Until` du dernier export.",
@@ -143,7 +142,7 @@ class ExportQuery(NoQuery, frozen=True, kw_only=True):
     ) = UNSET
     until: (
         Annotated[
-            Moment,
+            Timestamp,
             said("Kept or erased before this moment.", "Enregistrées ou effacées avant ce moment."),
         ]
         | UnsetType

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from service.model.patterns import MOMENT, VERSION
+from service.model.patterns import TIMESTAMP, VERSION
 
 
 def said(english: str, french: str, **bounds: Any) -> Meta:
@@ -12,7 +12,7 @@ def said(english: str, french: str, **bounds: Any) -> Meta:
     return Meta(description=english, extra_json_schema={"x-description-fr": french}, **bounds)
 
 
-Moment = Annotated[str, Meta(pattern=MOMENT, max_length=40)]
+Timestamp = Annotated[str, Meta(pattern=TIMESTAMP, max_length=40)]
 Version = Annotated[
     str,
     said(

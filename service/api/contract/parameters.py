@@ -4,16 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from service.api.contract.parameter_wording import Moment, Version, said
+from service.api.contract.parameter_wording import Timestamp, Version, said
 from service.api.wire.queries import NoQuery
-from service.model.codes import (
-    Include,
-    Level,
-    Model,
-    Section,
-    Size,
-    StoredInclude,
-)
+from service.model.codes import Include, Level, Model, Section, Size, StoredInclude
 from service.model.patterns import CURSOR, SIGNATURE
 from service.model.profile import Reference
 
@@ -91,7 +84,7 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
     size: Annotated[Size, said("A size class.", "Une classe de taille.")] | UnsetType = UNSET
     since: (
         Annotated[
-            Moment,
+            Timestamp,
             said(
                 "Made at this moment or later: a date, or a date and time with its offset.",
                 "Évaluations faites à partir de ce moment : une date, ou date et heure avec son décalage.",
@@ -100,7 +93,8 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
         | UnsetType
     ) = UNSET
     until: (
-        Annotated[Moment, said("Made before this moment.", "Évaluations faites avant ce moment.")] | UnsetType
+        Annotated[Timestamp, said("Made before this moment.", "Évaluations faites avant ce moment.")]
+        | UnsetType
     ) = UNSET
 
 

@@ -9,22 +9,22 @@ from typing import Any
 import msgspec
 
 from service.api.contract import wording as say
-from service.api.problems.kinds import Kind
+from service.api.problems.kinds import ProblemKind
 from service.api.problems.table import MEDIA_TYPE, TABLE, Problem, problem_of
 from service.application.intake import wording as words
 from service.errors import Fault
-from service.model.codes import LANGUAGES, Language
+from service.texts import LANGUAGES, Language
 
 
-def documented() -> dict[int, list[Kind]]:
+def documented() -> dict[int, list[ProblemKind]]:
     """Return the kinds of each status that a documented operation can answer; 405 is never one of them."""
-    by_status: dict[int, list[Kind]] = {}
+    by_status: dict[int, list[ProblemKind]] = {}
     for kind in {kind.slug: kind for kind in TABLE.values()}.values():
         by_status.setdefault(kind.status, []).append(kind)
     return {status: by_status[status] for status in sorted(by_status) if status != 405}
 
 
-def _response(status: int, kinds: list[Kind]) -> dict[str, Any]:
+def _response(status: int, kinds: list[ProblemKind]) -> dict[str, Any]:
     names = [
         "X-Request-Id",
         "Content-Language",
@@ -48,7 +48,7 @@ def _response(status: int, kinds: list[Kind]) -> dict[str, Any]:
     }
 
 
-def _example(kind: Kind, language: Language) -> Problem:
+def _example(kind: ProblemKind, language: Language) -> Problem:
     said = words.name("from_to", language, low=0, high=10_000_000)
     fault = Fault(
         "/organisation/headcount", "out_of_range", words.detail("out_of_range", language, range=said)

@@ -6,7 +6,7 @@ the table of problems. Imports the forms of texts.
 
 from typing import Any
 
-from service.model.patterns import RETRY_KEY
+from service.model.patterns import IDEMPOTENCY_KEY
 
 
 def said(english: str, french: str) -> dict[str, Any]:
@@ -174,7 +174,7 @@ PARAMETERS = {
             "Un nom à vous pour cette requête, comme un UUID : renvoyée avec lui, elle n’est enregistrée"
             " qu’une fois.",
         ),
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": RETRY_KEY},
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": IDEMPOTENCY_KEY},
     },
 }
 LINKS = {

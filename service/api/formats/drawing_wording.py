@@ -1,6 +1,6 @@
 """What the pictures say, in both languages. Imports the model's codes only."""
 
-from service.model.codes import Language
+from service.texts import Language
 
 WORDS: dict[str, dict[Language, str]] = {
     "heading": {"en": "Community management maturity", "fr": "Maturité du community management"},

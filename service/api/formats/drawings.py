@@ -12,9 +12,10 @@ from xml.etree.ElementTree import Element, SubElement
 from service.api.formats.drawing_wording import WORDS
 from service.api.formats.svg import FONTS, TEXT, breadth, draw, encoded, write
 from service.model.answer.maturity import CompetencyScore, Maturity
-from service.model.codes import LEVELS, Language
+from service.model.codes import LEVELS
 from service.model.documents.benchmark import Benchmark
 from service.model.output import Interval
+from service.texts import Language
 
 _DECIMAL: dict[Language, str] = {"en": ".", "fr": ","}
 

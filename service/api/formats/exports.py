@@ -14,7 +14,7 @@ from msgspec.json import Encoder
 from service.api.formats.csv import CSV, lines
 from service.api.formats.parquet import PARQUET, as_columns
 from service.application.exports.exports import COLUMNS, Row
-from service.application.timestamps import moment_text
+from service.application.timestamps import format_timestamp
 from service.errors import FormatMissing
 
 NDJSON = "application/x-ndjson"
@@ -51,7 +51,7 @@ async def _table(pages: Pages) -> AsyncIterator[bytes]:
 
 
 def _said(value: Any) -> Any:
-    return moment_text(value) if isinstance(value, datetime) else value
+    return format_timestamp(value) if isinstance(value, datetime) else value
 
 
 def _cell(value: Any) -> Any:

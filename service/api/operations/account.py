@@ -6,7 +6,7 @@ from msgspec import Struct
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
 from service.api.wire.guards import key_of
-from service.api.wire.operation import Call
+from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import NoQuery, read_query
 from service.api.wire.responses import Answer, private
 from service.application.access.rate_limits import Limiter, Policy
@@ -28,7 +28,7 @@ class Me(Struct, frozen=True):
     summary="Read what this key may do",
     description="Its tenant, its scopes and its limits.",
     tags=["Account"],
-    opt=Call(
+    opt=OperationSpec(
         scope="any",
         summary_fr="Lire ce que permet cette clé",
         description_fr="Son client, ses droits et ses limites.",

@@ -10,15 +10,15 @@ from service.api.contract.parameters import CreateQuery, EraseQuery, ListQuery, 
 from service.api.language import language_of
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
-from service.api.wire.guards import charge, key_of, owner_of
-from service.api.wire.idempotency import retry_key
-from service.api.wire.operation import Call
+from service.api.wire.guards import consume, key_of, owner_of
+from service.api.wire.idempotency import idempotency_key
+from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import read_query
 from service.api.wire.responses import Answer, created, localised, private
-from service.api.wire.timestamps import moment
-from service.application.assessments.assessments import Wanted
+from service.api.wire.timestamps import read_timestamp
+from service.application.assessments.answers import AnswerOptions
 from service.application.assessments.records import read_cursor
-from service.application.ports.assessment_store import Filters
+from service.application.ports.assessment_store import AssessmentFilter
 from service.model.answer.assessment import Assessment
 from service.model.documents.stored_assessment import AssessmentPage, Erased, StoredAssessment
 from service.model.profile import Profile
@@ -33,7 +33,7 @@ from service.model.profile import Profile
     " the same answer.",
     tags=["Assessments"],
     status_code=200,
-    opt=Call(
+    opt=OperationSpec(
         scope="assess",
         summary_fr="Évaluer un profil sans rien enregistrer",
         description_fr="Répond aussitôt : le niveau de maturité, l’importance stratégique, à qui confier le"
@@ -51,8 +51,8 @@ async def preview_assessment(request: StrictRequest, data: JSONBody[Profile]) ->
     """Assess the profile sent, by the methodology asked for."""
     services, language = services_of(request), language_of(request)
     query = read_query(request, PreviewQuery)
-    charge(request, query.include)
-    assessment = services.assessor.assess(data, language, frozenset(query.include), query.methodology or None)
+    consume(request, query.include)
+    assessment = services.engine.assess(data, language, frozenset(query.include), query.methodology or None)
     services.observer.assessed("preview", assessment)
     return localised(assessment, language, store=False)
 
@@ -65,7 +65,7 @@ async def preview_assessment(request: StrictRequest, data: JSONBody[Profile]) ->
     " request may be sent again after any failure: it is stored once and answered as the first time.",
     tags=["Assessments"],
     status_code=201,
-    opt=Call(
+    opt=OperationSpec(
         scope="assess",
         summary_fr="Évaluer un profil et enregistrer l’évaluation",
         description_fr="La même réponse que l’aperçu, avec un identifiant, une date et des liens. Avec une"
@@ -84,13 +84,13 @@ async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> 
     """Assess the profile sent, and keep what came out."""
     services, language = services_of(request), language_of(request)
     query = read_query(request, CreateQuery)
-    charge(request, query.include)
+    consume(request, query.include)
     kept = await services.assessments.create(
         owner_of(request),
         data,
-        Wanted(language, tuple(sorted(set(query.include)))),
+        AnswerOptions(language, tuple(sorted(set(query.include)))),
         query.methodology or None,
-        retry_key(request),
+        idempotency_key(request),
     )
     if kept.first:
         services.observer.assessed("stored", kept.answer)
@@ -104,7 +104,7 @@ async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> 
     description="Those of the key's tenant. Every filter narrows; an empty range is an empty page. Read on"
     " with `next_cursor` until it is `null`.",
     tags=["Assessments"],
-    opt=Call(
+    opt=OperationSpec(
         scope="read",
         summary_fr="Énumérer les évaluations enregistrées, de la plus récente à la plus ancienne",
         description_fr="Celles du client de la clé. Chaque filtre restreint ; un intervalle vide donne une"
@@ -117,14 +117,14 @@ async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> 
 async def list_assessments(request: StrictRequest) -> Answer:
     """Return a page of the tenant's assessments."""
     query = read_query(request, ListQuery)
-    filters = Filters(
+    filters = AssessmentFilter(
         reference=query.reference or None,
         level=query.level or None,
         recommended=query.sourcing or None,
         section=query.section or None,
         size=query.size or None,
-        since=moment(query.since),
-        until=moment(query.until),
+        since=read_timestamp(query.since),
+        until=read_timestamp(query.until),
         before=read_cursor(query.cursor) if query.cursor else None,
     )
     return private(await services_of(request).assessments.page(key_of(request).space, filters, query.limit))
@@ -137,7 +137,7 @@ async def list_assessments(request: StrictRequest) -> Answer:
     description="By your own reference. What is erased cannot be brought back; none is not an error.",
     tags=["Assessments"],
     status_code=200,
-    opt=Call(
+    opt=OperationSpec(
         scope="assess",
         summary_fr="Effacer toutes les évaluations d’une organisation",
         description_fr="Par votre propre référence. L’effacement est définitif ; ne rien trouver n’est pas"

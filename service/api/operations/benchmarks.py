@@ -9,10 +9,10 @@ from service.api.operations.stored import identity
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
 from service.api.wire.guards import key_of
-from service.api.wire.operation import Call
+from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import read_query
 from service.api.wire.responses import Answer, private, tagged
-from service.application.norms.benchmarks import Asked
+from service.application.norms.benchmarks import NormQuery
 from service.model.documents.benchmark import Benchmark, StandingDocument
 
 
@@ -24,7 +24,7 @@ from service.model.documents.benchmark import Benchmark, StandingDocument
     " one. What is shown is an edition, frozen when it was published: asking twice tells nothing more."
     " Figures published elsewhere stand beside, and are in no norm.",
     tags=["Benchmarks"],
-    opt=Call(
+    opt=OperationSpec(
         scope="read",
         summary_fr="Lire la norme publiée d’un groupe d’organisations",
         description_fr="Passe de la section, de la taille et du pays à des groupes plus larges, jusqu’à en"
@@ -40,8 +40,8 @@ from service.model.documents.benchmark import Benchmark, StandingDocument
 async def get_benchmark(request: StrictRequest) -> Answer:
     """Return the norm of the cohort asked for."""
     query, language = read_query(request, BenchmarkQuery), language_of(request)
-    asked = Asked(
-        tenant=key_of(request).space,
+    asked = NormQuery(
+        space=key_of(request).space,
         language=language,
         version=query.methodology or None,
         edition=query.edition or None,
@@ -61,7 +61,7 @@ async def get_benchmark(request: StrictRequest) -> Answer:
     description="By the last edition of its own version's norm, among organisations assessed by the same kind"
     " of assessor.",
     tags=["Benchmarks"],
-    opt=Call(
+    opt=OperationSpec(
         scope="read",
         summary_fr="Lire où se place une évaluation parmi ses semblables",
         description_fr="Selon la dernière édition de la norme de sa version, parmi les organisations évaluées"

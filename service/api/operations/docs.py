@@ -11,7 +11,7 @@ from litestar.connection import ASGIConnection
 
 from service.api.language import language_of
 from service.api.wire.responses import Answer, Document, document, revalidated
-from service.model.codes import LANGUAGES, Language
+from service.texts import LANGUAGES, Language
 
 _STYLE = "docs.css"
 _SCRIPTS = ("docs.js", "contract.js", "trial.js", "answer.js", "elements.js")

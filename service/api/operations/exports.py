@@ -12,12 +12,12 @@ from service.api.formats.parquet import PARQUET
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
 from service.api.wire.guards import key_of
-from service.api.wire.operation import Call
+from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import read_query
 from service.api.wire.responses import Headers, Stream, streamed
-from service.api.wire.timestamps import moment
-from service.application.exports.exports import Export, Pull, cursor_text, read_cursor
-from service.application.timestamps import moment_text
+from service.api.wire.timestamps import read_timestamp
+from service.application.exports.exports import Export, ExportRequest, cursor_text, read_cursor
+from service.application.timestamps import format_timestamp
 
 
 @get(
@@ -29,7 +29,7 @@ from service.application.timestamps import moment_text
     " `updated_since` from `X-Complete-Until`: neither misses what was being committed meanwhile, nor tells"
     " it twice. An answer that breaks off is not whole.",
     tags=["Statistics"],
-    opt=Call(
+    opt=OperationSpec(
         scope="read",
         summary_fr="Exporter vos évaluations, toutes ou seulement ce qui a changé",
         description_fr="Une ligne par évaluation enregistrée et par effacement, dans l’ordre où on a pu les"
@@ -48,10 +48,10 @@ async def export_assessments(request: StrictRequest) -> Stream:
     """Stream the changes of the key's tenant."""
     query = read_query(request, ExportQuery)
     chosen = format_of(query.format)
-    pull = Pull(
+    pull = ExportRequest(
         after=read_cursor(query.cursor) if query.cursor else None,
-        since=moment(query.updated_since),
-        until=moment(query.until),
+        since=read_timestamp(query.updated_since),
+        until=read_timestamp(query.until),
     )
     export = await services_of(request).exports.begin(key_of(request).space, pull)
     return streamed(chosen.write(export.pages), chosen.media_type, _going_on(export))
@@ -59,7 +59,7 @@ async def export_assessments(request: StrictRequest) -> Stream:
 
 def _going_on(export: Export) -> Headers:
     if export.complete_until is not None:
-        return ((b"x-complete-until", moment_text(export.complete_until, "microseconds").encode()),)
+        return ((b"x-complete-until", format_timestamp(export.complete_until, "microseconds").encode()),)
     if export.next_cursor is None:
         return ()
     return ((b"x-next-cursor", cursor_text(export.next_cursor).encode()),)

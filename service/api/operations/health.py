@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, get
 
 from service.api.services import services_of
-from service.api.wire.operation import Call
+from service.api.wire.operation import OperationSpec
 from service.api.wire.responses import Answer, revalidated, text
 
 _TEXT = "text/plain"
@@ -18,7 +18,7 @@ _METRICS = "text/plain; version=0.0.4"
     summary="Tell whether the process is alive",
     description="Restart the process when this does not answer.",
     tags=["Operation"],
-    opt=Call(
+    opt=OperationSpec(
         scope=None,
         limit=None,
         summary_fr="Dire si le processus est vivant",
@@ -37,7 +37,7 @@ async def livez() -> Answer:
     summary="Tell whether the service can answer",
     description="Send no request to this process until this answers 200.",
     tags=["Operation"],
-    opt=Call(
+    opt=OperationSpec(
         scope=None,
         limit=None,
         stored=True,
@@ -58,7 +58,7 @@ async def readyz(request: Request[Any, Any, Any]) -> Answer:
     summary="Read the metrics",
     description="In Prometheus' text format. No label names a tenant; hide it from the outside all the same.",
     tags=["Operation"],
-    opt=Call(
+    opt=OperationSpec(
         scope=None,
         limit=None,
         summary_fr="Lire les mesures",
@@ -78,7 +78,7 @@ async def metrics(request: Request[Any, Any, Any]) -> Answer:
     summary="Read this contract",
     description="OpenAPI 3.1, as YAML.",
     tags=["Operation"],
-    opt=Call(
+    opt=OperationSpec(
         scope=None,
         limit=None,
         summary_fr="Lire ce contrat",
@@ -98,7 +98,7 @@ async def contract_yaml(request: Request[Any, Any, Any]) -> Answer:
     summary="Read this contract as JSON",
     description="OpenAPI 3.1, as JSON.",
     tags=["Operation"],
-    opt=Call(
+    opt=OperationSpec(
         scope=None,
         limit=None,
         summary_fr="Lire ce contrat en JSON",

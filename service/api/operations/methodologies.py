@@ -7,7 +7,7 @@ from service.api.contract.parameters import QuestionnaireQuery
 from service.api.language import language_of
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
-from service.api.wire.operation import Call
+from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import NoQuery, read_query
 from service.api.wire.responses import Answer, localised
 from service.model.documents.methodology import (
@@ -25,7 +25,7 @@ from service.model.documents.methodology import (
     summary="Get the questions as data",
     description="Everything needed to draw a form: fields, words, answers and order.",
     tags=["Methodology"],
-    opt=Call(
+    opt=OperationSpec(
         scope=None,
         summary_fr="Obtenir les questions sous forme de données",
         description_fr="De quoi dessiner un formulaire : les champs, les mots, les réponses et leur ordre.",
@@ -48,7 +48,7 @@ async def get_questionnaire(request: StrictRequest) -> Answer:
     summary="List the versions of the methodology",
     description="Released versions never change; an assessment names the version that computed it.",
     tags=["Methodology"],
-    opt=Call(
+    opt=OperationSpec(
         scope=None,
         summary_fr="Énumérer les versions de la méthodologie",
         description_fr="Une version publiée ne change jamais ; une évaluation nomme celle qui l’a calculée.",
@@ -69,7 +69,7 @@ async def list_methodologies(request: StrictRequest) -> Answer:
     summary="Read one version of the methodology",
     description="Its rules, weights, thresholds, words and sources.",
     tags=["Methodology"],
-    opt=Call(
+    opt=OperationSpec(
         scope=None,
         summary_fr="Lire une version de la méthodologie",
         description_fr="Ses règles, ses poids, ses seuils, ses mots et ses sources.",
@@ -91,7 +91,7 @@ async def get_methodology(request: StrictRequest, version: FromPath[str]) -> Ans
     summary="Read one rule",
     description="What it reads, what it does, and the claims that it rests on.",
     tags=["Methodology"],
-    opt=Call(
+    opt=OperationSpec(
         scope=None,
         summary_fr="Lire une règle",
         description_fr="Ce qu’elle lit, ce qu’elle fait, et les affirmations sur lesquelles elle repose.",
@@ -113,7 +113,7 @@ async def get_rule(request: StrictRequest, version: FromPath[str], rule_id: From
     summary="Read one source",
     description="Who wrote it, when, from which interest, and what the methodology takes from it.",
     tags=["Methodology"],
-    opt=Call(
+    opt=OperationSpec(
         scope=None,
         summary_fr="Lire une source",
         description_fr="Qui l’a écrite, quand, avec quel intérêt, et ce que la méthodologie en retient.",

@@ -12,7 +12,7 @@ from service.api.operations.stored import identity
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
 from service.api.wire.guards import key_or_none
-from service.api.wire.operation import Call
+from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import read_query
 from service.api.wire.responses import Answer, picture
 from service.errors import InvalidInput, LinkRefused
@@ -22,7 +22,7 @@ SVG = "image/svg+xml"
 
 def _call(summary_fr: str, description_fr: str) -> dict[str, Any]:
     """What the contract says of every picture."""
-    return Call(
+    return OperationSpec(
         scope="read",
         summary_fr=summary_fr,
         description_fr=description_fr,

@@ -7,11 +7,11 @@ from service.api.formats.csv import CSV, Cell, table
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
 from service.api.wire.guards import key_of
-from service.api.wire.operation import Call
+from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import read_query
 from service.api.wire.responses import Answer, private, text
-from service.api.wire.timestamps import day
-from service.application.statistics.statistics import Grouping
+from service.api.wire.timestamps import read_day
+from service.application.statistics.statistics import StatisticsRequest
 from service.model.codes import BANDS, LEVELS, MODELS
 from service.model.documents.statistics import Spread, Stats, StatsRow
 
@@ -35,7 +35,7 @@ _COLUMNS = (
     description="Counts, means, quantiles and shares of index, importance, level, sourcing and coverage, by"
     " one grouping and by period. Always up to date; as quick for a million assessments as for a thousand.",
     tags=["Statistics"],
-    opt=Call(
+    opt=OperationSpec(
         scope="stats",
         summary_fr="Lire les statistiques de vos évaluations",
         description_fr="Nombres, moyennes, quantiles et répartitions de l’indice, de l’importance, du niveau,"
@@ -50,11 +50,11 @@ _COLUMNS = (
 async def get_stats(request: StrictRequest) -> Answer:
     """Return statistics of the key's tenant."""
     query = read_query(request, StatsQuery)
-    asked = Grouping(
+    asked = StatisticsRequest(
         group_by=query.group_by or None,
         period=query.period or None,
-        since=day(query.since),
-        until=day(query.until),
+        since=read_day(query.since),
+        until=read_day(query.until),
         origin=query.origin or None,
         version=query.methodology or None,
     )

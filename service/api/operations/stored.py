@@ -9,11 +9,11 @@ from service.api.contract.parameters import AnswerQuery, ReplayQuery
 from service.api.language import language_of
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
-from service.api.wire.guards import charge, key_of
-from service.api.wire.operation import Call
+from service.api.wire.guards import consume, key_of
+from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import NoQuery, read_query
 from service.api.wire.responses import Answer, empty, private, tagged
-from service.application.assessments.assessments import Wanted
+from service.application.assessments.answers import AnswerOptions
 from service.errors import NotFound
 from service.model.documents.stored_assessment import Replay, StoredAssessment, TraceDocument
 
@@ -25,7 +25,7 @@ from service.model.documents.stored_assessment import Replay, StoredAssessment, 
     description="As it was assessed, under the version of that day, in the language asked for. With"
     " `include=history`: what has changed since the same organisation's assessment before it.",
     tags=["Assessments"],
-    opt=Call(
+    opt=OperationSpec(
         scope="read",
         summary_fr="Lire une évaluation enregistrée",
         description_fr="Telle qu’elle a été faite, sous la version de ce jour-là, dans la langue demandée."
@@ -41,8 +41,8 @@ from service.model.documents.stored_assessment import Replay, StoredAssessment, 
 async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
     """Return one assessment of the key's tenant."""
     query, language = read_query(request, AnswerQuery), language_of(request)
-    charge(request, query.include)
-    wanted = Wanted(language, query.include)
+    consume(request, query.include)
+    wanted = AnswerOptions(language, query.include)
     answer = await services_of(request).assessments.read(
         key_of(request).space, identity(assessment_id), wanted
     )
@@ -57,7 +57,7 @@ async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -
     tags=["Assessments"],
     # The framework lets no handler answer 204 itself; ours does, see ``empty``.
     status_code=200,
-    opt=Call(
+    opt=OperationSpec(
         scope="assess",
         summary_fr="Effacer une évaluation enregistrée",
         description_fr="L’effacement est définitif. Renvoyer plus tard la requête d’origine donne 409.",
@@ -79,7 +79,7 @@ async def erase_assessment(request: StrictRequest, assessment_id: FromPath[str])
     summary="Read how an assessment came about",
     description="Every rule applied, in its order: what it read, what it did, and the claims it rests on.",
     tags=["Assessments"],
-    opt=Call(
+    opt=OperationSpec(
         scope="read",
         summary_fr="Lire comment une évaluation a été obtenue",
         description_fr="Chaque règle appliquée, dans l’ordre : ce qu’elle a lu, ce qu’elle a fait, et les"
@@ -107,7 +107,7 @@ async def get_trace(request: StrictRequest, assessment_id: FromPath[str]) -> Ans
     summary="Assess a stored profile again under another version",
     description="What the other version says, what differs, and by which rules. Nothing is stored.",
     tags=["Assessments"],
-    opt=Call(
+    opt=OperationSpec(
         scope="read",
         summary_fr="Réévaluer un profil enregistré sous une autre version",
         description_fr="Ce que dit l’autre version, ce qui diffère, et par quelles règles. Rien n’est"

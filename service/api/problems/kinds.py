@@ -5,10 +5,10 @@ Imports the language codes only. A detail says what is wrong and what to do next
 
 from msgspec import Struct
 
-from service.model.codes import Language
+from service.texts import Language
 
 
-class Kind(Struct, frozen=True):
+class ProblemKind(Struct, frozen=True):
     """A kind of problem: its status, the name in its type, its title and what to do next, per language."""
 
     status: int
@@ -17,7 +17,7 @@ class Kind(Struct, frozen=True):
     detail: dict[Language, str]
 
 
-INVALID = Kind(
+INVALID = ProblemKind(
     400,
     "invalid-input",
     {"en": "Invalid input", "fr": "Saisie invalide"},
@@ -26,7 +26,7 @@ INVALID = Kind(
         "fr": "L’envoi ne respecte pas le contrat. Corrigez chaque entrée de « errors » et renvoyez-le.",
     },
 )
-BAD_REQUEST = Kind(
+BAD_REQUEST = ProblemKind(
     400,
     "bad-request",
     {"en": "Bad request", "fr": "Requête incorrecte"},
@@ -35,7 +35,7 @@ BAD_REQUEST = Kind(
         "fr": "L’en-tête de la requête est mal formé. Vérifiez ses champs, dont l’hôte.",
     },
 )
-UNAUTHENTICATED = Kind(
+UNAUTHENTICATED = ProblemKind(
     401,
     "unauthenticated",
     {"en": "A valid key is needed", "fr": "Une clé valide est nécessaire"},
@@ -44,7 +44,7 @@ UNAUTHENTICATED = Kind(
         "fr": "Envoyez « Authorization: Bearer » suivi d’une clé complète et non révoquée.",
     },
 )
-FORBIDDEN = Kind(
+FORBIDDEN = ProblemKind(
     403,
     "forbidden",
     {"en": "This key may not do this", "fr": "Cette clé ne permet pas cette opération"},
@@ -53,7 +53,7 @@ FORBIDDEN = Kind(
         "fr": "La clé est valide mais n’a pas le droit requis ici. Utilisez une clé qui en dispose.",
     },
 )
-ORIGIN_REFUSED = Kind(
+ORIGIN_REFUSED = ProblemKind(
     403,
     "origin-refused",
     {"en": "Not from this page", "fr": "Page non autorisée"},
@@ -64,7 +64,7 @@ ORIGIN_REFUSED = Kind(
         " créée. Demandez une clé pour cette origine, ou utilisez une clé secrète depuis votre serveur.",
     },
 )
-LINK_REFUSED = Kind(
+LINK_REFUSED = ProblemKind(
     403,
     "link-refused",
     {"en": "This link does not open", "fr": "Ce lien ne s’ouvre pas"},
@@ -75,7 +75,7 @@ LINK_REFUSED = Kind(
         " donne un nouveau.",
     },
 )
-RETRY_KEY_REUSED = Kind(
+RETRY_KEY_REUSED = ProblemKind(
     409,
     "idempotency-key-reused",
     {"en": "Idempotency key reused", "fr": "Clé d’idempotence réutilisée"},
@@ -85,7 +85,7 @@ RETRY_KEY_REUSED = Kind(
         " chaque nouvelle requête.",
     },
 )
-ERASED = Kind(
+ERASED = ProblemKind(
     409,
     "erased",
     {"en": "Erased since", "fr": "Évaluation effacée"},
@@ -95,7 +95,7 @@ ERASED = Kind(
         " le profil, utilisez une nouvelle clé.",
     },
 )
-TOO_MANY = Kind(
+TOO_MANY = ProblemKind(
     429,
     "too-many-requests",
     {"en": "Too many requests", "fr": "Trop de requêtes"},
@@ -105,7 +105,7 @@ TOO_MANY = Kind(
         " « Retry-After ».",
     },
 )
-FORMAT_MISSING = Kind(
+FORMAT_MISSING = ProblemKind(
     501,
     "format-missing",
     {"en": "Not in this format here", "fr": "Format absent de ce serveur"},
@@ -116,7 +116,7 @@ FORMAT_MISSING = Kind(
         " installer l’extra « parquet » par la personne qui l’exploite.",
     },
 )
-UNAVAILABLE = Kind(
+UNAVAILABLE = ProblemKind(
     503,
     "unavailable",
     {"en": "Not available now", "fr": "Indisponible pour l’instant"},
@@ -127,7 +127,7 @@ UNAVAILABLE = Kind(
         " « Retry-After » ; avec une « Idempotency-Key », c’est sûr dans tous les cas.",
     },
 )
-NOT_FOUND = Kind(
+NOT_FOUND = ProblemKind(
     404,
     "not-found",
     {"en": "Not found", "fr": "Introuvable"},
@@ -138,7 +138,7 @@ NOT_FOUND = Kind(
         " cette clé puisse voir. Le contrat est à /openapi.yaml, les versions à /v1/methodologies.",
     },
 )
-NOT_ALLOWED = Kind(
+NOT_ALLOWED = ProblemKind(
     405,
     "method-not-allowed",
     {"en": "Method not allowed", "fr": "Méthode non autorisée"},
@@ -147,7 +147,7 @@ NOT_ALLOWED = Kind(
         "fr": "Ce chemin ne répond pas à cette méthode. L’en-tête « Allow » énumère celles qu’il accepte.",
     },
 )
-TOO_LARGE = Kind(
+TOO_LARGE = ProblemKind(
     413,
     "body-too-large",
     {"en": "Body too large", "fr": "Corps trop volumineux"},
@@ -156,7 +156,7 @@ TOO_LARGE = Kind(
         "fr": "Un corps compte au plus 65 536 octets. Aucun profil valide n’est plus grand.",
     },
 )
-UNSUPPORTED = Kind(
+UNSUPPORTED = ProblemKind(
     415,
     "unsupported-body",
     {"en": "Unsupported body", "fr": "Corps non pris en charge"},
@@ -165,7 +165,7 @@ UNSUPPORTED = Kind(
         "fr": "Envoyez « Content-Type: application/json », en UTF-8 et sans encodage de contenu.",
     },
 )
-INTERNAL = Kind(
+INTERNAL = ProblemKind(
     500,
     "internal-error",
     {"en": "Internal error", "fr": "Erreur interne"},

@@ -15,11 +15,11 @@ from msgspec.json import Encoder
 from service import errors
 from service.api.language import language_of
 from service.api.problems import kinds as kinds
-from service.api.problems.kinds import Kind
-from service.application.access.key_format import hidden
-from service.application.methodology.lookup import told
+from service.api.problems.kinds import ProblemKind
+from service.application.access.key_format import redact_keys
+from service.application.methodology.lookup import describe_unknown_name
 from service.errors import Fault
-from service.model.codes import Language
+from service.texts import Language
 
 MEDIA_TYPE = "application/problem+json"
 _ENCODER = Encoder()
@@ -41,7 +41,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     errors: tuple[Fault, ...] | UnsetType = UNSET
 
 
-TABLE: dict[type[BaseException], Kind] = {
+TABLE: dict[type[BaseException], ProblemKind] = {
     errors.InvalidInput: kinds.INVALID,
     errors.Unauthenticated: kinds.UNAUTHENTICATED,
     errors.Forbidden: kinds.FORBIDDEN,
@@ -49,7 +49,7 @@ TABLE: dict[type[BaseException], Kind] = {
     errors.LinkRefused: kinds.LINK_REFUSED,
     errors.NotFound: kinds.NOT_FOUND,
     errors.FormatMissing: kinds.FORMAT_MISSING,
-    errors.RetryKeyReused: kinds.RETRY_KEY_REUSED,
+    errors.IdempotencyKeyReused: kinds.RETRY_KEY_REUSED,
     errors.ErasedSince: kinds.ERASED,
     errors.TooManyRequests: kinds.TOO_MANY,
     errors.Unavailable: kinds.UNAVAILABLE,
@@ -62,13 +62,13 @@ TABLE: dict[type[BaseException], Kind] = {
 }
 
 
-def kind_of(error: BaseException) -> Kind:
+def kind_of(error: BaseException) -> ProblemKind:
     """Return the kind of problem that an error is: that of its nearest class in the table."""
     return next(TABLE[cls] for cls in type(error).__mro__ if cls in TABLE)
 
 
 def problem_of(
-    kind: Kind, language: Language, path: str, faults: tuple[Fault, ...] = (), detail: str = ""
+    kind: ProblemKind, language: Language, path: str, faults: tuple[Fault, ...] = (), detail: str = ""
 ) -> Problem:
     """Word a problem. ``path`` is the request's, cut to a sane length, without its query.
 
@@ -101,9 +101,9 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodNotAllowedException):
         headers["Allow"] = with_head((error.headers or {}).get("allow", "").split(", "))
-    detail = told(error, language) if isinstance(error, errors.UnknownName) else ""
+    detail = describe_unknown_name(error, language) if isinstance(error, errors.UnknownName) else ""
     # An error names what was sent, and a key may have been sent in the wrong place.
-    body = hidden(_ENCODER.encode(problem_of(kind, language, request.scope["path"], faults, detail)))
+    body = redact_keys(_ENCODER.encode(problem_of(kind, language, request.scope["path"], faults, detail)))
     return Response(body, status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)
 
 

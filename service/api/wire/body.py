@@ -11,7 +11,7 @@ from litestar import Request
 from litestar.exceptions import InternalServerException
 
 from service.api.language import language_of
-from service.api.wire.operation import call_of
+from service.api.wire.operation import spec_of
 from service.api.wire.queries import read_query
 from service.application.intake import wording as words
 from service.application.intake.json_reader import read_json, unreadable
@@ -47,7 +47,7 @@ class StrictRequest(Request[Any, Any, Any]):
         try:
             return read_json(await super().body(), field.annotation, language_of(self))
         except InvalidInput as error:
-            query = call_of(self.route_handler).query
+            query = spec_of(self.route_handler).query
             raise InvalidInput(error.faults + _query_faults(self, query)) from error
 
 

@@ -13,9 +13,9 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.services import Observer
 from service.api.wire.cors import Cors
-from service.api.wire.guards import SPENT
-from service.application.access.key_format import hidden
-from service.application.access.rate_limits import Spent
+from service.api.wire.guards import QUOTA
+from service.application.access.key_format import redact_keys
+from service.application.access.rate_limits import QuotaState
 
 _SANE_ID = re.compile(rb"[0-9A-Za-z._-]{8,128}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -27,7 +27,7 @@ _SECURITY = (
 )
 
 
-class Outer:
+class ResponseEnvelope:
     """An ASGI application around another one. ``allow`` gives the value of ``Allow`` by path template."""
 
     def __init__(self, app: ASGIApp, allow: dict[str, str], cors: Cors, observer: Observer) -> None:
@@ -73,20 +73,20 @@ class Outer:
         if method == "OPTIONS" and template in self.allow:
             allow = self.allow[template].encode()
             headers = [(name, allow if name == b"allow" else value) for name, value in headers]
-        if SPENT in scope:
-            headers.extend(_limits(scope[SPENT]))
+        if QUOTA in scope:
+            headers.extend(_limits(scope[QUOTA]))
         if _POLICY[0] not in names:
             headers.append(_POLICY)
         headers.extend(self.cors.headers(template, method, scope["headers"]))
         return [*headers, *_SECURITY, (b"x-request-id", request_id.encode())]
 
 
-def _limits(spent: Spent) -> list[tuple[bytes, bytes]]:
+def _limits(state: QuotaState) -> list[tuple[bytes, bytes]]:
     """What a caller may still ask (RateLimit header fields, draft 11)."""
-    policy = spent.policy
+    policy = state.policy
     return [
         (b"ratelimit-policy", f'"{policy.name}";q={policy.quota};w={policy.window_seconds}'.encode()),
-        (b"ratelimit", f'"{policy.name}";r={spent.remaining};t={spent.reset_seconds}'.encode()),
+        (b"ratelimit", f'"{policy.name}";r={state.remaining};t={state.reset_seconds}'.encode()),
     ]
 
 
@@ -94,4 +94,4 @@ def _request_id(scope: Scope) -> str:
     # A caller's own id is taken over if it cannot garble a log and holds no key; anything else is replaced
     # without a word.
     given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-    return given.decode() if _SANE_ID.fullmatch(given) and hidden(given) == given else token_hex(16)
+    return given.decode() if _SANE_ID.fullmatch(given) and redact_keys(given) == given else token_hex(16)

@@ -11,13 +11,13 @@ from litestar import Request
 from service.api.language import language_of
 from service.application.intake import wording as words
 from service.errors import Fault, InvalidInput
-from service.model.patterns import RETRY_KEY
+from service.model.patterns import IDEMPOTENCY_KEY
 
 HEADER = "Idempotency-Key"
-_KEY = re.compile(RETRY_KEY)
+_KEY = re.compile(IDEMPOTENCY_KEY)
 
 
-def retry_key(request: Request[Any, Any, Any]) -> str | None:
+def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
     """Return the key of this request, or None without one; raise ``InvalidInput`` where it is malformed."""
     sent = request.headers.getall(HEADER, [])
     if not sent:

@@ -1,7 +1,7 @@
 """What the contract says of an operation beyond what its route handler holds already.
 
-One ``Call`` stands beside each handler, so that the contract is written where the behaviour is. Imports
-of the use cases only what a scope is.
+One ``OperationSpec`` stands beside each handler, so that the contract is written where the behaviour is.
+Imports of the use cases only what a scope is.
 """
 
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from service.application.ports.key_store import Scope
 Limit = Literal["requests", "previews"]
 
 
-class Call(Struct, frozen=True):
+class OperationSpec(Struct, frozen=True):
     """How an operation is asked and how it answers.
 
     ``scope`` is the one that a key needs, "any" where any key will do, or None for a public operation: each
@@ -52,8 +52,8 @@ class Call(Struct, frozen=True):
         return {"call": self}
 
 
-def call_of(handler: BaseRouteHandler) -> Call:
-    """Return the ``Call`` that a handler was declared with."""
+def spec_of(handler: BaseRouteHandler) -> OperationSpec:
+    """Return the ``OperationSpec`` that a handler was declared with."""
     call = handler.opt["call"]
-    assert isinstance(call, Call)
+    assert isinstance(call, OperationSpec)
     return call

@@ -14,9 +14,9 @@ from litestar.connection import ASGIConnection
 from msgspec import Struct, convert, inspect
 
 from service.api.language import language_of
-from service.application.intake.fault_collector import Walk
+from service.application.intake.fault_collector import FaultCollector
 from service.errors import InvalidInput
-from service.model.codes import Language
+from service.texts import Language
 
 _MOST_PARAMETERS = 50
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -38,7 +38,7 @@ def read_query(connection: ASGIConnection[Any, Any, Any, Any], kind: type[Query]
 
 def read(raw: bytes, kind: type[Query], language: Language) -> Query:
     """Read a raw query string; raise ``InvalidInput`` with every fault, worded in this language."""
-    walk = Walk(language)
+    walk = FaultCollector(language)
     fields = _fields(kind)
     values: dict[str, Any] = {}
     for name, text in _joined(_pairs(raw, walk), fields):
@@ -57,7 +57,7 @@ def read(raw: bytes, kind: type[Query], language: Language) -> Query:
     return convert(values, kind)
 
 
-def _pairs(raw: bytes, walk: Walk) -> list[tuple[str, str]]:
+def _pairs(raw: bytes, walk: FaultCollector) -> list[tuple[str, str]]:
     try:
         return parse_qsl(
             raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS

@@ -10,7 +10,7 @@ from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 from msgspec.json import Encoder
 
-from service.model.codes import LANGUAGES, Language
+from service.texts import LANGUAGES, Language
 
 Headers = tuple[tuple[bytes, bytes], ...]
 _ENCODER = Encoder()

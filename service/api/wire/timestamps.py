@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import UNSET, UnsetType
 
 
-def day(text: str | UnsetType) -> date | None:
+def read_day(text: str | UnsetType) -> date | None:
     """A date. A day that a month lacks is one of the next month."""
     if text is UNSET:
         return None
@@ -13,8 +13,8 @@ def day(text: str | UnsetType) -> date | None:
     return date(year, month, 1) + timedelta(days=number - 1)
 
 
-def moment(text: str | UnsetType) -> datetime | None:
-    """A date, or a date and time, as a moment in UTC. A day that a month lacks is one of the next month."""
+def read_timestamp(text: str | UnsetType) -> datetime | None:
+    """A date, or a date and time, as a timestamp in UTC; a day the month lacks is in the next month."""
     if text is UNSET:
         return None
     date_part, _, time = str(text).partition("T")

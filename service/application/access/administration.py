@@ -14,7 +14,7 @@ from msgspec import Struct
 from service.application.access import key_format
 from service.application.ports.clock import Clock
 from service.application.ports.key_store import Key, KeyKind, Scope
-from service.application.ports.registry import KeyEntry, Registry
+from service.application.ports.registry import KeyEntry, TenantRegistry
 from service.errors import NotDone
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
@@ -27,7 +27,7 @@ _SCOPES: tuple[Scope, ...] = get_args(Scope)
 VISITOR_SCOPES: frozenset[Scope] = frozenset({"assess"})
 
 
-class Order(Struct, frozen=True, kw_only=True):
+class KeyRequest(Struct, frozen=True, kw_only=True):
     """The key that an operator asks for. No scopes means all that its kind may have."""
 
     tenant: str
@@ -37,10 +37,10 @@ class Order(Struct, frozen=True, kw_only=True):
     label: str = ""
 
 
-class Access:
+class Administration:
     """Tenants and keys. A key's text is returned once, by whichever call makes it, and kept nowhere."""
 
-    def __init__(self, registry: Registry, clock: Clock) -> None:
+    def __init__(self, registry: TenantRegistry, clock: Clock) -> None:
         self._registry = registry
         self._clock = clock
 
@@ -58,7 +58,7 @@ class Access:
         """Return the names of all tenants, sorted."""
         return self._registry.tenants()
 
-    def create_key(self, order: Order) -> tuple[KeyEntry, str]:
+    def create_key(self, order: KeyRequest) -> tuple[KeyEntry, str]:
         """Make a key and return it with its text; raise ``NotDone`` for what no key can be."""
         if order.tenant not in self._registry.tenants():
             raise NotDone(f"There is no tenant {order.tenant!r}", "Make it with palier tenants create.")
@@ -103,7 +103,7 @@ class Access:
         return entry, text, until
 
     def _keep(self, key: Key, label: str) -> tuple[KeyEntry, str]:
-        text = key_format.make(key.kind)
+        text = key_format.make_key(key.kind)
         entry = KeyEntry(key=key, label=label, created_at=self._clock())
         self._registry.add_key(entry, key_format.digest(text))
         return entry, text
@@ -117,7 +117,7 @@ class Access:
         return found[0]
 
 
-def _scopes(order: Order) -> frozenset[Scope]:
+def _scopes(order: KeyRequest) -> frozenset[Scope]:
     unknown = sorted(set(order.scopes) - set(_SCOPES))
     if unknown:
         raise NotDone(f"{unknown[0]!r} is no scope", f"Give some of {', '.join(_SCOPES)}.")
@@ -132,7 +132,7 @@ def _scopes(order: Order) -> frozenset[Scope]:
     return VISITOR_SCOPES
 
 
-def _origins(order: Order) -> frozenset[str]:
+def _origins(order: KeyRequest) -> frozenset[str]:
     publishable = order.kind.startswith("pk_")
     for origin in order.origins:
         if not _ORIGIN.fullmatch(origin) or _USUAL_PORT.fullmatch(origin):

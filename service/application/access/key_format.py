@@ -23,7 +23,7 @@ _LIKE_A_KEY = re.compile(rb"([sp]k_(?:live|test)_)[0-9a-z]{8,}")
 _PREFIXES = tuple(f"{kind}_" for kind in get_args(KeyKind))
 
 
-def make(kind: KeyKind) -> str:
+def make_key(kind: KeyKind) -> str:
     """Make a new key of this kind from the system's randomness. It is shown once and never stored."""
     body = f"{kind}_{_base32(secrets.token_bytes(_SECRET_BYTES))}"
     return body + _checksum(body)
@@ -48,7 +48,7 @@ def digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def hidden(text: bytes) -> bytes:
+def redact_keys(text: bytes) -> bytes:
     """Return a text, in which whatever looks like a key is cut short: one may have been sent anywhere."""
     return _LIKE_A_KEY.sub(rb"\1...", text)
 

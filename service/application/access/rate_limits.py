@@ -21,7 +21,7 @@ class Policy(Struct, frozen=True):
     window_seconds: int
 
 
-class Spent(Struct, frozen=True):
+class QuotaState(Struct, frozen=True):
     """What became of one request: ``policy`` is this process's share of the policy asked for.
 
     ``remaining`` requests are allowed at once; the quota is whole again in ``reset_seconds``. ``retry_after``
@@ -47,12 +47,12 @@ class Limiter:
         self._tables = {policy.name: _Buckets(policy, most) for policy in self.policies}
         self._clock = clock
 
-    def take(self, policy_name: str, who: bytes, requests: int = 1) -> Spent:
+    def consume(self, policy_name: str, who: bytes, requests: int = 1) -> QuotaState:
         """Take so many requests from a caller's bucket, if it holds them; a refusal costs nothing.
 
         What costs as much as several requests counts as several, and never as more than the whole quota.
         """
-        return self._tables[policy_name].take(who, requests, int(self._clock() * _SECOND))
+        return self._tables[policy_name].consume(who, requests, int(self._clock() * _SECOND))
 
 
 class _Buckets:
@@ -68,18 +68,18 @@ class _Buckets:
         # Rounded up: a quota may be renewed late by a billionth, and never early.
         self._token = -(-policy.window_seconds * _SECOND // policy.quota)
 
-    def take(self, who: bytes, requests: int, now: int) -> Spent:
+    def consume(self, who: bytes, requests: int, now: int) -> QuotaState:
         capacity = self._token * self._policy.quota
         taken = self._token * min(requests, self._policy.quota)
         owed = max(self._full_at.get(who, now) - now, 0)
         missing = owed + taken - capacity
         if missing > 0:
-            return Spent(self._policy, False, 0, _seconds(owed), _seconds(missing))
+            return QuotaState(self._policy, False, 0, _seconds(owed), _seconds(missing))
         owed += taken
         if who not in self._full_at and len(self._full_at) >= self._most:
             self._make_room(now)
         self._full_at[who] = now + owed
-        return Spent(self._policy, True, (capacity - owed) // self._token, _seconds(owed), None)
+        return QuotaState(self._policy, True, (capacity - owed) // self._token, _seconds(owed), None)
 
     def _make_room(self, now: int) -> None:
         # Full buckets go first, then the fullest tenth: whoever fills the table from many addresses frees

@@ -18,7 +18,7 @@ _LIFE = 5
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 
 
-class Links:
+class LinkSigner:
     """Makes and checks the links of this installation.
 
     The end of a link's life stands on a weekly lattice, four to five weeks ahead: links made in the same

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from service.application.assessments.links import Links
-from service.application.ports.assessment_store import Channel, Record, Summary
+from service.application.assessments.links import LinkSigner
+from service.application.ports.assessment_store import AssessmentRecord, AssessmentSummary
 from service.application.profiles import read_profile, write_profile
-from service.application.timestamps import moment_text
-from service.model.answer.assessment import Assessment
-from service.model.answer.assessment import Links as LinkViews
+from service.application.spaces import Space
+from service.application.timestamps import format_timestamp
+from service.model.answer.assessment import Assessment, Links
+from service.model.codes import Origin
 from service.model.documents.benchmark import Standing
 from service.model.documents.comparison import History
 from service.model.documents.stored_assessment import AssessmentItem, StoredAssessment
@@ -29,21 +30,21 @@ _CONTEXT = Context()
 class Owner(Struct, frozen=True):
     """Whose an assessment is, and by whom it was sent."""
 
-    tenant: str
-    channel: Channel
+    space: Space
+    origin: Origin
 
 
 def record_of(
     identity: tuple[UUID, datetime], owner: Owner, profile: Profile, found: Assessment, result: bytes
-) -> Record:
+) -> AssessmentRecord:
     """The record of an assessment; ``identity`` is its id and its date."""
     assessment, created_at = identity
     context = profile.context or _CONTEXT
     maturity, importance = found.maturity, found.importance
-    return Record(
+    return AssessmentRecord(
         id=assessment,
-        tenant=owner.tenant,
-        channel=owner.channel,
+        space=owner.space,
+        origin=owner.origin,
         created_at=created_at,
         profile=write_profile(profile),
         reference=found.organisation.reference,
@@ -70,36 +71,38 @@ def rules_digest(found: Assessment) -> bytes:
     return bytes.fromhex(found.methodology.rules_digest.removeprefix(_DIGEST))
 
 
-def profile_of(record: Record) -> Profile:
+def profile_of(record: AssessmentRecord) -> Profile:
     """The profile that a record was made from."""
     return read_profile(record.profile)
 
 
-def request_digest(record: Record, version: str | None) -> bytes:
+def request_digest(record: AssessmentRecord, version: str | None) -> bytes:
     """What makes two requests the same: the profile as read, and the version asked for."""
     return sha256(record.profile + b"\n" + (version or "").encode()).digest()
 
 
-def retry_name(owner: Owner, key: str) -> str:
+def idempotency_name(owner: Owner, key: str) -> str:
     """What an ``Idempotency-Key`` is kept as: it outlives what it made, and may itself name an organisation.
 
     Visitors' keys are apart from servers': guessing a server's brings nothing back.
     """
-    return sha256(f"{owner.channel}:{key}".encode()).hexdigest()
+    return sha256(f"{owner.origin}:{key}".encode()).hexdigest()
 
 
-class Beside(Struct, frozen=True):
+class AnswerExtras(Struct, frozen=True):
     """What stands in an answer beside the assessment itself, where it was asked for."""
 
     benchmark: Standing | None
     history: History | None
 
 
-def stored(record: Record, found: Assessment, beside: Beside, links: Links) -> StoredAssessment:
+def stored_answer(
+    record: AssessmentRecord, found: Assessment, beside: AnswerExtras, links: LinkSigner
+) -> StoredAssessment:
     """The answer for a record, from the assessment of its profile."""
     return StoredAssessment(
         str(record.id),
-        moment_text(record.created_at),
+        format_timestamp(record.created_at),
         found.organisation,
         found.methodology,
         found.maturity,
@@ -111,7 +114,7 @@ def stored(record: Record, found: Assessment, beside: Beside, links: Links) -> S
         found.trace,
         beside.benchmark,
         beside.history,
-        LinkViews(
+        Links(
             links.to(record.id),
             None,
             links.signed(record.id, "radar"),
@@ -121,16 +124,16 @@ def stored(record: Record, found: Assessment, beside: Beside, links: Links) -> S
     )
 
 
-def index_of(record: Summary) -> float | None:
+def index_of(record: AssessmentSummary) -> float | None:
     """The maturity index of a record, 1.00 to 4.00."""
     return None if record.index is None else record.index / _HUNDREDTHS
 
 
-def item(record: Summary, links: Links) -> AssessmentItem:
+def list_item(record: AssessmentSummary, links: LinkSigner) -> AssessmentItem:
     """A record in a list."""
     return AssessmentItem(
         str(record.id),
-        moment_text(record.created_at),
+        format_timestamp(record.created_at),
         record.reference,
         record.section,
         record.size,
@@ -146,7 +149,7 @@ def item(record: Summary, links: Links) -> AssessmentItem:
     )
 
 
-def cursor_of(record: Summary) -> str:
+def cursor_of(record: AssessmentSummary) -> str:
     """Where to read on after a record: opaque to callers."""
     return urlsafe_b64encode(record.id.bytes).rstrip(b"=").decode()
 

@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from service.application.assessments.records import index_of
-from service.application.ports.change_feed import Change, ChangeStore, Cursor, Place, Range
+from service.application.ports.change_feed import ChangeEntry, ChangeFeed, ChangePosition, ChangeRange, Cursor
+from service.application.spaces import Space
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -26,13 +27,13 @@ Row = tuple[Any, ...]
 
 
 _HIGHEST = (1 << 63) - 1
-FIRST, _LAST = Place(0, 0), Place(_HIGHEST, _HIGHEST)
+FIRST, _LAST = ChangePosition(0, 0), ChangePosition(_HIGHEST, _HIGHEST)
 _NEVER = _HIGHEST
 # The highest bit of a UUID's version, which version 7 leaves clear.
 _ERASED = 1 << 79
 
 
-class Pull(Struct, frozen=True, kw_only=True):
+class ExportRequest(Struct, frozen=True, kw_only=True):
     """What to export: all changes after one, or those made in a period."""
 
     after: Cursor | None = None
@@ -60,28 +61,30 @@ class Export(Struct, frozen=True):
 class Exports:
     """Exports of all tenants. Every call names the tenant that it is made for."""
 
-    def __init__(self, store: ChangeStore) -> None:
+    def __init__(self, store: ChangeFeed) -> None:
         self._store = store
 
-    async def begin(self, tenant: str, pull: Pull) -> Export:
+    async def begin(self, space: Space, pull: ExportRequest) -> Export:
         """Fix how far the export goes; its rows are read as they are asked for."""
-        extent = await self._store.extent(tenant, pull.after)
+        extent = await self._store.window(space, pull.after)
         if pull.is_timed:
             # All that was made before that moment can be seen by now, wherever it stands.
             until = min(pull.until or extent.until, extent.until)
             since = 0 if pull.since is None else _microseconds(pull.since)
-            wanted = Range(FIRST, _LAST, since, _microseconds(until))
-            return Export(self._pages(tenant, wanted), None, until)
+            wanted = ChangeRange(FIRST, _LAST, since, _microseconds(until))
+            return Export(self._pages(space, wanted), None, until)
         if extent.last <= extent.after:
             # What came last may not be seen to have ended yet: whoever was told of it goes on from there.
-            return Export(self._pages(tenant, Range(extent.after, extent.after, 0, _NEVER)), pull.after, None)
-        wanted = Range(extent.after, extent.last, 0, _NEVER)
-        return Export(self._pages(tenant, wanted), extent.end, None)
+            return Export(
+                self._pages(space, ChangeRange(extent.after, extent.after, 0, _NEVER)), pull.after, None
+            )
+        wanted = ChangeRange(extent.after, extent.last, 0, _NEVER)
+        return Export(self._pages(space, wanted), extent.end, None)
 
-    async def _pages(self, tenant: str, wanted: Range) -> AsyncIterator[list[Row]]:
-        while found := await self._store.changes(tenant, wanted):
+    async def _pages(self, space: Space, wanted: ChangeRange) -> AsyncIterator[list[Row]]:
+        while found := await self._store.changes(space, wanted):
             yield [row_of(change) for change in found if change.is_erasure or change.record is not None]
-            wanted = replace(wanted, after=found[-1].place)
+            wanted = replace(wanted, after=found[-1].position)
 
 
 def cursor_text(cursor: Cursor) -> str:
@@ -97,9 +100,9 @@ def read_cursor(cursor: str) -> Cursor:
     return Cursor(UUID(int=number ^ (_ERASED if is_erasure else 0)), is_erasure)
 
 
-def row_of(change: Change) -> Row:
+def row_of(change: ChangeEntry) -> Row:
     """The values of a change, in the order of the columns: always as many, null where it has none."""
-    at, record = moment_at(change.at), change.record
+    at, record = timestamp_at(change.at), change.record
     if change.is_erasure or record is None:
         return ("erasure", str(change.assessment), at, *[None] * (len(COLUMNS) - 3))
     return (
@@ -113,7 +116,7 @@ def row_of(change: Change) -> Row:
         record.country,
         record.assessor,
         record.form,
-        record.channel,
+        record.origin,
         record.version,
         record.level,
         index_of(record),
@@ -125,7 +128,7 @@ def row_of(change: Change) -> Row:
     )
 
 
-def moment_at(microseconds: int) -> datetime:
+def timestamp_at(microseconds: int) -> datetime:
     """A moment from its microseconds since 1970."""
     return _EPOCH + microseconds * _MICROSECOND
 

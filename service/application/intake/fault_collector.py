@@ -15,7 +15,7 @@ from msgspec import inspect
 
 from service.application.intake import wording as words
 from service.errors import Fault
-from service.model.codes import Language
+from service.texts import Language
 
 MOST_FAULTS = 100
 _LONGEST_ECHO = 60
@@ -41,7 +41,7 @@ _JSON_TYPES: dict[type, str] = {
 }
 
 
-class Walk:
+class FaultCollector:
     """One walk over one document. ``faults`` fills up as ``read`` goes, in the order of the document."""
 
     def __init__(self, language: Language) -> None:

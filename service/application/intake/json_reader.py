@@ -12,9 +12,9 @@ from typing import Any, Never
 import msgspec
 
 from service.application.intake import wording as words
-from service.application.intake.fault_collector import Walk
+from service.application.intake.fault_collector import FaultCollector
 from service.errors import Fault, InvalidInput
-from service.model.codes import Language
+from service.texts import Language
 
 
 def read_json(body: bytes, kind: type[msgspec.Struct], language: Language) -> Any:
@@ -26,7 +26,7 @@ def read_json(body: bytes, kind: type[msgspec.Struct], language: Language) -> An
 
 
 def _decode_again(body: bytes, kind: type[msgspec.Struct], language: Language) -> Any:
-    walk = Walk(language)
+    walk = FaultCollector(language)
     document = walk.read(_untyped(body, language), _type_tree(kind))
     if walk.faults:
         raise InvalidInput(tuple(walk.faults))

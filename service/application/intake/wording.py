@@ -6,9 +6,9 @@ Imports the codes of the model only. The codes are part of the contract; the wor
 from typing import Any, get_args
 
 from service.model import patterns
-from service.model.codes import Language
 from service.model.countries import Country
 from service.model.profile import ActivityCode, Reference, Slug
+from service.texts import Language
 
 _DETAILS: dict[str, dict[Language, str]] = {
     "malformed_json": {
@@ -120,7 +120,7 @@ _FORMS: tuple[tuple[Any, dict[Language, str]], ...] = (
 )
 _QUERY_FORMS: dict[str, dict[Language, str]] = {
     patterns.VERSION: {"en": "a year, a dot and a number", "fr": "une année, un point et un nombre"},
-    patterns.MOMENT: {
+    patterns.TIMESTAMP: {
         "en": "a date such as 2026-11-22, or with a time, 2026-11-22T10:00:00Z; a + is written %2B",
         "fr": "une date comme 2026-11-22, ou avec l’heure, 2026-11-22T10:00:00Z ; un + s’écrit %2B",
     },

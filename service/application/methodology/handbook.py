@@ -13,7 +13,6 @@ from service.methodology.shape.base import Rule
 from service.methodology.shape.pack import Claim, Source
 from service.methodology.shape.plan import QuestionRule
 from service.methodology.shape.texts import Texts
-from service.model.codes import Language
 from service.model.documents.methodology import (
     CitedClaim,
     MethodologyDocument,
@@ -25,6 +24,7 @@ from service.model.documents.methodology import (
     SourceDocument,
     SourceSummary,
 )
+from service.texts import Language
 
 _NOTICES = ("what_it_is_worth", "who_gains", "dated_figures", "out_of_scope", "not_affiliated")
 _LABELLED = ("levels", "bands", "models", "tasks", "roles", "competencies")
@@ -44,7 +44,7 @@ _WORDED = (
 )
 
 
-class Handbook:
+class MethodologyReader:
     """Every shipped methodology, readable rule by rule in both languages."""
 
     def __init__(self, catalogue: Catalogue) -> None:

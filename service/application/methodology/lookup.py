@@ -8,34 +8,10 @@ from difflib import get_close_matches
 from typing import Literal, Protocol, TypeVar
 
 from service.errors import UnknownName
-from service.model.codes import Language
+from service.texts import Language, texts_of
 
 _LONGEST_ECHO = 60
 _MOST_LISTED = 40
-_WORDS: dict[str, dict[Language, str]] = {
-    "version": {
-        "en": "There is no version “{name}” of the methodology.",
-        "fr": "Il n’existe pas de version « {name} » de la méthodologie.",
-    },
-    "rule": {
-        "en": "Version {version} of the methodology has no rule “{name}”.",
-        "fr": "La version {version} de la méthodologie n’a pas de règle « {name} ».",
-    },
-    "source": {
-        "en": "Version {version} of the methodology has no source “{name}”.",
-        "fr": "La version {version} de la méthodologie n’a pas de source « {name} ».",
-    },
-    "one": {"en": "The only one is {known}.", "fr": "La seule est {known}."},
-    "all": {"en": "Those that exist: {known}.", "fr": "Celles qui existent : {known}."},
-    "near": {
-        "en": "It has {count}. The nearest: {known}.",
-        "fr": "Elle en compte {count}. Au plus près : {known}.",
-    },
-    "many": {
-        "en": "It has {count}; reading the version lists them.",
-        "fr": "Elle en compte {count} ; la lecture de la version les énumère.",
-    },
-}
 
 
 class _Named(Protocol):
@@ -54,10 +30,10 @@ def find(kind: Literal["rule", "source"], name: str, among: Iterable[Named], ver
     return known[name]
 
 
-def told(error: UnknownName, language: Language) -> str:
+def describe_unknown_name(error: UnknownName, language: Language) -> str:
     """Say in this language which name is wrong, and what there is instead."""
     name = "".join(letter if letter.isprintable() else "?" for letter in error.name[:_LONGEST_ECHO])
-    wrong = _WORDS[error.kind][language].format(name=name, version=error.version)
+    wrong = texts_of(language).lookup[error.kind].format(name=name, version=error.version)
     return f"{wrong} {_instead(name, error.known, language)}"
 
 
@@ -67,4 +43,4 @@ def _instead(name: str, known: tuple[str, ...], language: Language) -> str:
     if count > _MOST_LISTED:
         known = tuple(get_close_matches(name[:_LONGEST_ECHO], known))
         key = "near" if known else "many"
-    return _WORDS[key][language].format(known=", ".join(known), count=count)
+    return texts_of(language).lookup[key].format(known=", ".join(known), count=count)

@@ -10,14 +10,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from service.application.assessments.records import profile_of
-from service.application.ports.assessment_store import Record
+from service.application.ports.assessment_store import AssessmentRecord
 from service.engine import Compiled, assess, compile_pack, decide
 from service.engine.core import Decision
 from service.engine.explanation.comparison import difference
 from service.methodology.load import Pack
 from service.methodology.rules import all_rules, put, without
-from service.model.codes import LEVELS, Include, Language, Level, Model
+from service.model.codes import LEVELS, Include, Level, Model
 from service.model.profile import Profile
+from service.texts import Language
 
 # Beyond so many changed rules it is another model, and no one rule tells why.
 _MOST_TRIED = 60
@@ -32,17 +33,17 @@ class Outcome(Struct, frozen=True):
     recommended: Model
 
 
-class Revised(Struct, frozen=True):
+class RevisedAssessment(Struct, frozen=True):
     """An assessment that would come out differently. ``alone`` tells whether each rule by itself does it."""
 
-    record: Record
+    record: AssessmentRecord
     before: Outcome
     after: Outcome
     rules: tuple[str, ...]
     alone: bool
 
 
-class Revision:
+class PackRevision:
     """Two packs, the one before and the one after, and what each rule's change does by itself."""
 
     def __init__(self, before: Pack, after: Pack) -> None:
@@ -55,14 +56,14 @@ class Revision:
                 rule: compile_pack(_reverted(before, after, rule), _LANGUAGE) for rule in changed
             }
 
-    def of(self, records: Iterable[Record]) -> Iterator[Revised]:
+    def of(self, records: Iterable[AssessmentRecord]) -> Iterator[RevisedAssessment]:
         """Those of these assessments that would come out differently, in their order."""
         for record in records:
             profile = profile_of(record)
             before, after = _outcome(self._before, profile), _outcome(self._after, profile)
             if before != after:
                 alone = self._alone(profile, before)
-                yield Revised(record, before, after, alone or self._together(profile), bool(alone))
+                yield RevisedAssessment(record, before, after, alone or self._together(profile), bool(alone))
 
     def _alone(self, profile: Profile, before: Outcome) -> tuple[str, ...]:
         return tuple(rule for rule, pack in self._reverted.items() if _outcome(pack, profile) == before)

@@ -8,11 +8,12 @@ from typing import Literal
 from msgspec import Struct
 
 from service.application.norms.wording import number, said
-from service.application.ports.norm_reader import EVERYBODY, Edition, Norms
-from service.application.timestamps import moment_text
+from service.application.ports.norm_reader import Edition, NormReader
+from service.application.spaces import EVERYBODY, Space
+from service.application.timestamps import format_timestamp
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
-from service.model.codes import Language, NormAssessor, NormScope, Section, Size
+from service.model.codes import NormAssessor, NormScope, Section, Size
 from service.model.countries import Country
 from service.model.documents.benchmark import (
     Benchmark,
@@ -30,14 +31,15 @@ from service.norms import lattice
 from service.norms.cohorts import Cell, ladder
 from service.norms.lattice import INDEX, MEASURES, Counts, Measure
 from service.norms.release import MEDIANS, QUARTILES, Figures
+from service.texts import Language
 
 _STANDARD = 30
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class NormQuery(Struct, frozen=True, kw_only=True):
     """Whose norm is asked for, and in which language it is worded."""
 
-    tenant: str
+    space: Space
     language: Language
     version: str | None = None
     edition: int | None = None
@@ -51,23 +53,23 @@ class Asked(Struct, frozen=True, kw_only=True):
 class Benchmarks:
     """Released norms of all shipped versions."""
 
-    def __init__(self, catalogue: Catalogue, norms: Norms) -> None:
+    def __init__(self, catalogue: Catalogue, norms: NormReader) -> None:
         self._catalogue = catalogue
         self._norms = norms
 
-    async def norm(self, asked: Asked) -> Benchmark:
+    async def norm(self, asked: NormQuery) -> Benchmark:
         """The norm of a cohort; raises ``UnknownName`` for a version that is not shipped."""
         return (await self.standing(asked, None)).norm
 
-    async def standing(self, asked: Asked, index: float | None) -> Standing:
+    async def standing(self, asked: NormQuery, index: float | None) -> Standing:
         """The norm of a cohort, and where this index stands in it."""
         version = self._catalogue.pack(asked.version).version
-        owner = EVERYBODY if asked.scope == "all" else asked.tenant
+        owner = EVERYBODY if asked.scope == "all" else asked.space
         edition, figures = await self._norms.read(owner, version, asked.edition, _ladder(asked))
         return self.shown(asked, edition, figures, index)
 
     def shown(
-        self, asked: Asked, edition: Edition | None, figures: dict[Cell, Figures], index: float | None
+        self, asked: NormQuery, edition: Edition | None, figures: dict[Cell, Figures], index: float | None
     ) -> Standing:
         """What is said of these released cells, and of an index among them."""
         view = _View(self._catalogue.pack(asked.version), asked, figures)
@@ -78,7 +80,7 @@ class Benchmarks:
         return Standing(norm, _position(index, figures[found].counts, asked.language))
 
 
-def _ladder(asked: Asked) -> tuple[Cell, ...]:
+def _ladder(asked: NormQuery) -> tuple[Cell, ...]:
     return ladder(asked.assessor, asked.section, asked.size, asked.country)
 
 
@@ -91,7 +93,7 @@ def _finest(cells: tuple[Cell, ...], figures: dict[Cell, Figures]) -> Cell | Non
 class _View:
     """Words what was released, for one who asked. ``found`` is the cell that is shown."""
 
-    def __init__(self, pack: Pack, asked: Asked, figures: dict[Cell, Figures]) -> None:
+    def __init__(self, pack: Pack, asked: NormQuery, figures: dict[Cell, Figures]) -> None:
         self._pack = pack
         self._texts = pack.texts[asked.language]
         self._asked = asked
@@ -110,7 +112,7 @@ class _View:
             "released" if own else "not_enough_data",
             self._text(found, own),
             self._pack.version,
-            None if edition is None else EditionRef(edition.number, moment_text(edition.published_at)),
+            None if edition is None else EditionRef(edition.number, format_timestamp(edition.published_at)),
             self._asked.scope,
             self._asked.assessor,
             self._cohort(found, own) if found and own else None,

@@ -8,11 +8,18 @@ from hashlib import blake2b
 
 from msgspec import Struct
 
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.application.ids import lowest_id
-from service.application.ports.norm_reader import EVERYBODY, Edition
-from service.application.ports.norm_repository import Ballot, Candidate, Made, Polls, pack
+from service.application.ports.norm_reader import Edition
+from service.application.ports.norm_repository import (
+    NewEdition,
+    NormRepository,
+    VoteCandidate,
+    VoteRecord,
+    pack_figures,
+)
 from service.application.profiles import read_profile
+from service.application.spaces import EVERYBODY, Space
 from service.engine.core import Decision
 from service.model.profile import Context, Profile
 from service.norms import lattice
@@ -25,7 +32,7 @@ _LEAST_COVERAGE = 0.8
 _CONTEXT = Context()
 
 
-class Published(Struct, frozen=True):
+class PublishOutcome(Struct, frozen=True):
     """What came of publishing: the edition, how many organisations voted, and how many cells all may see."""
 
     edition: Edition
@@ -33,77 +40,77 @@ class Published(Struct, frozen=True):
     cells: int
 
 
-class Publishing:
+class NormPublisher:
     """Publishes norms of any shipped version.
 
     Servers publish the current one alone: votes that one version's norm has shown are fresh for no other.
     """
 
-    def __init__(self, assessor: Assessor, polls: Polls) -> None:
-        self._assessor = assessor
-        self._polls = polls
+    def __init__(self, engine: AssessmentEngine, repository: NormRepository) -> None:
+        self._engine = engine
+        self._repository = repository
 
     @property
     def current(self) -> str:
         """The version whose norm goes on."""
-        return self._assessor.current
+        return self._engine.current
 
     def is_newer(self, version: str, moment: datetime) -> bool:
         """Whether a version's last edition was published after this moment."""
-        last = self._polls.last(version)
+        last = self._repository.last(version)
         return last is not None and last.published_at > moment
 
-    def publish(self, version: str, now: datetime) -> Published:
+    def publish(self, version: str, now: datetime) -> PublishOutcome:
         """Make the next edition of a version's norm, with this moment as its cut-off.
 
         Raises ``UnknownName`` for a version not shipped, ``NotDone`` where another process was first.
         """
-        version = self._assessor.known(version)
-        last = self._polls.last()
+        version = self._engine.known(version)
+        last = self._repository.last()
         number = 1 if last is None else last.number + 1
-        states = self._polls.states()
+        states = self._repository.states()
         shown = last_shown(states.values())
         # An edition is no older than what was shown before, even where another machine's clock is ahead.
         now = max([now, *shown.values()])
-        tenants = self._polls.tenants()
-        for tenant in tenants:
-            self._poll(version, tenant, now)
-        tally, cells = self._count(version, tenants, shown, (number, now))
+        spaces = self._repository.spaces()
+        for space in spaces:
+            self._poll(version, space, now)
+        tally, cells = self._count(version, spaces, shown, (number, now))
         state = released(states.get(version, State(set(), {})), tally, (number, now))
-        cells[EVERYBODY] = {cell: pack(figures) for cell, figures in state.figures()}
+        cells[EVERYBODY] = {cell: pack_figures(figures) for cell, figures in state.figures()}
         edition = Edition(version, number, now)
-        self._polls.publish(Made(edition, state, cells))
+        self._repository.publish(NewEdition(edition, state, cells))
         voters = sum(sum(group.tenants.values()) for group in tally.values())
-        return Published(edition, voters, len(cells[EVERYBODY]))
+        return PublishOutcome(edition, voters, len(cells[EVERYBODY]))
 
-    def _poll(self, version: str, tenant: str, now: datetime) -> None:
+    def _poll(self, version: str, space: Space, now: datetime) -> None:
         """Let every assessment cast its vote that was not looked at before."""
         after, before = lowest_id(now - LIFE), lowest_id(now)
-        while found := self._polls.candidates(version, tenant, after, before):
+        while found := self._repository.candidates(version, space, after, before):
             ballots = [self._ballot(version, candidate) for candidate in found]
-            self._polls.cast(version, tenant, ballots)
+            self._repository.record_votes(version, space, ballots)
             after = found[-1].id
 
-    def _ballot(self, version: str, candidate: Candidate) -> Ballot:
+    def _ballot(self, version: str, candidate: VoteCandidate) -> VoteRecord:
         profile = read_profile(candidate.profile)
-        decision = self._assessor.decide(profile, version)
+        decision = self._engine.decide(profile, version)
         organisation = blake2b(candidate.reference.encode(), digest_size=16).digest()
-        return Ballot(candidate.id, organisation, candidate.leaf, _bins(profile, decision))
+        return VoteRecord(candidate.id, organisation, candidate.leaf, _bins(profile, decision))
 
     def _count(
-        self, version: str, tenants: list[str], shown: dict[Leaf, datetime], edition: tuple[int, datetime]
-    ) -> tuple[Tally, dict[str, dict[Cell, bytes]]]:
+        self, version: str, spaces: list[Space], shown: dict[Leaf, datetime], edition: tuple[int, datetime]
+    ) -> tuple[Tally, dict[Space, dict[Cell, bytes]]]:
         """The tally of everybody's votes, and what each tenant may see of its own."""
         number, now = edition
         counting = Counting(now, shown)
-        cells: dict[str, dict[Cell, bytes]] = {}
-        with self._polls.votes(version, tenants) as polled:
-            for tenant, organisations in polled:
+        cells: dict[Space, dict[Cell, bytes]] = {}
+        with self._repository.votes(version, spaces) as polled:
+            for space, organisations in polled:
                 own = Counting(now, {})
                 for votes in organisations:
-                    counting.organisation(tenant, votes)
-                    own.organisation(tenant, votes)
-                cells[tenant] = _own(own.tally, number)
+                    counting.organisation(space, votes)
+                    own.organisation(space, votes)
+                cells[space] = _own(own.tally, number)
         return counting.tally, cells
 
 
@@ -132,5 +139,5 @@ def _own(tally: Tally, number: int) -> dict[Cell, bytes]:
             counts = lattice.empty()
             for leaf in leaves:
                 lattice.add(counts, tally[leaf].counts)
-            found[cell] = pack(Figures(max(each for each in MINIMA if each <= votes), number, counts))
+            found[cell] = pack_figures(Figures(max(each for each in MINIMA if each <= votes), number, counts))
     return found

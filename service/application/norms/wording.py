@@ -1,6 +1,6 @@
 """What is said of cohorts and positions, in both languages. Imports the model's codes only."""
 
-from service.model.codes import Language
+from service.texts import Language
 
 _WORDS: dict[str, dict[Language, str]] = {
     "released": {

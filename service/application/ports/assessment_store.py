@@ -2,22 +2,22 @@
 
 from collections.abc import Awaitable
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
-from service.model.codes import Assessor, Band, Form, Language, Level, Model, Section, Size, StoredInclude
+from service.application.spaces import Space
+from service.model.codes import Assessor, Band, Form, Level, Model, Origin, Section, Size, StoredInclude
 from service.model.countries import Country
+from service.texts import Language
 
-Channel = Literal["server", "visitor"]
 
-
-class Summary(Struct, frozen=True, kw_only=True):
+class AssessmentSummary(Struct, frozen=True, kw_only=True):
     """What lists, statistics and exports tell of an assessment; ``index`` and ``coverage`` are hundredths."""
 
     id: UUID
-    channel: Channel
+    origin: Origin
     created_at: datetime
     reference: str | None
     section: Section | None
@@ -35,19 +35,19 @@ class Summary(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
 
 
-class Record(Summary, frozen=True, kw_only=True):
+class AssessmentRecord(AssessmentSummary, frozen=True, kw_only=True):
     """An assessment as it is stored: the canonical profile beside its summary, and digests.
 
     ``result_digest`` is checked whenever the answer is made again. ``tenant`` is a key's ``space``.
     """
 
-    tenant: str
+    space: Space
     profile: bytes
     rules_digest: bytes
     result_digest: bytes
 
 
-class Retry(Struct, frozen=True):
+class IdempotencyRecord(Struct, frozen=True):
     """What an ``Idempotency-Key`` stands for: the request it came with, and how that was answered.
 
     ``key`` is a digest: nothing that a caller wrote is kept longer than what it stored.
@@ -59,17 +59,17 @@ class Retry(Struct, frozen=True):
     include: tuple[StoredInclude, ...]
 
 
-class Added(Struct, frozen=True):
+class InsertOutcome(Struct, frozen=True):
     """What became of a record: its own, or under a key used before the ``first`` one with its request.
 
     ``record`` is None when the first one was erased since.
     """
 
-    record: Record | None
-    first: Retry | None
+    record: AssessmentRecord | None
+    first: IdempotencyRecord | None
 
 
-class Filters(Struct, frozen=True, kw_only=True):
+class AssessmentFilter(Struct, frozen=True, kw_only=True):
     """Which assessments to list. ``before`` is an id: newest first, and only older ones than that."""
 
     reference: str | None = None
@@ -77,38 +77,38 @@ class Filters(Struct, frozen=True, kw_only=True):
     recommended: Model | None = None
     section: Section | None = None
     size: Size | None = None
-    channel: Channel | None = None
+    origin: Origin | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: UUID | None = None
 
 
-class Store(Protocol):
+class AssessmentStore(Protocol):
     """Where assessments are kept. Every call but ``find_for_link`` sees one tenant's only.
 
     What an awaited call has returned is durable. Any call may raise ``Unavailable``.
     """
 
-    def add(self, record: Record, retry: Retry | None) -> Awaitable[Added]:
+    def add(self, record: AssessmentRecord, retry: IdempotencyRecord | None) -> Awaitable[InsertOutcome]:
         """Keep a record, unless the retry's key was used before: exactly one record per key."""
         ...
 
-    def find(self, tenant: str, assessment: UUID) -> Awaitable[Record | None]:
+    def find(self, space: Space, assessment: UUID) -> Awaitable[AssessmentRecord | None]:
         """Return a record, or None when there is none or it is another tenant's."""
         ...
 
-    def find_for_link(self, assessment: UUID) -> Awaitable[Record | None]:
+    def find_for_link(self, assessment: UUID) -> Awaitable[AssessmentRecord | None]:
         """Return a record of any tenant: only for a signature that this service made itself."""
         ...
 
-    def page(self, tenant: str, filters: Filters, limit: int) -> Awaitable[list[Summary]]:
+    def page(self, space: Space, filters: AssessmentFilter, limit: int) -> Awaitable[list[AssessmentSummary]]:
         """Return at most ``limit`` records, newest first."""
         ...
 
-    def erase(self, tenant: str, assessment: UUID, at: datetime) -> Awaitable[bool]:
+    def erase(self, space: Space, assessment: UUID, at: datetime) -> Awaitable[bool]:
         """Erase a record at this moment; tell whether there was one. Only that it is gone stays known."""
         ...
 
-    def erase_reference(self, tenant: str, reference: str, at: datetime) -> Awaitable[int]:
+    def erase_reference(self, space: Space, reference: str, at: datetime) -> Awaitable[int]:
         """Erase every record with this reference at this moment; return how many there were."""
         ...

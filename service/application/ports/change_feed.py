@@ -7,24 +7,25 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from service.application.ports.assessment_store import Summary
+from service.application.ports.assessment_store import AssessmentSummary
+from service.application.spaces import Space
 
 
-class Place(Struct, frozen=True, order=True):
+class ChangePosition(Struct, frozen=True, order=True):
     """Where a change stands in the order of all."""
 
-    turn: int
-    place: int
+    transaction_id: int
+    sequence: int
 
 
-class Change(Struct, frozen=True):
+class ChangeEntry(Struct, frozen=True):
     """What became of an assessment: its summary, or None where it was erased, then or since."""
 
-    place: Place
+    position: ChangePosition
     assessment: UUID
     at: int
     is_erasure: bool
-    record: Summary | None
+    record: AssessmentSummary | None
 
 
 class Cursor(Struct, frozen=True):
@@ -34,35 +35,35 @@ class Cursor(Struct, frozen=True):
     is_erasure: bool
 
 
-class Extent(Struct, frozen=True):
+class Window(Struct, frozen=True):
     """What can be read now: nothing seen later stands before ``last``, nor was made before ``until``.
 
     ``after`` is the place of the cursor that was given, the first of all if there is none; ``end`` is the
     cursor of the last place, None where there is no change.
     """
 
-    after: Place
-    last: Place
+    after: ChangePosition
+    last: ChangePosition
     end: Cursor | None
     until: datetime
 
 
-class Range(Struct, frozen=True):
+class ChangeRange(Struct, frozen=True):
     """Changes after a place and up to another, made from one moment, in microseconds, to before another."""
 
-    after: Place
-    last: Place
+    after: ChangePosition
+    last: ChangePosition
     since: int
     until: int
 
 
-class ChangeStore(Protocol):
+class ChangeFeed(Protocol):
     """Where changes are kept. Every call sees one tenant's only, and may raise ``Unavailable``."""
 
-    def extent(self, tenant: str, after: Cursor | None) -> Awaitable[Extent]:
+    def window(self, space: Space, after: Cursor | None) -> Awaitable[Window]:
         """Return from where to where can be read now, after a change or from the first on."""
         ...
 
-    def changes(self, tenant: str, wanted: Range) -> Awaitable[list[Change]]:
+    def changes(self, space: Space, wanted: ChangeRange) -> Awaitable[list[ChangeEntry]]:
         """Return some changes, in order, the first ones of those wanted."""
         ...

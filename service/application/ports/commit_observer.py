@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class StoreObserver(Protocol):
+class CommitObserver(Protocol):
     """Whoever watches the store write."""
 
     def committed(self, jobs: int, failed: int, seconds: float) -> None:

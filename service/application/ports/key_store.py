@@ -4,7 +4,8 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from service.application.ports.assessment_store import Channel
+from service.application.spaces import Space, space_of
+from service.model.codes import Origin
 
 KeyKind = Literal["sk_live", "sk_test", "pk_live", "pk_test"]
 
@@ -31,12 +32,12 @@ class Key(Struct, frozen=True, kw_only=True):
         return self.kind.startswith("pk_")
 
     @property
-    def space(self) -> str:
+    def space(self) -> Space:
         """The tenant that data is kept under: test keys have a world of their own."""
-        return f"{self.tenant}:test" if self.kind.endswith("_test") else self.tenant
+        return space_of(self.tenant, test=self.kind.endswith("_test"))
 
     @property
-    def channel(self) -> Channel:
+    def origin(self) -> Origin:
         """By whom an assessment made with this key was sent."""
         return "visitor" if self.is_publishable else "server"
 

@@ -6,11 +6,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from service.application.spaces import Space
 from service.norms.cohorts import Cell
 from service.norms.release import Figures
-
-# The owner of norms that everybody may read; no tenant's name has such a letter.
-EVERYBODY = "*"
 
 
 class Edition(Struct, frozen=True):
@@ -21,11 +19,11 @@ class Edition(Struct, frozen=True):
     published_at: datetime
 
 
-class Norms(Protocol):
+class NormReader(Protocol):
     """Released norms, as a server reads them. Any call may raise ``Unavailable``."""
 
     def read(
-        self, owner: str, version: str, number: int | None, cells: Sequence[Cell]
+        self, owner: Space, version: str, number: int | None, cells: Sequence[Cell]
     ) -> Awaitable[tuple[Edition | None, dict[Cell, Figures]]]:
         """Return an edition, the last one without a number, and what it shows this owner of these cells."""
         ...

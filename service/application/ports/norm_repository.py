@@ -9,13 +9,14 @@ import msgspec
 from msgspec import Struct
 
 from service.application.ports.norm_reader import Edition
+from service.application.spaces import Space
 from service.model.codes import NormAssessor
 from service.norms.cohorts import Cell, Leaf
 from service.norms.release import Figures, State
 from service.norms.tally import Vote
 
 
-class Candidate(Struct, frozen=True):
+class VoteCandidate(Struct, frozen=True):
     """An assessment that was not yet looked at for a version's norm."""
 
     id: UUID
@@ -24,7 +25,7 @@ class Candidate(Struct, frozen=True):
     profile: bytes
 
 
-class Ballot(Struct, frozen=True):
+class VoteRecord(Struct, frozen=True):
     """What an assessment casts for a version's norm; ``bins`` is None where it may not vote."""
 
     assessment: UUID
@@ -39,36 +40,36 @@ _PACKER = msgspec.msgpack.Encoder()
 _UNPACKER = msgspec.msgpack.Decoder(Figures)
 
 
-def pack(figures: Figures) -> bytes:
+def pack_figures(figures: Figures) -> bytes:
     """Figures as they are kept: a sixth of what they take in memory, and a publisher holds very many."""
     return _PACKER.encode(figures)
 
 
-def unpack(packed: bytes) -> Figures:
+def unpack_figures(packed: bytes) -> Figures:
     """Figures as they were packed."""
     return _UNPACKER.decode(packed)
 
 
-class Made(Struct, frozen=True):
+class NewEdition(Struct, frozen=True):
     """An edition with all that is kept of it: the state of the rule, and packed figures of cells by owner."""
 
     edition: Edition
     state: State
-    cells: dict[str, dict[Cell, bytes]]
+    cells: dict[Space, dict[Cell, bytes]]
 
 
-class Polls(Protocol):
+class NormRepository(Protocol):
     """Votes and editions, as the publisher works on them. Any call may raise ``Unavailable``."""
 
-    def tenants(self) -> list[str]:
-        """Return the names of all tenants."""
+    def spaces(self) -> list[Space]:
+        """Return the spaces of all tenants' live keys: test keys never vote."""
         ...
 
-    def candidates(self, version: str, tenant: str, after: UUID, before: UUID) -> list[Candidate]:
+    def candidates(self, version: str, space: Space, after: UUID, before: UUID) -> list[VoteCandidate]:
         """Return some assessments between these ids, in order, that no ballot was cast for."""
         ...
 
-    def cast(self, version: str, tenant: str, ballots: Sequence[Ballot]) -> None:
+    def record_votes(self, version: str, space: Space, ballots: Sequence[VoteRecord]) -> None:
         """Keep these ballots; of assessments erased meanwhile, none."""
         ...
 
@@ -81,12 +82,12 @@ class Polls(Protocol):
         ...
 
     def votes(
-        self, version: str, tenants: Sequence[str]
-    ) -> AbstractContextManager[Iterator[tuple[str, Iterable[Sequence[Vote]]]]]:
+        self, version: str, tenants: Sequence[Space]
+    ) -> AbstractContextManager[Iterator[tuple[Space, Iterable[Sequence[Vote]]]]]:
         """Open all votes as they are at one moment: by tenant, those of each organisation, latest first."""
         ...
 
-    def publish(self, made: Made) -> None:
+    def publish(self, made: NewEdition) -> None:
         """Keep an edition whole; raise ``NotDone`` where another process made the same one meanwhile."""
         ...
 

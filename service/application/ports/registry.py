@@ -18,7 +18,7 @@ class KeyEntry(Struct, frozen=True, kw_only=True):
     last_used_at: datetime | None = None
 
 
-class Registry(Protocol):
+class TenantRegistry(Protocol):
     """Where tenants and keys are kept. Only the operator's commands change it."""
 
     def add_tenant(self, name: str, at: datetime) -> bool:

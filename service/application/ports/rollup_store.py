@@ -6,28 +6,28 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from service.application.ports.assessment_store import Channel
-from service.model.codes import GroupBy
+from service.application.spaces import Space
+from service.model.codes import GroupBy, Origin
 
 Sums = dict[int, int]
 Grain = Literal["day", "month"]
 Dimension = GroupBy | Literal["all"]
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class RollupQuery(Struct, frozen=True, kw_only=True):
     """Which sums are read. ``since`` is a first day, ``until`` the day after the last."""
 
     grain: Grain
     dimension: Dimension
     since: date | None = None
     until: date | None = None
-    origin: Channel | None = None
+    origin: Origin | None = None
     version: str | None = None
 
 
-class SumStore(Protocol):
+class RollupStore(Protocol):
     """Where sums of assessments are kept, always up to date with the assessments themselves."""
 
-    def sums(self, tenant: str, wanted: Wanted) -> Awaitable[dict[tuple[date, str], Sums]]:
+    def read_rollups(self, space: Space, wanted: RollupQuery) -> Awaitable[dict[tuple[date, str], Sums]]:
         """Return a tenant's sums, by the start of their day or month and by their group."""
         ...

@@ -13,15 +13,15 @@ from itertools import accumulate, chain, repeat
 from msgspec import Struct
 from msgspec.structs import replace
 
-from service.application.ports.assessment_store import Channel, Summary
+from service.application.ports.assessment_store import AssessmentSummary
 from service.application.ports.rollup_store import Sums
-from service.model.codes import BANDS, LEVELS, MODELS
+from service.model.codes import BANDS, LEVELS, MODELS, Origin
 
 # Where each count stands in a vector; places are never used again for something else.
 COUNT, LEVEL, BAND, MODEL, NONE = 0, 10, 20, 30, 9
 
 
-class Lattice(Struct, frozen=True):
+class HistogramAxis(Struct, frozen=True):
     """Where a number is counted and summed, and then counted by so many steps from its least value."""
 
     place: int
@@ -35,12 +35,16 @@ class Lattice(Struct, frozen=True):
 
 
 # In hundredths of a level, in points, and in per cent.
-INDEX, IMPORTANCE, COVERAGE = Lattice(100, 100, 5, 61), Lattice(200, 0, 5, 21), Lattice(300, 0, 5, 21)
+INDEX, IMPORTANCE, COVERAGE = (
+    HistogramAxis(100, 100, 5, 61),
+    HistogramAxis(200, 0, 5, 21),
+    HistogramAxis(300, 0, 5, 21),
+)
 LATTICES = (INDEX, IMPORTANCE, COVERAGE)
 _STEPS = 2
 
 
-class Key(Struct, frozen=True, order=True):
+class RollupKey(Struct, frozen=True, order=True):
     """What a sum is of: a group of a dimension, since a day, from one origin, under one version."""
 
     grain: str
@@ -51,11 +55,11 @@ class Key(Struct, frozen=True, order=True):
     version: str
 
 
-class Addend(Struct, frozen=True):
+class RollupContribution(Struct, frozen=True):
     """What one assessment adds: its day and its groups, none of them a name, and its numbers."""
 
     day: date
-    origin: Channel
+    origin: Origin
     version: str
     groups: dict[str, str]
     tags: tuple[str, ...]
@@ -66,10 +70,10 @@ class Addend(Struct, frozen=True):
     score: int | None
     coverage: int
 
-    def days(self) -> Iterator[Key]:
+    def days(self) -> Iterator[RollupKey]:
         """The day's sums that it is part of: each tag's, and one for each other dimension."""
         for dimension, value in (*self.groups.items(), *(("tag", tag) for tag in set(self.tags))):
-            yield Key("day", dimension, self.day, value, self.origin, self.version)
+            yield RollupKey("day", dimension, self.day, value, self.origin, self.version)
 
     def counted(self) -> list[int]:
         """The places at which it counts one."""
@@ -89,7 +93,7 @@ class Addend(Struct, frozen=True):
         return self.index, self.score, self.coverage
 
 
-def addend_of(record: Summary) -> Addend:
+def contribution_of(record: AssessmentSummary) -> RollupContribution:
     """What a record adds to statistics."""
     groups = {
         "all": "",
@@ -100,12 +104,12 @@ def addend_of(record: Summary) -> Addend:
         "sourcing": record.recommended,
         "assessor": record.assessor or "",
         "form": record.form or "",
-        "origin": record.channel,
+        "origin": record.origin,
         "methodology": record.version,
     }
-    return Addend(
+    return RollupContribution(
         record.created_at.date(),
-        record.channel,
+        record.origin,
         record.version,
         groups,
         record.tags,
@@ -118,9 +122,9 @@ def addend_of(record: Summary) -> Addend:
     )
 
 
-def added(addends: Iterable[Addend], sign: int = 1) -> dict[Key, Sums]:
+def aggregate(addends: Iterable[RollupContribution], sign: int = 1) -> dict[RollupKey, Sums]:
     """The sums of these assessments, or what taking them away leaves, by what they are of."""
-    parts: defaultdict[Key, list[tuple[list[int], tuple[int | None, ...]]]] = defaultdict(list)
+    parts: defaultdict[RollupKey, list[tuple[list[int], tuple[int | None, ...]]]] = defaultdict(list)
     for addend in addends:
         part = addend.counted(), addend.numbers()
         for key in addend.days():
@@ -149,7 +153,7 @@ def add(sums: Sums, more: Mapping[int, int]) -> None:
             sums.pop(place, None)
 
 
-def quartiles(sums: Mapping[int, int], lattice: Lattice) -> list[int | None]:
+def quartiles(sums: Mapping[int, int], lattice: HistogramAxis) -> list[int | None]:
     """The least steps that one, two and three quarters of the numbers do not exceed; None without numbers."""
     total, first = sums.get(lattice.place, 0), lattice.place + _STEPS
     if not total:

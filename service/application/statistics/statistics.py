@@ -9,36 +9,36 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from service.application.ports.assessment_store import Channel
-from service.application.ports.rollup_store import Grain, Sums, SumStore, Wanted
+from service.application.ports.rollup_store import Grain, RollupQuery, RollupStore, Sums
+from service.application.spaces import Space
 from service.application.statistics import rollups as s
-from service.application.statistics.rollups import Lattice
-from service.model.codes import BANDS, LEVELS, MODELS, GroupBy, Period
+from service.application.statistics.rollups import HistogramAxis
+from service.model.codes import BANDS, LEVELS, MODELS, GroupBy, Origin, Period
 from service.model.documents.statistics import BandCount, LevelCount, SourcingCount, Spread, Stats, StatsRow
 
 MOST_ROWS = 5000
 
 
-class Grouping(Struct, frozen=True, kw_only=True):
+class StatisticsRequest(Struct, frozen=True, kw_only=True):
     """How a tenant's assessments are grouped, and which of them count."""
 
     group_by: GroupBy | None = None
     period: Period | None = None
     since: date | None = None
     until: date | None = None
-    origin: Channel | None = None
+    origin: Origin | None = None
     version: str | None = None
 
 
 class Statistics:
     """Statistics of all tenants. Every call names the tenant that it is made for."""
 
-    def __init__(self, store: SumStore) -> None:
+    def __init__(self, store: RollupStore) -> None:
         self._store = store
 
-    async def read(self, tenant: str, asked: Grouping) -> Stats:
+    async def read(self, space: Space, asked: StatisticsRequest) -> Stats:
         """The statistics asked for, at most ``MOST_ROWS`` rows of them."""
-        wanted = Wanted(
+        wanted = RollupQuery(
             grain=_grain(asked),
             dimension=asked.group_by or "all",
             since=asked.since,
@@ -46,10 +46,10 @@ class Statistics:
             origin=asked.origin,
             version=asked.version,
         )
-        return shown(asked, await self._store.sums(tenant, wanted))
+        return statistics_of(asked, await self._store.read_rollups(space, wanted))
 
 
-def shown(asked: Grouping, kept: Mapping[tuple[date, str], Sums]) -> Stats:
+def statistics_of(asked: StatisticsRequest, kept: Mapping[tuple[date, str], Sums]) -> Stats:
     """The statistics that sums by day or month and by group amount to."""
     rows: dict[tuple[date, str], Sums] = {}
     for (start, group), sums in kept.items():
@@ -68,7 +68,7 @@ def shown(asked: Grouping, kept: Mapping[tuple[date, str], Sums]) -> Stats:
     )
 
 
-def _grain(asked: Grouping) -> Grain:
+def _grain(asked: StatisticsRequest) -> Grain:
     """Months are fewer; they serve wherever what is asked for begins and ends with one."""
     ends = [end for end in (asked.since, asked.until) if end is not None]
     whole = asked.period in (None, "month") and all(end.day == 1 for end in ends)
@@ -87,7 +87,7 @@ def _start(day: date, period: Period | None) -> date:
     return day
 
 
-def _row(key: tuple[date, str], sums: Sums, asked: Grouping) -> StatsRow:
+def _row(key: tuple[date, str], sums: Sums, asked: StatisticsRequest) -> StatsRow:
     start, group = key
     return StatsRow(
         None if asked.period is None else start.isoformat(),
@@ -108,7 +108,7 @@ def _row(key: tuple[date, str], sums: Sums, asked: Grouping) -> StatsRow:
     )
 
 
-def _spread(sums: Sums, lattice: Lattice, unit: int) -> Spread:
+def _spread(sums: Sums, lattice: HistogramAxis, unit: int) -> Spread:
     count, total = sums.get(lattice.place, 0), sums.get(lattice.place + 1, 0)
     low, middle, high = (None if step is None else step / unit for step in s.quartiles(sums, lattice))
     return Spread(count, round(total / count / unit, 4) if count else None, low, middle, high)

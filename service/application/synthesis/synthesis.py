@@ -10,19 +10,21 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.records import Owner, record_of
 from service.application.ids import new_id
-from service.application.ports.assessment_store import Record
+from service.application.ports.assessment_store import AssessmentRecord
+from service.application.spaces import space_of
 from service.application.synthesis.plausible import plausible
-from service.model.codes import LANGUAGES, Include
+from service.model.codes import Include
 from service.model.profile import Context, Profile
+from service.texts import LANGUAGES
 
 LABEL = "synthetic"
 _NONE: frozenset[Include] = frozenset()
 
 
-class Order(Struct, frozen=True, kw_only=True):
+class SynthesisRequest(Struct, frozen=True, kw_only=True):
     """How many assessments, for whom, from which seed, spread evenly over so long before a moment."""
 
     tenant: str
@@ -32,14 +34,14 @@ class Order(Struct, frozen=True, kw_only=True):
     span: timedelta
 
 
-def synthesised(assessor: Assessor, order: Order) -> Iterator[Record]:
+def synthesised_records(engine: AssessmentEngine, order: SynthesisRequest) -> Iterator[AssessmentRecord]:
     """The records of such an order, oldest first: the same profiles for the same seed."""
-    owner = Owner(order.tenant, "server")
+    owner = Owner(space_of(order.tenant), "server")
     for place, profile in enumerate(islice(plausible(order.seed), order.number)):
         moment = order.until - order.span * (order.number - place) / order.number
         at = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
         labelled = _labelled(profile, f"{LABEL}-{order.seed}-{place}")
-        found, result = assessor.assess_and_digest(labelled, LANGUAGES[0], _NONE, assessor.current)
+        found, result = engine.assess_and_digest(labelled, LANGUAGES[0], _NONE, engine.current)
         yield record_of((new_id(at), at), owner, labelled, found, result)
 
 

@@ -13,8 +13,8 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from service.app import access, opened
-from service.application.access.administration import Access, Order
+from service.app import administration, open_database
+from service.application.access.administration import Administration, KeyRequest
 from service.application.ports.registry import KeyEntry
 from service.settings import Settings
 
@@ -34,7 +34,7 @@ def keys(settings: Settings, options: argparse.Namespace) -> int:
     """Make, list, revoke or rotate keys; return the exit code."""
     with _access(settings) as using:
         if options.action == "create":
-            order = Order(
+            order = KeyRequest(
                 tenant=options.tenant,
                 kind=options.kind,
                 scopes=_parts(options.scopes),
@@ -55,13 +55,13 @@ def keys(settings: Settings, options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _access(settings: Settings) -> Iterator[Access]:
+def _access(settings: Settings) -> Iterator[Administration]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = opened(settings, beside=True)
+    database = open_database(settings, alongside_server=True)
     try:
-        yield access(database)
+        yield administration(database)
     finally:
-        database.release()
+        database.close()
 
 
 def _parts(text: str) -> list[str]:

@@ -7,14 +7,15 @@ from typing import cast, get_args
 import msgspec
 from rich.console import Console
 
-from service.application.assessment_engine import Assessor
+from service.application.assessment_engine import AssessmentEngine
 from service.application.intake.json_reader import read_json
 from service.application.methodology.handbook import notices
 from service.cli.summary import summary
 from service.errors import Fault, InvalidInput, PalierError
 from service.methodology.catalogue import shipped
-from service.model.codes import Include, Language
+from service.model.codes import Include
 from service.model.profile import Profile
+from service.texts import Language
 
 _MOST_BYTES = 64 * 1024
 
@@ -34,7 +35,7 @@ def assess_file(file: str, language: Language, include: str, version: str | None
             print(f"palier: {file}: {fault.pointer or '/'}: {fault.detail}", file=sys.stderr)
         return 1
     catalogue = shipped()
-    answer = Assessor(catalogue).assess(profile, language=language, include=asked, version=version)
+    answer = AssessmentEngine(catalogue).assess(profile, language=language, include=asked, version=version)
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(answer), indent=2) + b"\n")
         return 0

@@ -5,7 +5,7 @@ Imports the composition root.
 
 from datetime import UTC, datetime, timedelta
 
-from service.app import opened, publishing
+from service.app import open_database, publishing
 from service.settings import Settings
 
 
@@ -15,7 +15,7 @@ def publish(settings: Settings, version: str | None, unless_newer: timedelta | N
     Where the last edition is newer than wanted, it is left as it is.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = opened(settings, beside=True)
+    database = open_database(settings, alongside_server=True)
     try:
         use_case = publishing(database)
         version, now = version or use_case.current, datetime.now(UTC)
@@ -28,5 +28,5 @@ def publish(settings: Settings, version: str | None, unless_newer: timedelta | N
             f" {made.cells} cohorts shown to everybody."
         )
     finally:
-        database.release()
+        database.close()
     return 0

@@ -6,7 +6,7 @@ Imports the composition root and the storage. All but ``restore`` may run while 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from service.app import opened, sqlite_file
+from service.app import open_database, sqlite_file
 from service.errors import InvalidSetting
 from service.settings import Settings
 from service.storage.maintenance import backup
@@ -32,7 +32,7 @@ def restore(settings: Settings, file: str) -> int:
 def migrate(settings: Settings) -> int:
     """Bring the database to the newest schema; return the exit code."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    opened(settings, beside=True).release()
+    open_database(settings, alongside_server=True).close()
     print("The database has the schema of this release.")
     return 0
 
@@ -40,13 +40,13 @@ def migrate(settings: Settings) -> int:
 def purge(settings: Settings, days: int | None) -> int:
     """Erase what is older than so many days, and retry keys past their time; return the exit code."""
     now = datetime.now(UTC)
-    database = opened(settings, beside=True)
+    database = open_database(settings, alongside_server=True)
     try:
         found = purge_all(database, now, None if days is None else now - timedelta(days=days))
     finally:
-        database.release()
+        database.close()
     print(f"{found.assessments} assessments and {found.retries} idempotency keys erased.")
-    if not found.folded:
+    if not found.checkpointed:
         print("The server still reads what was erased from its log; its next erasure overwrites it.")
     return 0
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import msgspec
 
-from service.application.methodology.handbook import Handbook
+from service.application.methodology.handbook import MethodologyReader
 from service.errors import InvalidPack
 from service.methodology.catalogue import shipped, shipped_folders
 from service.methodology.checks.pack import problems_of
 from service.methodology.load import load_pack
 from service.methodology.rules import all_rules
-from service.model.codes import Language
 from service.model.documents.methodology import MethodologyDocument
+from service.texts import Language
 
 
 def check(folder: str | None) -> int:
@@ -38,7 +38,7 @@ def check(folder: str | None) -> int:
 def show(rule: str | None, language: Language) -> int:
     """List the rules of the current version, or show one; raises ``UnknownName`` for an unknown id."""
     catalogue = shipped()
-    handbook = Handbook(catalogue)
+    handbook = MethodologyReader(catalogue)
     version = catalogue.current.version
     if rule is None:
         document = handbook.methodology(version, language)

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from service.app import opened
-from service.application.methodology.revision import Outcome, Revised, Revision, changed_rules
-from service.application.ports.assessment_store import Record
+from service.app import open_database
+from service.application.methodology.revision import Outcome, PackRevision, RevisedAssessment, changed_rules
+from service.application.ports.assessment_store import AssessmentRecord
 from service.errors import InvalidPack
 from service.methodology.catalogue import shipped
 from service.methodology.checks.pack import problems_of
@@ -30,8 +30,8 @@ def diff(settings: Settings, before: str, after: str, tenant: str | None, *, as_
     """
     packs = _pack(before), _pack(after)
     rules = changed_rules(*packs)
-    revision = Revision(*packs)
-    database = opened(settings, beside=True)
+    revision = PackRevision(*packs)
+    database = open_database(settings, alongside_server=True)
     seen = _Seen()
     try:
         found = revision.of(seen.counted(records(database, tenant)))
@@ -41,7 +41,7 @@ def diff(settings: Settings, before: str, after: str, tenant: str | None, *, as_
         else:
             _summarise(list(found), seen, rules)
     finally:
-        database.release()
+        database.close()
     return 0
 
 
@@ -51,7 +51,7 @@ class _Seen:
     def __init__(self) -> None:
         self.number = 0
 
-    def counted(self, found: Iterable[Record]) -> Iterator[Record]:
+    def counted(self, found: Iterable[AssessmentRecord]) -> Iterator[AssessmentRecord]:
         """The same assessments, counted as they pass."""
         for each in found:
             self.number += 1
@@ -70,7 +70,7 @@ def _pack(name: str) -> Pack:
     return pack
 
 
-def _summarise(found: list[Revised], seen: _Seen, rules: tuple[str, ...]) -> None:
+def _summarise(found: list[RevisedAssessment], seen: _Seen, rules: tuple[str, ...]) -> None:
     print(f"{len(rules)} rules differ; {len(found)} of {seen.number} assessments would come out differently.")
     for title, counts in (
         ("level", Counter((each.before.level, each.after.level) for each in found)),
@@ -87,10 +87,10 @@ def _summarise(found: list[Revised], seen: _Seen, rules: tuple[str, ...]) -> Non
         print(f"  {together:>7}  by several rules together; --json names them")
 
 
-def _line(found: Revised) -> dict[str, object]:
+def _line(found: RevisedAssessment) -> dict[str, object]:
     record = found.record
     return {
-        "tenant": record.tenant,
+        "tenant": record.space,
         "id": str(record.id),
         "reference": record.reference,
         "before": _outcome(found.before),

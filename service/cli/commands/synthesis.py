@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from service.app import access, opened
-from service.application.assessment_engine import Assessor
-from service.application.synthesis.synthesis import Order, synthesised
+from service.app import administration, open_database
+from service.application.assessment_engine import AssessmentEngine
+from service.application.synthesis.synthesis import SynthesisRequest, synthesised_records
 from service.errors import NotDone
 from service.methodology.catalogue import shipped
 from service.settings import Settings
@@ -17,15 +17,15 @@ def synthesise(settings: Settings, tenant: str, number: int, seed: int, days: in
     Raises ``NotDone`` where there is no such tenant.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = opened(settings, beside=True)
+    database = open_database(settings, alongside_server=True)
     try:
-        if tenant not in access(database).tenants():
+        if tenant not in administration(database).tenants():
             raise NotDone(f"There is no tenant {tenant!r}", f"Make it: palier tenants create {tenant}")
-        order = Order(
+        order = SynthesisRequest(
             tenant=tenant, number=number, seed=seed, until=datetime.now(UTC), span=timedelta(days=days)
         )
-        kept = load(database, tenant, synthesised(Assessor(shipped()), order))
+        kept = load(database, tenant, synthesised_records(AssessmentEngine(shipped()), order))
     finally:
-        database.release()
+        database.close()
     print(f"{kept} synthetic assessments kept for {tenant}; palier purge, or their references, erase them.")
     return 0

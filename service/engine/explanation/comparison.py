@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from service.engine.explanation.counterfactuals import shown
+from service.engine.explanation.counterfactuals import format_value
 from service.methodology.vocabulary import UNKNOWN
 from service.model.answer.assessment import Assessment
 from service.model.answer.trace import TraceRule
@@ -113,10 +113,10 @@ def _text(value: object) -> str:
         return f"{value.min}-{'' if value.max is None else value.max}"
     if isinstance(value, Channel):
         told = ((name, getattr(value, name)) for name in ("followers", "posts_per_week"))
-        figures = ", ".join(f"{name} {shown(figure)}" for name, figure in told if figure is not None)
+        figures = ", ".join(f"{name} {format_value(figure)}" for name, figure in told if figure is not None)
         return f"{value.kind} ({figures})" if figures else value.kind
     if isinstance(value, list):
         # Channels of one kind add up; any other list is a set, where saying a thing twice adds nothing.
         texts = [_text(each) for each in value]
         return ", ".join(sorted(texts if value and isinstance(value[0], Channel) else set(texts)))
-    return shown(value)
+    return format_value(value)

@@ -77,13 +77,13 @@ def _level(decision: Decision) -> str:
 
 
 def _flip(field: str, before: Any, after: Any, output: Any, result: str) -> Counterfactual:
-    return Counterfactual(field, shown(before), shown(after), output, result)
+    return Counterfactual(field, format_value(before), format_value(after), output, result)
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value as the answer shows it: whole numbers in full, a band as its two ends."""
     if isinstance(value, EuroBand):
-        return f"{shown(value.min)}-{'' if value.max is None else shown(value.max)}"
+        return f"{format_value(value.min)}-{'' if value.max is None else format_value(value.max)}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -10,17 +10,7 @@ from service.engine.policies.costs import CostModel, Means
 from service.methodology.shape.plan import PathRule, PlanRules, TeamRule
 from service.methodology.shape.texts import Texts
 from service.model.answer.sourcing import Allocation, PathStep, ProviderAnswer, ProviderCheck, TeamMember
-from service.model.codes import (
-    MODELS,
-    TASKS,
-    Contract,
-    Model,
-    Objective,
-    Reply,
-    Skill,
-    Task,
-    Verdict,
-)
+from service.model.codes import MODELS, TASKS, Contract, Model, Objective, Reply, Skill, Task, Verdict
 from service.model.profile import Provider
 
 _ANIMATORS = frozenset({"community_manager", "part_time_officer", "social_media_lead"})

@@ -5,17 +5,7 @@ from typing import Literal
 import msgspec
 
 from service.methodology.shape.base import PackPart, Rule, When
-from service.model.codes import (
-    Contract,
-    Holder,
-    Model,
-    Narrows,
-    Objective,
-    Role,
-    Seniority,
-    Skill,
-    Task,
-)
+from service.model.codes import Contract, Holder, Model, Narrows, Objective, Role, Seniority, Skill, Task
 
 
 class TaskRule(Rule, frozen=True):

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from service.model.codes import Competency, NormAssessor, NormScope, Rung, Section, Size
 from service.model.countries import Country
-from service.model.output import AssessmentId, Interval, Moment, Output
+from service.model.output import AssessmentId, Interval, Output, Timestamp
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
@@ -15,7 +15,7 @@ class EditionRef(Output, frozen=True):
     """A released state of a norm. ``published_at`` is its cut-off: what came later is not in it."""
 
     number: Annotated[int, Meta(ge=1)]
-    published_at: Moment
+    published_at: Timestamp
 
 
 class Cohort(Output, frozen=True):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, get_args
 from msgspec import Meta
 
 from service.model.answer.trace import TraceRule
-from service.model.output import AssessmentId, Moment, Output
+from service.model.output import AssessmentId, Output, Timestamp
 
 ComparedOutput = Literal[
     "maturity.status",
@@ -83,7 +83,7 @@ class PreviousRef(Output, frozen=True):
     """The organisation's assessment before this one: its id, its date, and the version that computed it."""
 
     id: AssessmentId
-    created_at: Moment
+    created_at: Timestamp
     methodology: str
 
 

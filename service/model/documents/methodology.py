@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from service.model.codes import Language, ScreenKind
+from service.model.codes import ScreenKind
+from service.texts import Language
 
 
 class _Document(Struct, frozen=True, gc=False):

@@ -13,7 +13,7 @@ from service.model.codes import Band, Level, Model, Section, Size
 from service.model.countries import Country
 from service.model.documents.benchmark import Standing
 from service.model.documents.comparison import Change, History, RuleChange
-from service.model.output import AssessmentId, Moment, Output
+from service.model.output import AssessmentId, Output, Timestamp
 from service.model.profile import Profile
 
 
@@ -25,7 +25,7 @@ class StoredAssessment(Output, frozen=True):
     """
 
     id: AssessmentId
-    created_at: Moment
+    created_at: Timestamp
     organisation: OrganisationView
     methodology: MethodologyRef
     maturity: Maturity
@@ -44,7 +44,7 @@ class AssessmentItem(Output, frozen=True):
     """A stored assessment in a list; level, index, score and band are null without evidence."""
 
     id: AssessmentId
-    created_at: Moment
+    created_at: Timestamp
     reference: str | None
     section: Section | None
     size: Size

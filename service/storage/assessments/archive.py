@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, select
 
-from service.application.ports.assessment_store import Record
+from service.application.ports.assessment_store import AssessmentRecord
+from service.application.spaces import Space, space_of
 from service.storage.assessments.rows import record_of
 from service.storage.database import isolation
 from service.storage.database.database import Database
@@ -21,11 +22,12 @@ _ROWS: Table = Base.metadata.tables["assessments"]
 _FIRST = UUID(int=0)
 
 
-def records(database: Database, tenant: str | None = None) -> Iterator[Record]:
+def records(database: Database, tenant: str | None = None) -> Iterator[AssessmentRecord]:
     """The assessments of this tenant or of all, without those of test keys, each tenant's oldest first."""
     for name in [tenant] if tenant else SqlRegistry(database).tenants():
+        space = space_of(name)
         last = _FIRST
-        while page := read(database.reading, _Page(name, last)):
+        while page := read(database.reading, _Page(space, last)):
             yield from page
             last = page[-1].id
 
@@ -33,12 +35,12 @@ def records(database: Database, tenant: str | None = None) -> Iterator[Record]:
 class _Page:
     """The next page of a tenant's assessments, after an id."""
 
-    def __init__(self, tenant: str, after: UUID) -> None:
-        self._tenant = tenant
+    def __init__(self, space: Space, after: UUID) -> None:
+        self._space = space
         self._after = after
 
-    def __call__(self, connection: Connection) -> list[Record]:
-        isolation.enter(connection, self._tenant)
-        query = select(_ROWS).where(isolation.owned_by(_ROWS, self._tenant), _ROWS.c.id > self._after)
+    def __call__(self, connection: Connection) -> list[AssessmentRecord]:
+        isolation.bind_tenant(connection, self._space)
+        query = select(_ROWS).where(isolation.owned_by(_ROWS, self._space), _ROWS.c.id > self._after)
         rows = connection.execute(query.order_by(_ROWS.c.id).limit(_AT_ONCE)).mappings()
         return [record_of(row) for row in rows]

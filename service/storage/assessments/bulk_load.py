@@ -6,16 +6,17 @@ Imports the queries and the sums.
 from collections.abc import Iterator
 from itertools import islice
 
-from service.application.ports.assessment_store import Record
+from service.application.ports.assessment_store import AssessmentRecord
+from service.application.spaces import space_of
 from service.storage.assessments.queries import AssessmentInsert
-from service.storage.assessments.rollups import SUMMED_AT_ONCE, sum_up
+from service.storage.assessments.rollups import AGGREGATED_AT_ONCE, aggregate_pending
 from service.storage.database.database import Database
 
 _AT_ONCE = 500
 _FOLDED_AFTER = 10_000
 
 
-def load(database: Database, tenant: str, records: Iterator[Record]) -> int:
+def load(database: Database, tenant: str, records: Iterator[AssessmentRecord]) -> int:
     """Keep these records, some hundreds in a transaction, and sum them up; return how many."""
     number = 0
     while batch := list(islice(records, _AT_ONCE)):
@@ -24,8 +25,8 @@ def load(database: Database, tenant: str, records: Iterator[Record]) -> int:
         number += len(batch)
         if not number % _FOLDED_AFTER:
             # Nobody else may do it meanwhile, and a log that grows on is read by everybody.
-            database.folded()
+            database.checkpointed()
     while True:
         with database.transaction() as connection:
-            if sum_up(connection, tenant) < SUMMED_AT_ONCE:
+            if aggregate_pending(connection, space_of(tenant)) < AGGREGATED_AT_ONCE:
                 return number

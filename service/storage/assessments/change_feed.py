@@ -7,8 +7,9 @@ what is seen is in order. Imports the tables, the walls and the use case's recor
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, text, tuple_
 
-from service.application.exports.exports import FIRST, moment_at
-from service.application.ports.change_feed import Change, Cursor, Extent, Place, Range
+from service.application.exports.exports import FIRST, timestamp_at
+from service.application.ports.change_feed import ChangeEntry, ChangePosition, ChangeRange, Cursor, Window
+from service.application.spaces import Space
 from service.storage.assessments.rows import SUMMARY, summary_of
 from service.storage.database import isolation
 from service.storage.database.tables import Base
@@ -44,7 +45,7 @@ BEGIN
 END $$"""
 
 
-def settle(connection: Connection) -> None:
+def renumber_restored(connection: Connection) -> None:
     """Put what another server noted before all that this one notes, in the order in which it was seen.
 
     Otherwise what is restored would be told only when this server has had as many transactions, and what is
@@ -54,10 +55,10 @@ def settle(connection: Connection) -> None:
         connection.exec_driver_sql(_SETTLE)
 
 
-def extent(connection: Connection, tenant: str, after: Cursor | None) -> Extent:
+def window(connection: Connection, space: Space, after: Cursor | None) -> Window:
     """From where to where this tenant's changes can be read."""
-    isolation.enter(connection, tenant)
-    mine = isolation.owned_by(_CHANGES, tenant)
+    isolation.bind_tenant(connection, space)
+    mine = isolation.owned_by(_CHANGES, space)
     query = select(*_ORDER, _CHANGES.c.assessment, _CHANGES.c.is_erasure).where(mine)
     if connection.dialect.name == "postgresql":
         turn, moment = connection.execute(_ENDED).one()
@@ -67,55 +68,57 @@ def extent(connection: Connection, tenant: str, after: Cursor | None) -> Extent:
         moment = connection.execute(select(func.max(_CHANGES.c.at)).where(mine)).scalar() or 0
         moment += 1
     last = connection.execute(query.order_by(*(column.desc() for column in _ORDER)).limit(1)).first()
-    place, end = (FIRST, None) if last is None else (Place(*last[:2]), Cursor(*last[2:]))
-    return Extent(_place_of(connection, tenant, after), place, end, moment_at(moment))
+    place, end = (FIRST, None) if last is None else (ChangePosition(*last[:2]), Cursor(*last[2:]))
+    return Window(_place_of(connection, space, after), place, end, timestamp_at(moment))
 
 
-def _place_of(connection: Connection, tenant: str, cursor: Cursor | None) -> Place:
+def _place_of(connection: Connection, space: Space, cursor: Cursor | None) -> ChangePosition:
     """The place of a change, the first of all where there is no such change of this tenant."""
     if cursor is None:
         return FIRST
     query = select(*_ORDER).where(
-        isolation.owned_by(_CHANGES, tenant),
+        isolation.owned_by(_CHANGES, space),
         _CHANGES.c.assessment == cursor.assessment,
         _CHANGES.c.is_erasure == cursor.is_erasure,
     )
     found = connection.execute(query).first()
-    return FIRST if found is None else Place(*found)
+    return FIRST if found is None else ChangePosition(*found)
 
 
-def page(connection: Connection, tenant: str, wanted: Range) -> list[Change]:
+def page(connection: Connection, space: Space, wanted: ChangeRange) -> list[ChangeEntry]:
     """Some changes of a tenant, in order."""
-    isolation.enter(connection, tenant)
-    own = and_(_ROWS.c.id == _CHANGES.c.assessment, isolation.owned_by(_ROWS, tenant))
+    isolation.bind_tenant(connection, space)
+    own = and_(_ROWS.c.id == _CHANGES.c.assessment, isolation.owned_by(_ROWS, space))
     noted = (*_ORDER, _CHANGES.c.assessment, _CHANGES.c.at, _CHANGES.c.is_erasure)
     query = select(*noted, *SUMMARY).select_from(_CHANGES.join(_ROWS, own, isouter=True))
     is_sqlite = connection.dialect.name == "sqlite"
-    within = _places(tenant, wanted) if is_sqlite else _turns(wanted)
-    query = query.where(isolation.owned_by(_CHANGES, tenant), _CHANGES.c.at < wanted.until, *within)
+    within = _places(space, wanted) if is_sqlite else _turns(wanted)
+    query = query.where(isolation.owned_by(_CHANGES, space), _CHANGES.c.at < wanted.until, *within)
     rows = connection.execute(query.order_by(*_ORDER).limit(_AT_ONCE))
     return [
-        Change(Place(turn, place), id_, at, is_erasure, None if kept[0] is None else summary_of(kept))
+        ChangeEntry(
+            ChangePosition(turn, place), id_, at, is_erasure, None if kept[0] is None else summary_of(kept)
+        )
         for turn, place, id_, at, is_erasure, *kept in rows
     ]
 
 
-def _turns(wanted: Range) -> list[ColumnElement[bool]]:
+def _turns(wanted: ChangeRange) -> list[ColumnElement[bool]]:
     return [
-        tuple_(*_ORDER) > (wanted.after.turn, wanted.after.place),
-        tuple_(*_ORDER) <= (wanted.last.turn, wanted.last.place),
+        tuple_(*_ORDER) > (wanted.after.transaction_id, wanted.after.sequence),
+        tuple_(*_ORDER) <= (wanted.last.transaction_id, wanted.last.sequence),
         _CHANGES.c.at >= wanted.since,
     ]
 
 
-def _places(tenant: str, wanted: Range) -> list[ColumnElement[bool]]:
+def _places(space: Space, wanted: ChangeRange) -> list[ColumnElement[bool]]:
     """The same where all turns are one, and moments are in the order of places: each end is looked up once.
 
     SQLite looks up no more than the first column of a pair, and would read all that stands before.
     """
-    begin = _CHANGES.c.place > wanted.after.place
+    begin = _CHANGES.c.place > wanted.after.sequence
     if wanted.since and wanted.after == FIRST:
-        later = (isolation.owned_by(_CHANGES, tenant), _CHANGES.c.at >= wanted.since)
+        later = (isolation.owned_by(_CHANGES, space), _CHANGES.c.at >= wanted.since)
         first = select(_CHANGES.c.place).where(*later).order_by(_CHANGES.c.at, _CHANGES.c.place).limit(1)
         begin = _CHANGES.c.place >= first.correlate(None).scalar_subquery()
-    return [_CHANGES.c.turn == 0, begin, _CHANGES.c.place <= wanted.last.place]
+    return [_CHANGES.c.turn == 0, begin, _CHANGES.c.place <= wanted.last.sequence]

@@ -14,15 +14,16 @@ import msgspec
 from sqlalchemy import Connection, Table, delete, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.application.ports.assessment_store import Summary
-from service.application.ports.rollup_store import Sums, Wanted
-from service.application.statistics.rollups import Key, add, added, addend_of
+from service.application.ports.assessment_store import AssessmentSummary
+from service.application.ports.rollup_store import RollupQuery, Sums
+from service.application.spaces import Space
+from service.application.statistics.rollups import RollupKey, add, aggregate, contribution_of
 from service.storage.assessments.rows import SUMMARY, summary_of
 from service.storage.database import isolation
 from service.storage.database.tables import Base
 
 # So many assessments are summed at once; until there are as many, reading adds them up itself.
-SUMMED_AT_ONCE = 500
+AGGREGATED_AT_ONCE = 500
 _ROWS: Table = Base.metadata.tables["assessments"]
 _UNSUMMED: Table = Base.metadata.tables["unsummed"]
 _ROLLUPS: Table = Base.metadata.tables["rollups"]
@@ -39,40 +40,42 @@ _SUMS = msgspec.msgpack.Decoder(Sums)
 _NAMED_AT_ONCE = 200
 
 
-def take_away(connection: Connection, tenant: str, records: Sequence[Summary]) -> None:
+def subtract(connection: Connection, space: Space, records: Sequence[AssessmentSummary]) -> None:
     """Take away what these erased records had added, in the transaction that erases them."""
-    _lock(connection, tenant)
+    _lock(connection, space)
     unsummed: set[UUID] = set()
     for start in range(0, len(records), _NAMED_AT_ONCE):
         named = [record.id for record in records[start : start + _NAMED_AT_ONCE]]
         gone = delete(_UNSUMMED).where(
-            isolation.owned_by(_UNSUMMED, tenant), _UNSUMMED.c.assessment.in_(named)
+            isolation.owned_by(_UNSUMMED, space), _UNSUMMED.c.assessment.in_(named)
         )
         unsummed.update(connection.execute(gone.returning(_UNSUMMED.c.assessment)).scalars())
-    summed = [addend_of(record) for record in records if record.id not in unsummed]
-    _apply(connection, tenant, added(summed, -1))
+    summed = [contribution_of(record) for record in records if record.id not in unsummed]
+    _apply(connection, space, aggregate(summed, -1))
 
 
-def sum_up(connection: Connection, tenant: str) -> int:
+def aggregate_pending(connection: Connection, space: Space) -> int:
     """Add some of a tenant's assessments to its sums; return how many."""
-    isolation.enter(connection, tenant)
-    _lock(connection, tenant)
-    records = waiting(connection, tenant, SUMMED_AT_ONCE)
-    _apply(connection, tenant, added(map(addend_of, records)))
-    mine = isolation.owned_by(_UNSUMMED, tenant)
+    isolation.bind_tenant(connection, space)
+    _lock(connection, space)
+    records = pending_assessments(connection, space, AGGREGATED_AT_ONCE)
+    _apply(connection, space, aggregate(map(contribution_of, records)))
+    mine = isolation.owned_by(_UNSUMMED, space)
     done = [record.id for record in records]
     connection.execute(delete(_UNSUMMED).where(mine, _UNSUMMED.c.assessment.in_(done)))
     return len(records)
 
 
-def read(connection: Connection, tenant: str, wanted: Wanted) -> tuple[dict[tuple[date, str], Sums], int]:
+def read(
+    connection: Connection, space: Space, wanted: RollupQuery
+) -> tuple[dict[tuple[date, str], Sums], int]:
     """A tenant's sums, and how many assessments had to be added up for them."""
     if connection.dialect.name == "postgresql":
         # One state of both tables: between two, an assessment may be summed, and count twice or never.
         connection = connection.execution_options(isolation_level="REPEATABLE READ")
-    isolation.enter(connection, tenant)
+    isolation.bind_tenant(connection, space)
     found: dict[tuple[date, str], Sums] = {}
-    mine = isolation.owned_by(_ROLLUPS, tenant)
+    mine = isolation.owned_by(_ROLLUPS, space)
     where = [_ROLLUPS.c[name] == value for name, value in _equal(wanted)]
     if wanted.since is not None:
         where.append(_ROLLUPS.c.start >= wanted.since)
@@ -84,58 +87,62 @@ def read(connection: Connection, tenant: str, wanted: Wanted) -> tuple[dict[tupl
             add(found[start, value], _SUMS.decode(sums))
         else:
             found[start, value] = _SUMS.decode(sums)
-    records = waiting(connection, tenant)
-    for key, more in added(map(addend_of, records)).items():
+    records = pending_assessments(connection, space)
+    for key, more in aggregate(map(contribution_of, records)).items():
         if _is_wanted(key, wanted):
             add(found.setdefault((key.start, key.value), {}), more)
     return {key: sums for key, sums in found.items() if sums}, len(records)
 
 
-def waiting(connection: Connection, tenant: str, most: int | None = None) -> list[Summary]:
+def pending_assessments(
+    connection: Connection, space: Space, most: int | None = None
+) -> list[AssessmentSummary]:
     """A tenant's assessments that are not yet summed."""
-    mine = isolation.owned_by(_UNSUMMED, tenant)
+    mine = isolation.owned_by(_UNSUMMED, space)
     ids = connection.execute(select(_UNSUMMED.c.assessment).where(mine).limit(most)).scalars().all()
-    found: list[Summary] = []
+    found: list[AssessmentSummary] = []
     for start in range(0, len(ids), _NAMED_AT_ONCE):
         # Named, not joined: either database may look through all that the tenant has for those few.
         named = _ROWS.c.id.in_(ids[start : start + _NAMED_AT_ONCE])
-        rows = connection.execute(select(*SUMMARY).where(isolation.owned_by(_ROWS, tenant), named))
+        rows = connection.execute(select(*SUMMARY).where(isolation.owned_by(_ROWS, space), named))
         found += map(summary_of, rows)
     return found
 
 
-def _apply(connection: Connection, tenant: str, changes: dict[Key, Sums]) -> None:
+def _apply(connection: Connection, space: Space, changes: dict[RollupKey, Sums]) -> None:
     """Add these to a tenant's sums; those that come to nothing go."""
     keys = sorted(changes)
     for start in range(0, len(keys), _NAMED_AT_ONCE):
         named = keys[start : start + _NAMED_AT_ONCE]
-        for key, sums in _kept(connection, tenant, named):
+        for key, sums in _kept(connection, space, named):
             add(changes[key], sums)
-        rows = [_row(tenant, key, changes[key]) for key in named if changes[key]]
+        rows = [_row(space, key, changes[key]) for key in named if changes[key]]
         if rows:
             connection.execute(_PUT[connection.dialect.name], rows)
         empty = [_values(key) for key in named if not changes[key]]
         if empty:
-            mine = isolation.owned_by(_ROLLUPS, tenant)
+            mine = isolation.owned_by(_ROLLUPS, space)
             connection.execute(delete(_ROLLUPS).where(mine, tuple_(*_COLUMNS).in_(empty)))
 
 
-def _kept(connection: Connection, tenant: str, named: Sequence[Key]) -> Iterable[tuple[Key, Sums]]:
+def _kept(
+    connection: Connection, space: Space, named: Sequence[RollupKey]
+) -> Iterable[tuple[RollupKey, Sums]]:
     query = select(*_COLUMNS, _ROLLUPS.c.sums).where(
-        isolation.owned_by(_ROLLUPS, tenant), tuple_(*_COLUMNS).in_([_values(key) for key in named])
+        isolation.owned_by(_ROLLUPS, space), tuple_(*_COLUMNS).in_([_values(key) for key in named])
     )
     for *values, sums in connection.execute(query):
-        yield Key(*values), _SUMS.decode(sums)
+        yield RollupKey(*values), _SUMS.decode(sums)
 
 
-def _lock(connection: Connection, tenant: str) -> None:
+def _lock(connection: Connection, space: Space) -> None:
     """Let nobody else change this tenant's sums until this transaction ends; SQLite has one writer."""
     if connection.dialect.name == "postgresql":
-        name = {"name": f"palier.rollups:{tenant}"}
+        name = {"name": f"palier.rollups:{space}"}
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), name)
 
 
-def _equal(wanted: Wanted) -> list[tuple[str, str]]:
+def _equal(wanted: RollupQuery) -> list[tuple[str, str]]:
     values = (
         ("grain", wanted.grain),
         ("dimension", wanted.dimension),
@@ -145,7 +152,7 @@ def _equal(wanted: Wanted) -> list[tuple[str, str]]:
     return [(name, value) for name, value in values if value is not None]
 
 
-def _is_wanted(key: Key, wanted: Wanted) -> bool:
+def _is_wanted(key: RollupKey, wanted: RollupQuery) -> bool:
     return (
         all(getattr(key, name) == value for name, value in _equal(wanted))
         and (wanted.since is None or key.start >= wanted.since)
@@ -153,9 +160,9 @@ def _is_wanted(key: Key, wanted: Wanted) -> bool:
     )
 
 
-def _values(key: Key) -> tuple[Any, ...]:
+def _values(key: RollupKey) -> tuple[Any, ...]:
     return tuple(getattr(key, name) for name in _NAMES)
 
 
-def _row(tenant: str, key: Key, sums: Sums) -> dict[str, Any]:
-    return {"tenant": tenant, "sums": _ENCODER.encode(sums), **dict(zip(_NAMES, _values(key), strict=True))}
+def _row(space: Space, key: RollupKey, sums: Sums) -> dict[str, Any]:
+    return {"tenant": space, "sums": _ENCODER.encode(sums), **dict(zip(_NAMES, _values(key), strict=True))}

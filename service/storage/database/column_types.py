@@ -16,7 +16,7 @@ _DICTIONARY = files("service.storage.database").joinpath("profiles.dictionary").
 _PACKER = zlib.compressobj(wbits=14, memLevel=7, zdict=_DICTIONARY)
 
 
-class UtcMoment(TypeDecorator[datetime]):
+class UtcTimestamp(TypeDecorator[datetime]):
     """A moment in UTC. SQLite gives naive moments back; they were UTC when they were stored."""
 
     impl = DateTime(timezone=True)

@@ -13,15 +13,15 @@ from service.errors import Unavailable
 class Database(Struct, frozen=True):
     """What the store, the registry and the commands work on.
 
-    ``guard`` is held around each transaction that writes: it says who may, and may refuse. ``fold`` is done
-    after an erasure was committed, until it returns true. ``release`` ends it all.
+    ``guard`` is held around each write transaction: it decides who may write, and may refuse. ``checkpoint``
+    runs after an erasure was committed, until it returns true. ``close`` closes everything.
     """
 
     writing: Engine
     reading: Engine
     guard: AbstractContextManager[None]
-    fold: Callable[[Connection], bool] | None
-    release: Callable[[], None]
+    checkpoint: Callable[[Connection], bool] | None
+    close: Callable[[], None]
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -38,9 +38,9 @@ class Database(Struct, frozen=True):
         except SQLAlchemyError as error:
             raise Unavailable(f"the database cannot be written ({type(error).__name__})") from error
 
-    def folded(self) -> bool:
+    def checkpointed(self) -> bool:
         """Fold for commands, beside whatever server works; tell whether it was done."""
-        if self.fold is None:
+        if self.checkpoint is None:
             return True
         with self.guard, self.writing.connect() as connection:
-            return self.fold(connection)
+            return self.checkpoint(connection)

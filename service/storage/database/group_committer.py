@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from service.application.ports.commit_observer import StoreObserver
+from service.application.ports.commit_observer import CommitObserver
 from service.errors import Unavailable
 from service.storage.database.batches import GroupedWrite, WriteJob, as_client_error, execute
 
@@ -29,7 +29,7 @@ class GroupCommitter:
     ``guard`` is held around each transaction and around closing: it says who may write, and may refuse.
     """
 
-    def __init__(self, engine: Engine, guard: AbstractContextManager[None], observer: StoreObserver) -> None:
+    def __init__(self, engine: Engine, guard: AbstractContextManager[None], observer: CommitObserver) -> None:
         self._engine = engine
         self._guard = guard
         self._observer = observer

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Table, text
 
+from service.application.spaces import Space
+
 # In one round trip, and until the end of the transaction only: a pooler may hand the session on to others.
 _ENTER = text(
     "SELECT set_config('palier.tenant', :tenant, true), set_config('palier.link', :link, true),"
@@ -14,13 +16,13 @@ _ENTER = text(
 )
 
 
-def owned_by(table: Table, tenant: str) -> ColumnElement[bool]:
+def owned_by(table: Table, space: Space) -> ColumnElement[bool]:
     """The condition that every query of a tenant's rows has: the one place where it is written."""
-    return table.c.tenant == tenant
+    return table.c.tenant == space
 
 
-def enter(
-    connection: Connection, tenant: str = "", link: UUID | None = None, *, patience: str = "10s"
+def bind_tenant(
+    connection: Connection, space: Space | None = None, link: UUID | None = None, *, patience: str = "10s"
 ) -> None:
     """Let this transaction see this tenant's rows, or the one that a signed link names, and no others.
 
@@ -28,4 +30,4 @@ def enter(
     ``patience`` is given up.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(_ENTER, {"tenant": tenant, "link": str(link or ""), "patience": patience})
+        connection.execute(_ENTER, {"tenant": space or "", "link": str(link or ""), "patience": patience})

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from service.storage.database.column_types import ID, Packed, UtcMoment, Words
+from service.storage.database.column_types import ID, Packed, UtcTimestamp, Words
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -51,7 +51,7 @@ class AssessmentRow(Base, table=True):
     id: UUID = Field(sa_type=ID, primary_key=True)
     tenant: str = Field(sa_type=String(40))
     channel: str = Field(sa_type=String(8), sa_column_kwargs={"server_default": "server"})
-    created_at: datetime = Field(sa_type=UtcMoment)
+    created_at: datetime = Field(sa_type=UtcTimestamp)
     profile: bytes = Field(sa_type=Packed)
     reference: str | None = Field(sa_type=Text)
     section: str | None = Field(sa_type=CHAR(1))
@@ -71,7 +71,7 @@ class AssessmentRow(Base, table=True):
     tags: tuple[str, ...] = Field(sa_type=Words, sa_column_kwargs={"nullable": True})
 
 
-class RetryRow(Base, table=True):
+class IdempotencyRow(Base, table=True):
     """What an ``Idempotency-Key`` stands for. It outlives an erased assessment, without its content."""
 
     __tablename__ = "retries"
@@ -82,7 +82,7 @@ class RetryRow(Base, table=True):
     language: str = Field(sa_type=CHAR(2))
     include: str = Field(sa_type=Text)
     assessment: UUID = Field(sa_type=ID, index=True)
-    created_at: datetime = Field(sa_type=UtcMoment)
+    created_at: datetime = Field(sa_type=UtcTimestamp)
 
 
 class ErasureRow(Base, table=True):
@@ -92,7 +92,7 @@ class ErasureRow(Base, table=True):
 
     tenant: str = Field(sa_type=String(40), primary_key=True)
     assessment: UUID = Field(sa_type=ID, primary_key=True)
-    erased_at: datetime = Field(sa_type=UtcMoment)
+    erased_at: datetime = Field(sa_type=UtcTimestamp)
 
 
 class TenantRow(Base, table=True):
@@ -101,7 +101,7 @@ class TenantRow(Base, table=True):
     __tablename__ = "tenants"
 
     name: str = Field(sa_type=String(32), primary_key=True)
-    created_at: datetime = Field(sa_type=UtcMoment)
+    created_at: datetime = Field(sa_type=UtcTimestamp)
 
 
 class KeyRow(Base, table=True):
@@ -116,9 +116,9 @@ class KeyRow(Base, table=True):
     scopes: str = Field(sa_type=Text)
     origins: str = Field(sa_type=Text)
     label: str = Field(sa_type=Text)
-    created_at: datetime = Field(sa_type=UtcMoment)
-    revoked_at: datetime | None = Field(sa_type=UtcMoment)
-    last_used_at: datetime | None = Field(sa_type=UtcMoment)
+    created_at: datetime = Field(sa_type=UtcTimestamp)
+    revoked_at: datetime | None = Field(sa_type=UtcTimestamp)
+    last_used_at: datetime | None = Field(sa_type=UtcTimestamp)
 
 
 class VoteRow(Base, table=True):
@@ -153,7 +153,7 @@ class EditionRow(Base, table=True):
 
     number: int = Field(sa_type=Integer, primary_key=True)
     version: str = Field(sa_type=String(40))
-    published_at: datetime = Field(sa_type=UtcMoment)
+    published_at: datetime = Field(sa_type=UtcTimestamp)
 
 
 class NormStateRow(Base, table=True):
@@ -178,7 +178,7 @@ class NormCellRow(Base, table=True):
     figures: bytes = Field(sa_type=LargeBinary)
 
 
-class UnsummedRow(Base, table=True):
+class PendingRollupRow(Base, table=True):
     """An assessment that is not yet in the sums. A trigger notes it, so that no release can forget to."""
 
     __tablename__ = "unsummed"

@@ -23,7 +23,7 @@ _USE_STEP = timedelta(minutes=1)
 Known = dict[bytes, tuple[Key, datetime | None]]
 
 
-class KeyRing:
+class SqlKeyStore:
     """The key store of a server; see ``service.application.ports.KeyStore``."""
 
     def __init__(self, local: KeyStore, database: Database, writer: GroupCommitter, clock: Clock) -> None:

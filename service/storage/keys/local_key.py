@@ -10,7 +10,7 @@ from typing import get_args
 from service.application.access import key_format
 from service.application.ports.key_store import Key, Scope
 from service.errors import InvalidSetting
-from service.storage.keys.private_files import kept_text
+from service.storage.keys.secret_files import read_or_create_secret
 
 _LOCAL = Key(id="local", tenant="local", kind="sk_live", scopes=frozenset(get_args(Scope)))
 
@@ -36,7 +36,7 @@ def open_local_key(data_dir: Path) -> LocalKey:
     Raises ``InvalidSetting`` when the folder cannot be used, the file is not private or holds no key.
     """
     path = data_dir / "local.key"
-    text = kept_text(path, lambda: key_format.make("sk_live"))
+    text = read_or_create_secret(path, lambda: key_format.make_key("sk_live"))
     if not key_format.is_well_formed(text):
         raise InvalidSetting(str(path), "this is not a key", "Remove the file to have a new key made.")
     return LocalKey(text)

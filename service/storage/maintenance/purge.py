@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Table, delete, select
 
 from service.application.ids import lowest_id
+from service.application.spaces import Space, spaces_of
 from service.storage.assessments.queries import erase_where
 from service.storage.database import isolation
 from service.storage.database.database import Database
@@ -27,40 +28,40 @@ class Purged(Struct, frozen=True):
 
     assessments: int
     retries: int
-    folded: bool
+    checkpointed: bool
 
 
 def purge_all(database: Database, now: datetime, before: datetime | None) -> Purged:
     """Erase every tenant's assessments made before this moment, if one is given, and old retry keys."""
     assessments = retries = 0
     for name in SqlRegistry(database).tenants():
-        for tenant in (name, f"{name}:test"):
+        for space in spaces_of(name):
             if before is not None:
-                assessments += _purge_assessments(database, tenant, now, before)
-            retries += _purge_retries(database, tenant, now - RETRY_LIFE)
-    return Purged(assessments, retries, database.folded())
+                assessments += _purge_assessments(database, space, now, before)
+            retries += _purge_retries(database, space, now - RETRY_LIFE)
+    return Purged(assessments, retries, database.checkpointed())
 
 
-def _purge_assessments(database: Database, tenant: str, now: datetime, before: datetime) -> int:
-    oldest = select(_ROWS.c.id).where(isolation.owned_by(_ROWS, tenant), _ROWS.c.id < lowest_id(before))
+def _purge_assessments(database: Database, space: Space, now: datetime, before: datetime) -> int:
+    oldest = select(_ROWS.c.id).where(isolation.owned_by(_ROWS, space), _ROWS.c.id < lowest_id(before))
     erased = 0
     while True:
         with database.transaction() as connection:
-            isolation.enter(connection, tenant)
+            isolation.bind_tenant(connection, space)
             found = connection.execute(oldest.order_by(_ROWS.c.id).limit(_AT_ONCE)).scalars().all()
             if found:
-                erased += erase_where(connection, tenant, now, _ROWS.c.id.in_(found))
+                erased += erase_where(connection, space, now, _ROWS.c.id.in_(found))
         if len(found) < _AT_ONCE:
             return erased
 
 
-def _purge_retries(database: Database, tenant: str, before: datetime) -> int:
+def _purge_retries(database: Database, space: Space, before: datetime) -> int:
     erased, last = 0, ""
     while True:
         with database.transaction() as connection:
-            found = _next_retries(connection, tenant, last)
+            found = _next_retries(connection, space, last)
             old = [key for key, created_at in found if created_at < before]
-            mine = isolation.owned_by(_RETRIES, tenant)
+            mine = isolation.owned_by(_RETRIES, space)
             connection.execute(delete(_RETRIES).where(mine, _RETRIES.c.key.in_(old)))
         erased += len(old)
         if len(found) < _AT_ONCE:
@@ -68,10 +69,10 @@ def _purge_retries(database: Database, tenant: str, before: datetime) -> int:
         last = found[-1][0]
 
 
-def _next_retries(connection: Connection, tenant: str, last: str) -> list[tuple[str, datetime]]:
+def _next_retries(connection: Connection, space: Space, last: str) -> list[tuple[str, datetime]]:
     """The keys after this one: each is looked at once, whatever its age."""
-    isolation.enter(connection, tenant)
+    isolation.bind_tenant(connection, space)
     query = select(_RETRIES.c.key, _RETRIES.c.created_at)
-    query = query.where(isolation.owned_by(_RETRIES, tenant), _RETRIES.c.key > last)
+    query = query.where(isolation.owned_by(_RETRIES, space), _RETRIES.c.key > last)
     rows = connection.execute(query.order_by(_RETRIES.c.key).limit(_AT_ONCE))
     return [(row[0], row[1]) for row in rows]

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Sequence
 from sqlalchemy import Connection, Table, select
 
 from service.application.ports.norm_reader import Edition
-from service.application.ports.norm_repository import unpack
+from service.application.ports.norm_repository import unpack_figures
+from service.application.spaces import Space
 from service.norms.cohorts import Cell
 from service.norms.release import Figures
 from service.storage.database import isolation
@@ -19,23 +20,23 @@ EDITIONS: Table = Base.metadata.tables["editions"]
 CELLS: Table = Base.metadata.tables["norm_cells"]
 
 
-class SqlNorms:
+class SqlNormReader:
     """See ``service.application.norm_ports.Norms``."""
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
 
     def read(
-        self, owner: str, version: str, number: int | None, cells: Sequence[Cell]
+        self, owner: Space, version: str, number: int | None, cells: Sequence[Cell]
     ) -> Awaitable[tuple[Edition | None, dict[Cell, Figures]]]:
         """Return an edition and what it shows this owner of these cells."""
         return self._readers.submit(lambda connection: _read(connection, owner, version, number, cells))
 
 
 def _read(
-    connection: Connection, owner: str, version: str, number: int | None, cells: Sequence[Cell]
+    connection: Connection, owner: Space, version: str, number: int | None, cells: Sequence[Cell]
 ) -> tuple[Edition | None, dict[Cell, Figures]]:
-    isolation.enter(connection, owner)
+    isolation.bind_tenant(connection, owner)
     edition = find_edition(connection, version, number)
     if edition is None:
         return None, {}
@@ -46,7 +47,7 @@ def _read(
         CELLS.c.edition == edition.number,
         CELLS.c.cell.in_(keys),
     )
-    return edition, {keys[key]: unpack(figures) for key, figures in connection.execute(query)}
+    return edition, {keys[key]: unpack_figures(figures) for key, figures in connection.execute(query)}
 
 
 def find_edition(connection: Connection, version: str | None, number: int | None = None) -> Edition | None:

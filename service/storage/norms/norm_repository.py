@@ -15,8 +15,9 @@ import msgspec
 from sqlalchemy import Connection, LargeBinary, Table, delete, exists, func, insert, select, type_coerce
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from service.application.ports.norm_reader import EVERYBODY, Edition
-from service.application.ports.norm_repository import Ballot, Candidate, Made, assessor_of
+from service.application.ports.norm_reader import Edition
+from service.application.ports.norm_repository import NewEdition, VoteCandidate, VoteRecord, assessor_of
+from service.application.spaces import EVERYBODY, Space, space_of
 from service.errors import NotDone, Unavailable
 from service.norms.cohorts import Cell, Leaf
 from service.norms.release import State, Taken
@@ -46,26 +47,26 @@ _STATE = msgspec.msgpack.Decoder(_Kept)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-class SqlPolls:
+class SqlNormRepository:
     """See ``service.application.norm_ports.Polls``."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def tenants(self) -> list[str]:
-        """Return the names of all tenants."""
-        return SqlRegistry(self._database).tenants()
+    def spaces(self) -> list[Space]:
+        """Return the spaces of all tenants' live keys."""
+        return [space_of(tenant) for tenant in SqlRegistry(self._database).tenants()]
 
-    def candidates(self, version: str, tenant: str, after: UUID, before: UUID) -> list[Candidate]:
+    def candidates(self, version: str, space: Space, after: UUID, before: UUID) -> list[VoteCandidate]:
         """Return some assessments that no ballot was cast for."""
         columns = ("id", "reference", "assessor", "section", "size", "country", "profile")
         cast = exists().where(
-            isolation.owned_by(_VOTES, tenant),
+            isolation.owned_by(_VOTES, space),
             _VOTES.c.version == version,
             _VOTES.c.assessment == _ROWS.c.id,
         )
         query = select(*(_ROWS.c[name] for name in columns)).where(
-            isolation.owned_by(_ROWS, tenant),
+            isolation.owned_by(_ROWS, space),
             _ROWS.c.id > after,
             _ROWS.c.id < before,
             _ROWS.c.channel == "server",
@@ -73,25 +74,27 @@ class SqlPolls:
             ~cast,
         )
 
-        def work(connection: Connection) -> list[Candidate]:
-            isolation.enter(connection, tenant, patience=_PATIENCE)
+        def work(connection: Connection) -> list[VoteCandidate]:
+            isolation.bind_tenant(connection, space, patience=_PATIENCE)
             rows = connection.execute(query.order_by(_ROWS.c.id).limit(_AT_ONCE))
             return [
-                Candidate(id_, reference, Leaf(assessor_of(assessor), section or "", size, country), profile)
+                VoteCandidate(
+                    id_, reference, Leaf(assessor_of(assessor), section or "", size, country), profile
+                )
                 for id_, reference, assessor, section, size, country, profile in rows
             ]
 
         return read(self._database.reading, work)
 
-    def cast(self, version: str, tenant: str, ballots: Sequence[Ballot]) -> None:
+    def record_votes(self, version: str, space: Space, ballots: Sequence[VoteRecord]) -> None:
         """Keep these ballots; of assessments erased meanwhile, none."""
-        rows = [_row(version, tenant, ballot) for ballot in ballots]
+        rows = [_row(version, space, ballot) for ballot in ballots]
         try:
-            self._insert(tenant, rows)
+            self._insert(space, rows)
         except IntegrityError:
             for row in rows:
                 try:
-                    self._insert(tenant, [row])
+                    self._insert(space, [row])
                 except IntegrityError:
                     # It was erased, or another process cast it.
                     continue
@@ -105,7 +108,7 @@ class SqlPolls:
         query = select(_STATES.c.version, _STATES.c.state).where(isolation.owned_by(_STATES, EVERYBODY))
 
         def work(connection: Connection) -> dict[str, State]:
-            isolation.enter(connection, EVERYBODY)
+            isolation.bind_tenant(connection, EVERYBODY)
             kept = {version: _STATE.decode(state) for version, state in connection.execute(query)}
             return {version: State(set(each.cells), dict(each.leaves)) for version, each in kept.items()}
 
@@ -113,18 +116,18 @@ class SqlPolls:
 
     @contextmanager
     def votes(
-        self, version: str, tenants: Sequence[str]
-    ) -> Iterator[Iterator[tuple[str, Iterator[list[Vote]]]]]:
+        self, version: str, spaces: Sequence[Space]
+    ) -> Iterator[Iterator[tuple[Space, Iterator[list[Vote]]]]]:
         """Open all votes as they are at one moment."""
         try:
             with self._database.reading.connect() as connection:
                 if connection.dialect.name == "postgresql":
                     connection = connection.execution_options(isolation_level="REPEATABLE READ")
-                yield ((tenant, _organisations(connection, version, tenant)) for tenant in tenants)
+                yield ((space, _organisations(connection, version, space)) for space in spaces)
         except SQLAlchemyError as error:
             raise Unavailable(f"the votes cannot be read ({type(error).__name__})") from error
 
-    def publish(self, made: Made) -> None:
+    def publish(self, made: NewEdition) -> None:
         """Keep an edition whole; raise ``NotDone`` where another process made the same one meanwhile."""
         edition = made.edition
         with self._database.transaction() as connection:
@@ -142,21 +145,21 @@ class SqlPolls:
                     edition,
                     [{"cell": key_of(cell), "figures": figures} for cell, figures in cells.items()],
                 )
-            isolation.enter(connection, EVERYBODY)
+            isolation.bind_tenant(connection, EVERYBODY)
             mine = (isolation.owned_by(_STATES, EVERYBODY), _STATES.c.version == edition.version)
             connection.execute(delete(_STATES).where(*mine))
             state = _ENCODER.encode(_Kept(sorted(made.state.cells), list(made.state.leaves.items())))
             row = {"tenant": EVERYBODY, "version": edition.version, "state": state}
             connection.execute(insert(_STATES), row)
 
-    def _insert(self, tenant: str, rows: list[dict[str, Any]]) -> None:
+    def _insert(self, space: Space, rows: list[dict[str, Any]]) -> None:
         with self._database.transaction() as connection:
-            isolation.enter(connection, tenant)
+            isolation.bind_tenant(connection, space)
             connection.execute(insert(_VOTES), rows)
 
 
-def _keep_cells(connection: Connection, owner: str, edition: Edition, rows: list[dict[str, Any]]) -> None:
-    isolation.enter(connection, owner)
+def _keep_cells(connection: Connection, owner: Space, edition: Edition, rows: list[dict[str, Any]]) -> None:
+    isolation.bind_tenant(connection, owner)
     if owner != EVERYBODY:
         # A tenant may read all its assessments: of its own figures the last edition is enough.
         mine = (isolation.owned_by(CELLS, owner), CELLS.c.version == edition.version)
@@ -166,13 +169,13 @@ def _keep_cells(connection: Connection, owner: str, edition: Edition, rows: list
         connection.execute(insert(CELLS), [common | row for row in rows])
 
 
-def _organisations(connection: Connection, version: str, tenant: str) -> Iterator[list[Vote]]:
+def _organisations(connection: Connection, version: str, space: Space) -> Iterator[list[Vote]]:
     """The votes of each organisation of a tenant, latest first."""
     leaves: dict[tuple[str, ...], Leaf] = {}
     votes: list[Vote] = []
     last = None
     # Millions of rows pass here: each is unpacked once, and nothing is made anew that its like had before.
-    for organisation, assessment, bins, *place in _rows(connection, version, tenant):
+    for organisation, assessment, bins, *place in _rows(connection, version, space):
         if organisation != last and votes:
             yield votes
             votes = []
@@ -185,16 +188,16 @@ def _organisations(connection: Connection, version: str, tenant: str) -> Iterato
         yield votes
 
 
-def _rows(connection: Connection, version: str, tenant: str) -> Iterator[Sequence[Any]]:
+def _rows(connection: Connection, version: str, space: Space) -> Iterator[Sequence[Any]]:
     """The votes of a tenant, those of an organisation together and in the order of their ids."""
-    isolation.enter(connection, tenant, patience=_PATIENCE)
+    isolation.bind_tenant(connection, space, patience=_PATIENCE)
     names = ("bins", "assessor", "section", "size", "country")
     # An id is read as bytes: to make a UUID of each takes longer than all the rest.
     column = _VOTES.c.assessment
     is_sqlite = connection.dialect.name == "sqlite"
     id_ = type_coerce(column, LargeBinary) if is_sqlite else func.uuid_send(column, type_=LargeBinary)
     query = select(_VOTES.c.organisation, id_, *(_VOTES.c[name] for name in names)).where(
-        isolation.owned_by(_VOTES, tenant), _VOTES.c.version == version, _VOTES.c.bins.is_not(None)
+        isolation.owned_by(_VOTES, space), _VOTES.c.version == version, _VOTES.c.bins.is_not(None)
     )
     query = query.order_by(_VOTES.c.organisation, _VOTES.c.assessment)
     rows = connection.execute(query, execution_options={"yield_per": _AT_ONCE})
@@ -206,10 +209,10 @@ def _made_at(id_: bytes) -> datetime:
     return datetime.fromtimestamp(int.from_bytes(id_[:6]) / 1000, UTC)
 
 
-def _row(version: str, tenant: str, ballot: Ballot) -> dict[str, Any]:
+def _row(version: str, space: Space, ballot: VoteRecord) -> dict[str, Any]:
     return {
         "version": version,
-        "tenant": tenant,
+        "tenant": space,
         "organisation": ballot.organisation,
         "assessment": ballot.assessment,
         "assessor": ballot.leaf.assessor,

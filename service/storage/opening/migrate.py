@@ -34,6 +34,6 @@ def upgrade(engine: Engine) -> tuple[str | None, str | None]:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         after = MigrationContext.configure(connection).get_current_revision()
-        change_feed.settle(connection)
+        change_feed.renumber_restored(connection)
         connection.commit()
     return before, after

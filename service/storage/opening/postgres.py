@@ -58,7 +58,7 @@ def open_postgres(url: str) -> Database:
 
 
 def _opened(writing: Engine, reading: Engine) -> Database:
-    def release() -> None:
+    def close() -> None:
         reading.dispose()
         writing.dispose()
 
@@ -66,9 +66,9 @@ def _opened(writing: Engine, reading: Engine) -> Database:
         _refuse_almighty(writing)
         upgrade(writing)
     except BaseException:
-        release()
+        close()
         raise
-    return Database(writing, reading, nullcontext(), None, release)
+    return Database(writing, reading, nullcontext(), None, close)
 
 
 def _engine(address: Any, pool_size: int, *, read_only: bool = False) -> Engine:

@@ -26,23 +26,23 @@ _PRAGMAS = {
     "busy_timeout": "1000",
 }
 # A command that writes while a server works never checkpoints by itself.
-_BESIDE = _PRAGMAS | {"wal_autocheckpoint": "0"}
+_ALONGSIDE = _PRAGMAS | {"wal_autocheckpoint": "0"}
 
 
-def open_sqlite(path: Path, setting: str = "PALIER_DATA_DIR", *, beside: bool = False) -> Database:
-    """Open or make the file, and bring it up to date; ``beside`` a server that works, only its locks differ.
+def open_sqlite(path: Path, setting: str = "PALIER_DATA_DIR", *, alongside_server: bool = False) -> Database:
+    """Open or create the file and bring it up to date; ``alongside_server`` takes no server lock.
 
     Raises ``InvalidSetting``, naming this setting, where that cannot be done.
     """
     owner = None
     try:
-        if not beside:
+        if not alongside_server:
             owner = FileLock(path.with_name(f"{path.name}.server"))
             owner.claim()
         # SQLite gives its log the mode of the file, so that profiles are readable by their owner alone.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         guard = _Guard(path)
-        writing = _engine(path, "rw", NullPool, _BESIDE if beside else _PRAGMAS)
+        writing = _engine(path, "rw", NullPool, _ALONGSIDE if alongside_server else _PRAGMAS)
         with guard:
             upgrade(writing)
     except (OSError, SQLAlchemyError) as error:
@@ -59,14 +59,14 @@ def open_sqlite(path: Path, setting: str = "PALIER_DATA_DIR", *, beside: bool = 
         ) from error
     reading = _engine(path, "ro", QueuePool, {})
 
-    def release() -> None:
+    def close() -> None:
         reading.dispose()
         writing.dispose()
         guard.close()
         if owner is not None:
             owner.close()
 
-    return Database(writing, reading, guard, fold_log, release)
+    return Database(writing, reading, guard, checkpoint_log, close)
 
 
 class _Guard:
@@ -90,7 +90,7 @@ class _Guard:
         self._lock.close()
 
 
-def fold_log(connection: Connection) -> bool:
+def checkpoint_log(connection: Connection) -> bool:
     """Fold the log into the file, so that what was erased is in neither; tell whether it was done."""
     # The driver's own connection: a checkpoint cannot run inside a transaction.
     driver: Any = connection.connection.driver_connection

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.application.ports.norm_reader import EVERYBODY
+from service.application.spaces import EVERYBODY
 from service.norms.cohorts import Cell, Leaf, by_cell, cells_of
 from service.norms.release import COUNTS
 from tests.norms.world import Ballot, histogram
@@ -33,7 +33,7 @@ class Published:
         number, votes = edition.edition.number, brute_force(service.records, moment(minutes))
         self._expected[number] = votes
         assert edition.organisations == sum(map(len, votes.values()))
-        state = service.polls.states()[VERSION]
+        state = service.repository.states()[VERSION]
         shown: dict[Cell, list[Ballot]] = {cell: [] for cell in state.cells}
         for leaf, taken in state.leaves.items():
             for cell in state.cells.intersection(cells_of(leaf)):

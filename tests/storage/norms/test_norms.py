@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from service.application.norms.publishing import Publishing
-from service.application.ports.norm_reader import EVERYBODY, Edition
-from service.application.ports.norm_repository import Made
+from service.application.norms.publishing import NormPublisher
+from service.application.ports.norm_reader import Edition
+from service.application.ports.norm_repository import NewEdition
+from service.application.spaces import EVERYBODY
 from service.errors import NotDone
 from service.model.codes import COMPETENCIES
 from service.storage.database import isolation
 from service.storage.norms import norm_repository
-from service.storage.norms.norm_repository import SqlPolls
+from service.storage.norms.norm_repository import SqlNormRepository
 from tests.support.records import START, moment
 from tests.support.voting import ASSESSOR, VERSION, Service, brute_force, many, profile, record
 
@@ -29,7 +30,7 @@ def test_only_those_vote_who_may(service: Service) -> None:
         record("north", 1, profile(1)),
         record("south", 1, profile(1)),
         record("north:test", 1, profile(2)),
-        record("north", 1, profile(3), channel="visitor"),
+        record("north", 1, profile(3), origin="visitor"),
         record("north", 1, profile(4, competencies=half)),
         record("north", 1, profile(5, competencies=declared)),
         record("north", 1, profile(6, context={"norm_use": False})),
@@ -55,7 +56,7 @@ def test_an_edition_is_no_older_than_the_last_whatever_the_clock_says(service: S
     service.keep(*many(9, 90, 5))
     made = service.publishing.publish(VERSION, moment(8))
     assert (made.edition.published_at, made.organisations) == (moment(10), 99)
-    # Made before what was shown then, they are not taken for fresh, and wait for others.
+    # NewEdition before what was shown then, they are not taken for fresh, and wait for others.
     assert service.norm(assessor="self").cohort.changed_in == 1
 
 
@@ -63,7 +64,7 @@ def test_what_an_older_version_s_norm_has_shown_is_fresh_for_no_other(service: S
     service.keep(*many(90))
     service.publishing.publish(VERSION, moment(10))
     with service.beside.transaction() as connection:
-        isolation.enter(connection, EVERYBODY)
+        isolation.bind_tenant(connection, EVERYBODY)
         for table in ("editions", "norm_states"):
             connection.execute(text(f"UPDATE {table} SET version = '2025.1'"))
     service.keep(*many(2, 90, 20))
@@ -77,24 +78,24 @@ def test_what_an_older_version_s_norm_has_shown_is_fresh_for_no_other(service: S
 def test_of_two_who_publish_the_same_edition_one_is_told(service: Service) -> None:
     service.keep(*many(30))
 
-    class Overtaken(SqlPolls):
-        def publish(self, made: Made) -> None:
+    class Overtaken(SqlNormRepository):
+        def publish(self, made: NewEdition) -> None:
             service.publishing.publish(VERSION, moment(10))
             super().publish(made)
 
     with pytest.raises(NotDone, match="Edition 1 was published meanwhile"):
-        Publishing(ASSESSOR, Overtaken(service.beside)).publish(VERSION, moment(10))
-    assert service.polls.last(VERSION) == Edition(VERSION, 1, moment(10))
+        NormPublisher(ASSESSOR, Overtaken(service.beside)).publish(VERSION, moment(10))
+    assert service.repository.last(VERSION) == Edition(VERSION, 1, moment(10))
 
 
 def test_what_another_publisher_let_vote_is_not_counted_before_its_time(service: Service) -> None:
-    class Cut(SqlPolls):
-        def publish(self, made: Made) -> None:
+    class Cut(SqlNormRepository):
+        def publish(self, made: NewEdition) -> None:
             raise NotDone(f"Edition {made.edition.number} is cut off", "Again.")
 
     service.keep(*many(60), *many(30, 60, 20))
     with pytest.raises(NotDone, match="cut off"):
-        Publishing(ASSESSOR, Cut(service.beside)).publish(VERSION, moment(30))
+        NormPublisher(ASSESSOR, Cut(service.beside)).publish(VERSION, moment(30))
     assert service.publishing.publish(VERSION, moment(10)).organisations == 60
     assert service.publishing.publish(VERSION, moment(30)).organisations == 90
 
@@ -104,14 +105,14 @@ def test_an_assessment_erased_while_it_votes_casts_nothing(
 ) -> None:
     kept = many(30)
     service.keep(*kept)
-    cast = service.polls.cast
+    record_votes = service.repository.record_votes
 
     def erase_first(*arguments: Any) -> None:
         if kept[0].id in service.records:
             service.erase(kept[0], moment(11))
-        cast(*arguments)
+        record_votes(*arguments)
 
-    monkeypatch.setattr(service.polls, "cast", erase_first)
+    monkeypatch.setattr(service.repository, "record_votes", erase_first)
     monkeypatch.setattr(norm_repository, "_AT_ONCE", 7)
     assert service.publishing.publish(VERSION, moment(10)).organisations == 29
 
@@ -124,15 +125,15 @@ def test_a_tenant_sees_its_own_norm_and_no_other_tenants(service: Service) -> No
     assert own.index.quartiles is not None
     # One tenant alone fills no cell that others may see.
     assert service.norm(assessor="self").status == "not_enough_data"
-    assert service.norm(tenant="south", assessor="self", scope="own").status == "not_enough_data"
+    assert service.norm(space="south", assessor="self", scope="own").status == "not_enough_data"
 
 
 def test_the_state_of_the_rule_outlives_the_process(service: Service) -> None:
     service.keep(*many(90))
     service.publishing.publish(VERSION, moment(10))
-    states = service.polls.states()
+    states = service.repository.states()
     assert states[VERSION].cells
-    assert states == SqlPolls(service.beside).states()
+    assert states == SqlNormRepository(service.beside).states()
     service.keep(*many(2, 90, 20))
     made = service.publishing.publish(VERSION, moment(30))
     assert made.organisations == 92
@@ -145,8 +146,8 @@ def test_the_state_of_the_rule_outlives_the_process(service: Service) -> None:
 
 
 def test_nobody_is_called_everybody() -> None:
-    from service.application.access.administration import Access
+    from service.application.access.administration import Administration
     from tests.fakes.memory import MemoryRegistry
 
     with pytest.raises(NotDone):
-        Access(MemoryRegistry(), lambda: START + timedelta()).create_tenant(EVERYBODY)
+        Administration(MemoryRegistry(), lambda: START + timedelta()).create_tenant(EVERYBODY)

@@ -12,7 +12,7 @@ SHORTEST_SECRET = 32
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def kept_text(path: Path, make: Callable[[], str]) -> str:
+def read_or_create_secret(path: Path, make: Callable[[], str]) -> str:
     """Return the text in this file; make the file (mode 0600), and its folder, when absent.
 
     Raises ``InvalidSetting`` when the file cannot be used, or when others may read or change it.

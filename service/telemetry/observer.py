@@ -9,7 +9,7 @@ from service.telemetry.logs import Log
 from service.telemetry.metrics import Metrics
 
 
-class Watch:
+class TelemetryObserver:
     """Tells metrics and log what happened. Its shape is the one that the HTTP face asks for."""
 
     def __init__(self, metrics: Metrics, log: Log) -> None:
