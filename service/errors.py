@@ -1,11 +1,17 @@
-"""Everything that can go wrong for a reason that we can name: one tree, mapped to HTTP in one table.
+"""The errors that the service raises on purpose: one tree, mapped to HTTP in one table.
 
-A message says what is wrong and where; ``hint`` says what to do next.
+An error holds codes and values. It is worded where it leaves the service: by the table of problems for HTTP,
+by ``CodedError.describe`` for the command line. ``str(error)`` is for logs and tests.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
+
+from service.texts import Language, texts_of
+
+_LONGEST_VALUE = 300
 
 
 class Fault(Struct, frozen=True):
@@ -19,8 +25,6 @@ class Fault(Struct, frozen=True):
 class PalierError(Exception):
     """Base of every error that Palier raises on purpose."""
 
-    hint: str | None = None
-
 
 class InvalidInput(PalierError):
     """What the caller sent does not fit the contract; ``faults`` names every fault at once."""
@@ -31,11 +35,11 @@ class InvalidInput(PalierError):
 
 
 class NotFound(PalierError):
-    """The thing asked for does not exist, or belongs to somebody else: the answer is the same."""
+    """The resource does not exist, or belongs to another tenant: the response is the same."""
 
 
 class UnknownName(NotFound):
-    """A name that names nothing: of which kind, what is ``known`` instead, and in which version if in one."""
+    """There is nothing of that name; ``known`` are the names of that kind, in this version if in one."""
 
     def __init__(
         self, kind: Literal["version", "rule", "source"], name: str, known: tuple[str, ...], version: str = ""
@@ -44,32 +48,57 @@ class UnknownName(NotFound):
         self.name = name
         self.known = known
         self.version = version
-        super().__init__(f"{kind} {name!r} is not one of {', '.join(known)}")
+        super().__init__(kind, name)
 
 
 class InvalidPack(PalierError):
-    """A methodology pack contradicts itself; ``problems`` lists every contradiction found."""
+    """A methodology pack is not sound; ``problems`` lists every problem found, by language."""
 
-    def __init__(self, version: str, problems: tuple[str, ...]) -> None:
-        self.problems = problems
-        super().__init__(f"methodology {version}: " + "; ".join(problems))
-
-
-class InvalidTexts(PalierError):
-    """The service's own texts contradict one another; ``problems`` lists every problem found."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        self.problems = problems
-        super().__init__("; ".join(problems))
-
-
-class InvalidSetting(PalierError):
-    """A setting, or a file that a setting points to, cannot be used; says which, why and what to do."""
-
-    def __init__(self, name: str, problem: str, hint: str) -> None:
+    def __init__(self, name: str, problems: Mapping[str, tuple[str, ...]]) -> None:
         self.name = name
-        self.hint = hint
-        super().__init__(f"{name}: {problem}. {hint}")
+        self.problems = problems
+        super().__init__(f"methodology {name}: " + "; ".join(problems["en"]))
+
+
+class CodedError(PalierError):
+    """An error whose words are in the service's texts under ``code``, filled with ``values``."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code = code
+        self.values = values
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        return self.describe("en")
+
+    def describe(self, language: Language) -> str:
+        """Say in this language what is wrong and what to do."""
+        words = texts_of(language).errors[self.code]
+        return f"{words.problem} {self._hint(language)}".format_map(self._printable())
+
+    def _hint(self, language: Language) -> str:
+        return texts_of(language).errors[self.code].hint
+
+    def _printable(self) -> dict[str, str]:
+        """The values, fit for a terminal: one may have been typed, with control characters or endless."""
+        return {name: _printable(str(value)[:_LONGEST_VALUE]) for name, value in self.values.items()}
+
+
+class InvalidSetting(CodedError):
+    """A setting, or a file that a setting points to, cannot be used; ``name`` is the variable or the path."""
+
+    def __init__(self, name: str, code: str, **values: object) -> None:
+        super().__init__(code, **values)
+        self.name = name
+        self.args = (name, code)
+
+    def describe(self, language: Language) -> str:
+        """Say in this language which setting is wrong, why, and what to do."""
+        problem = super().describe(language)
+        return texts_of(language).setting_messages.refused.format(name=self.name, problem=problem)
+
+    def _hint(self, language: Language) -> str:
+        return super()._hint(language) or texts_of(language).settings[self.name].hint
 
 
 class Unauthenticated(PalierError):
@@ -77,7 +106,7 @@ class Unauthenticated(PalierError):
 
     def __init__(self, *, invalid: bool) -> None:
         self.invalid = invalid
-        super().__init__("the key is not valid" if invalid else "no key was sent")
+        super().__init__("invalid" if invalid else "missing")
 
 
 class Forbidden(PalierError):
@@ -85,63 +114,68 @@ class Forbidden(PalierError):
 
     def __init__(self, scope: str) -> None:
         self.scope = scope
-        super().__init__(f"the key lacks the scope {scope!r}")
+        super().__init__(scope)
 
 
 class OriginRefused(PalierError):
-    """A publishable key came from a page that it does not hold for, or from no page at all."""
+    """A publishable key came from a page of an origin that it was not made for, or from no page."""
 
 
 class LinkRefused(PalierError):
-    """A signed link is not whole, was changed, or has expired."""
+    """A signed link is incomplete, was changed, or has expired."""
 
 
 class IdempotencyKeyReused(PalierError):
-    """An ``Idempotency-Key`` came before with another request."""
+    """An ``Idempotency-Key`` was used before, with another request."""
 
 
 class ErasedSince(PalierError):
-    """An ``Idempotency-Key`` came before, and what it made was erased."""
+    """An ``Idempotency-Key`` was used before, and the assessment that it stored was erased."""
 
 
 class TooManyRequests(PalierError):
-    """A caller has spent its requests; ``retry_after`` is the number of seconds to wait."""
+    """A caller has consumed its quota; ``retry_after`` is the number of seconds to wait."""
 
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after
-        super().__init__(f"too many requests, wait {retry_after} s")
+        super().__init__(retry_after)
 
 
-class Unavailable(PalierError):
+class Unavailable(CodedError):
     """The store cannot answer now; ``retry_after`` is the number of seconds after which to try again."""
 
-    def __init__(self, problem: str, retry_after: int = 1) -> None:
+    def __init__(self, code: str, *, retry_after: int = 1, **values: object) -> None:
+        super().__init__(code, **values)
         self.retry_after = retry_after
-        super().__init__(problem)
 
 
-class NotDone(PalierError):
-    """What an operator asked for cannot be done; says why and what to do."""
-
-    def __init__(self, problem: str, hint: str) -> None:
-        self.hint = hint
-        super().__init__(f"{problem}. {hint}")
+class NotDone(CodedError):
+    """What an operator asked for cannot be done."""
 
 
 class BackupFailed(NotDone):
     """A copy of the database cannot be made or put back."""
 
 
-class ResultDrift(PalierError):
-    """A stored assessment no longer comes out as it did: this release breaks an old version's results."""
+class UnreadableFile(NotDone):
+    """A file named on the command line cannot be read."""
+
+
+class ResultDrift(CodedError):
+    """Recomputing a stored assessment gives another result: this release breaks an old version."""
 
 
 class FormatMissing(PalierError):
-    """An answer in a format that this server was installed without."""
+    """A response in a format that this server was installed without; ``name`` is the missing extra."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"this server was installed without the extra {name!r}")
+        self.name = name
+        super().__init__(name)
 
 
 class UnsupportedBody(PalierError):
     """The body is not plain, uncompressed JSON in UTF-8, by what its headers say."""
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
