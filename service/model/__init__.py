@@ -1,4 +1,4 @@
-"""The nouns that every layer speaks: the profile that comes in, the assessment that goes out.
+"""The vocabulary shared by all layers: codes, the profile that is sent, the assessment that is answered.
 
 Imports nothing of Palier but its errors and settings.
 """

@@ -1,6 +1,7 @@
-"""Stable, language-neutral codes: the vocabulary of profiles and assessments.
+"""Stable, language-neutral codes of profiles and assessments.
 
-Labels in French and English belong to the methodology pack; these codes never change meaning.
+A code never changes its meaning; its labels in French and English belong to the methodology pack. The order
+of the codes is that of the answer, and the engine represents levels and models by their positions in it.
 """
 
 from typing import Literal, get_args

@@ -1,4 +1,4 @@
-"""What every part of an answer has in common: it is immutable and every member is required."""
+"""The base of everything that is answered: immutable, with every member required."""
 
 from typing import Annotated
 
@@ -9,10 +9,10 @@ AssessmentId = Annotated[
     str,
     Meta(
         pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
-        description="A version 7 UUID: ids sort by the time at which they were made.",
+        description="A version 7 UUID: ids sort by their time of creation.",
     ),
 ]
-Timestamp = Annotated[str, Meta(description="A moment in UTC, to the millisecond (RFC 3339).")]
+Timestamp = Annotated[str, Meta(description="A timestamp in UTC, to the millisecond (RFC 3339).")]
 
 
 class Output(Struct, frozen=True, gc=False):
@@ -20,7 +20,7 @@ class Output(Struct, frozen=True, gc=False):
 
 
 class Interval(Output, frozen=True):
-    """The range that the unanswered questions leave open."""
+    """The range of values that the unanswered questions leave possible."""
 
     low: float
     high: float

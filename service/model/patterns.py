@@ -1,6 +1,6 @@
-"""The forms of texts that callers send, as patterns that Python and JSON Schema read alike."""
+"""Patterns of the texts that callers send; Python and JSON Schema read them alike."""
 
-# Python's "$" also matches before a final newline; the lookahead closes that gap in every dialect.
+# Python's "$" also matches before a final newline; the lookahead excludes that in every dialect.
 END = r"$(?!\n)"
 _DATE = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"

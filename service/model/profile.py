@@ -1,8 +1,8 @@
-"""The organisation profile: facts that can be shown, as a caller states them.
+"""The organisation profile: the caller's answers about an organisation.
 
-Every block but ``organisation`` may be absent, and so may nearly every field: absent (or null) means
-*unknown*, which is neither *no* nor *not applicable*. Structs refuse unknown fields, so that a misspelt
-name is never read as an unanswered question.
+Every block but ``organisation`` may be absent, and so may nearly every field: absent or null means *unknown*,
+which is neither *no* nor *not applicable*. Structs refuse unknown fields, so that a misspelt name is not
+taken for an unanswered question.
 """
 
 from typing import Annotated
@@ -30,7 +30,7 @@ _ACTIVITY = (
 )
 
 Scale = Annotated[int, Meta(ge=0, le=4, description="0 to 4, by the anchors of the methodology.")]
-Stage = Annotated[int, Meta(ge=1, le=4, description="A level of the ladder, declared not shown.")]
+Stage = Annotated[int, Meta(ge=1, le=4, description="A level of the ladder, declared without evidence.")]
 Text = Annotated[str, Meta(min_length=1, max_length=200, pattern=_PLAIN_TEXT)]
 Reference = Annotated[str, Meta(min_length=1, max_length=100, pattern=_PLAIN_TEXT)]
 Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*" + END)]
@@ -51,7 +51,7 @@ Hours = Annotated[float, Meta(ge=0, le=100_000)]
 
 
 class _Input(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True):
-    """A block of the profile: immutable, strict about names; what is unknown is left out when written."""
+    """A block of the profile: immutable, strict about names; unknown fields are left out when encoded."""
 
 
 class PeopleBand(_Input, frozen=True):
@@ -68,8 +68,8 @@ class EuroBand(_Input, frozen=True):
     max: Euros | None = None
 
 
-class Organisation(_Input, frozen=True):
-    """Who is assessed. ``reference``, ``name``, ``unit`` and ``tags`` never leave the tenant."""
+class Organisation(_Input, frozen=True, kw_only=True):
+    """The organisation assessed. ``reference``, ``name``, ``unit`` and ``tags`` never leave the tenant."""
 
     country: Country
     headcount: People | PeopleBand
@@ -82,7 +82,7 @@ class Organisation(_Input, frozen=True):
 
 
 class Strategy(_Input, frozen=True):
-    """How strategic web communication is: the three criteria of claim J8."""
+    """How strategic web communication is: answers to the three criteria of claim J8."""
 
     brand_advantage: Scale | None = None
     digital_transformation: Scale | None = None
@@ -91,7 +91,7 @@ class Strategy(_Input, frozen=True):
 
 
 class Evidence(_Input, frozen=True):
-    """The three artefacts of one competency, one for each step up the ladder."""
+    """Whether the three artefacts of a competency exist, one for each step up the ladder."""
 
     to_emergent: Answer | None = None
     to_community: Answer | None = None
@@ -99,14 +99,14 @@ class Evidence(_Input, frozen=True):
 
 
 class CompetencyAnswers(_Input, frozen=True):
-    """A declared stage, evidence, or both; where both are given, evidence counts."""
+    """A declared stage, evidence, or both; evidence counts where both are stated."""
 
     stage: Stage | None = None
     evidence: Evidence | None = None
 
 
-class Competencies(_Input, frozen=True):
-    """The eight competencies of the ladder."""
+class Competencies(_Input, frozen=True, kw_only=True):
+    """The answers to the eight competencies of the ladder."""
 
     strategy: CompetencyAnswers | None = None
     leadership: CompetencyAnswers | None = None
@@ -126,8 +126,8 @@ class Channel(_Input, frozen=True):
     posts_per_week: WeeklyPosts | None = None
 
 
-class Presence(_Input, frozen=True):
-    """Where the organisation speaks today, and who does it."""
+class Presence(_Input, frozen=True, kw_only=True):
+    """Where the organisation communicates today, and who does the work."""
 
     channels: Annotated[list[Channel], Meta(max_length=30)] | None = None
     inbound_messages_per_week: Count | None = None
@@ -137,15 +137,15 @@ class Presence(_Input, frozen=True):
 
 
 class Skills(_Input, frozen=True):
-    """Skills at hand inside, each from 0 (nobody) to 4 (a recognised expert)."""
+    """Skills within the organisation, each from 0 (nobody) to 4 (a recognised expert)."""
 
     technical: Scale | None = None
     legal: Scale | None = None
     communication: Scale | None = None
 
 
-class Capacity(_Input, frozen=True):
-    """Money, time and people. The budget is cash a month: wages of people already in post are not in it."""
+class Capacity(_Input, frozen=True, kw_only=True):
+    """Money, time and people. The budget is cash a month, without the wages of people already in post."""
 
     monthly_budget_eur: Euros | EuroBand | None = None
     available_hours_per_week: Hours | None = None
@@ -155,8 +155,8 @@ class Capacity(_Input, frozen=True):
     can_hire: bool | None = None
 
 
-class Governance(_Input, frozen=True):
-    """The client-side checklist (claims Q1 to Q6), delegation of the voice, and approval delays."""
+class Governance(_Input, frozen=True, kw_only=True):
+    """The client-side checklist (claims Q1 to Q6), delegation of the voice, hours taken by an approval."""
 
     single_contact: Answer | None = None
     contact_understands_trade: Answer | None = None
@@ -170,7 +170,7 @@ class Governance(_Input, frozen=True):
 
 
 class Preferences(_Input, frozen=True):
-    """What the organisation wants of the arrangement."""
+    """What the organisation prefers and which objectives it pursues."""
 
     priority: Priority | None = None
     build_internal_skills: bool | None = None
@@ -178,7 +178,7 @@ class Preferences(_Input, frozen=True):
     objectives: Annotated[list[Objective], Meta(max_length=7)] | None = None
 
 
-class Provider(_Input, frozen=True):
+class Provider(_Input, frozen=True, kw_only=True):
     """The provider-side checklist (claims P1 to P5), for a provider being considered."""
 
     adaptable: Answer | None = None
@@ -189,15 +189,15 @@ class Provider(_Input, frozen=True):
 
 
 class Context(_Input, frozen=True):
-    """Who answered, by which form, and whether the answers may count, unnamed, in norms (they may)."""
+    """Who answered, by which form, and whether the answers may count anonymously in norms (the default)."""
 
     assessor: Assessor | None = None
     form: Form | None = None
     norm_use: bool | None = None
 
 
-class Profile(_Input, frozen=True):
-    """An organisation profile. Only ``organisation`` is required."""
+class Profile(_Input, frozen=True, kw_only=True):
+    """The profile of an organisation. Only ``organisation`` is required."""
 
     organisation: Organisation
     strategy: Strategy | None = None

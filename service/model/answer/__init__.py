@@ -1,1 +1,1 @@
-"""The assessment as it is answered: maturity, importance, sourcing, next steps, trace."""
+"""The sections of an assessment: maturity, importance, sourcing, next steps, trace."""

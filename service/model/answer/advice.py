@@ -1,4 +1,4 @@
-"""The last part of an answer: what to do, what to answer, how firmly the advice stands."""
+"""The next steps of an assessment: roadmap, questions, counterfactuals, robustness."""
 
 from typing import Annotated, Literal
 
@@ -8,8 +8,8 @@ from service.model.codes import Competency, Narrows
 from service.model.output import Claims, Output
 
 
-class RoadmapItem(Output, frozen=True):
-    """A next action; ``from`` and ``to`` are levels of a competency, null for a condition of success."""
+class RoadmapItem(Output, frozen=True, kw_only=True):
+    """A next action: a step of a competency from a level to the next; these are null for other actions."""
 
     competency: Competency | None
     from_level: Annotated[int, Meta(ge=1, le=4)] | None = field(name="from")
@@ -20,15 +20,15 @@ class RoadmapItem(Output, frozen=True):
 
 
 class Question(Output, frozen=True):
-    """An unanswered field worth answering, and the output that it would narrow."""
+    """An unanswered field worth answering, by its dotted path, and the output that it would narrow."""
 
     field: str
     text: str
     narrows: Narrows
 
 
-class Counterfactual(Output, frozen=True):
-    """A single changed answer that would change the level or the recommendation."""
+class Counterfactual(Output, frozen=True, kw_only=True):
+    """A change of one answer, by its dotted path, that would change the level or the recommendation."""
 
     field: str
     before: str
@@ -38,7 +38,7 @@ class Counterfactual(Output, frozen=True):
 
 
 class Robustness(Output, frozen=True):
-    """Share of seeded weight changes under which the recommendation stands: stability, not truth."""
+    """Share of random changes of the weights under which the recommendation stands: stability, not truth."""
 
     share: Annotated[float, Meta(ge=0, le=1)]
     samples: int
@@ -46,7 +46,7 @@ class Robustness(Output, frozen=True):
 
 
 class Next(Output, frozen=True):
-    """What to do, what to answer, and how firmly the advice stands."""
+    """What to do and to answer next; the last two members are null unless asked for."""
 
     roadmap: tuple[RoadmapItem, ...]
     questions: tuple[Question, ...]

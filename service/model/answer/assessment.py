@@ -1,8 +1,9 @@
 """The assessment: maturity, importance, sourcing and next steps, each point with its claims.
 
-Every member is always present; null means not asked for, or no evidence for it. ``claims`` list the ids of
-the methodology's claims ledger. Codes are stable; ``label``, ``text``, ``action`` and ``why`` are worded in
-the language asked for. Structs have no defaults, so the contract marks every member as required.
+Every member is always present; null means not asked for, or not supported by any answer. ``claims`` are ids
+of the methodology's claims ledger. Codes are stable; ``label``, ``text``, ``action`` and ``why`` are worded
+in the language requested. Structs have no defaults, so that the contract marks every member as required; the
+order of their fields is the order of the JSON members.
 """
 
 from msgspec import field
@@ -19,7 +20,7 @@ from service.model.profile import Profile
 
 
 class OrganisationView(Output, frozen=True):
-    """What of the organisation shows in an assessment: its cohort and the caller's own reference."""
+    """The organisation as shown in an assessment: its cohort and the caller's own reference."""
 
     reference: str | None
     section: Section | None
@@ -28,25 +29,29 @@ class OrganisationView(Output, frozen=True):
 
 
 class MethodologyRef(Output, frozen=True):
-    """The model that computed this, by version and by the digests of its rules and of its texts."""
+    """The methodology used: its version, and the digests of its rules and of its texts.
+
+    ``released`` is false for a trial of an operator's own: its rules may change under the same version.
+    """
 
     version: str
     rules_digest: str
     texts_digest: str
+    released: bool
 
 
 class Finding(Output, frozen=True):
-    """Answers that contradict one another or had to be interpreted; nothing was refused."""
+    """Answers, by JSON Pointer, that contradict one another or had to be interpreted; nothing was refused."""
 
     code: FindingCode
     pointers: tuple[str, ...]
     text: str
 
 
-class Links(Output, frozen=True):
-    """Where to read on. All but ``methodology`` are null when nothing was stored.
+class Links(Output, frozen=True, kw_only=True):
+    """Related resources. All but ``methodology`` are null when nothing was stored.
 
-    ``radar`` and ``badge`` are signed: whoever has the link sees the picture, for some weeks.
+    ``radar`` and ``badge`` are signed: anybody with the link can see the picture until it expires.
     """
 
     self_: str | None = field(name="self")
@@ -56,8 +61,8 @@ class Links(Output, frozen=True):
     methodology: str
 
 
-class Assessment(Output, frozen=True):
-    """The whole answer for one profile."""
+class Assessment(Output, frozen=True, kw_only=True):
+    """The assessment of one profile."""
 
     organisation: OrganisationView
     methodology: MethodologyRef

@@ -1,4 +1,4 @@
-"""The importance part of an answer: how strategic community management is."""
+"""The importance section: how strategic community management is."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from service.model.output import Claims, Interval, Output
 
 
 class Criterion(Output, frozen=True):
-    """One criterion of strategic importance; ``points`` add up to the score, null when unanswered."""
+    """A criterion of strategic importance; ``points`` add up to the score and are null when unanswered."""
 
     key: CriterionKey
     points: int | None
@@ -17,8 +17,8 @@ class Criterion(Output, frozen=True):
     claims: Claims
 
 
-class Importance(Output, frozen=True):
-    """How strategic community management is, 0 to 100; provisional where answers could move the band."""
+class Importance(Output, frozen=True, kw_only=True):
+    """How strategic community management is, 0 to 100; provisional if more answers could change the band."""
 
     status: Literal["assessed", "provisional", "insufficient_evidence"]
     score: Annotated[int, Meta(ge=0, le=100)] | None

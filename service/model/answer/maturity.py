@@ -1,4 +1,4 @@
-"""The maturity part of an answer: the level on the four-step ladder."""
+"""The maturity section: the level on the ladder of four."""
 
 from typing import Annotated, Literal
 
@@ -8,8 +8,11 @@ from service.model.codes import Competency, Level
 from service.model.output import Claims, Interval, Output
 
 
-class CompetencyScore(Output, frozen=True):
-    """One competency on the ladder (1.00 to 4.00) and what it adds to the index."""
+class CompetencyScore(Output, frozen=True, kw_only=True):
+    """A competency on the ladder, 1.00 to 4.00, and its contribution to the index.
+
+    ``declared`` says that a stage was stated without evidence.
+    """
 
     key: Competency
     label: str
@@ -19,8 +22,8 @@ class CompetencyScore(Output, frozen=True):
     declared: bool
 
 
-class Gate(Output, frozen=True):
-    """A condition on a level that no average can buy."""
+class Gate(Output, frozen=True, kw_only=True):
+    """A condition on a level that no average can compensate."""
 
     id: str
     level: Level
@@ -30,7 +33,7 @@ class Gate(Output, frozen=True):
 
 
 class Limiting(Output, frozen=True):
-    """What holds the next level back: a condition failed, or one left unanswered."""
+    """What keeps the organisation from the next level: conditions failed, or left unanswered."""
 
     next_level: Level
     reason: Literal["failed", "unanswered"]
@@ -38,8 +41,8 @@ class Limiting(Output, frozen=True):
     text: str
 
 
-class Maturity(Output, frozen=True):
-    """The level on the four-step ladder. ``coverage`` is the share of the 24 artefacts answered."""
+class Maturity(Output, frozen=True, kw_only=True):
+    """The level on the ladder of four. ``coverage`` is the share of the applicable artefacts answered."""
 
     status: Literal["assessed", "insufficient_evidence"]
     level: Level | None

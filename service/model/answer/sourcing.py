@@ -1,4 +1,4 @@
-"""The sourcing part of an answer: who should do the work, at what cost, on which path."""
+"""The sourcing section: who should do the work, at what cost, on which path."""
 
 from typing import Annotated, Literal
 
@@ -11,7 +11,7 @@ Points = Annotated[float, Meta(description="Points, to the tenth.")]
 
 
 class Contribution(Output, frozen=True):
-    """What one factor adds to (or takes from) a model's fit; contributions add up to the fit."""
+    """The points that one factor adds to a model's fit, or takes from it; contributions add up to the fit."""
 
     factor: str
     points: Points
@@ -19,15 +19,15 @@ class Contribution(Output, frozen=True):
 
 
 class Objection(Output, frozen=True):
-    """A rule that speaks against a model: a veto, or a reason why it would not be sound here."""
+    """A rule against a model: a veto, or a reason why the model would not be sound."""
 
     rule: str
     text: str
     claims: Claims
 
 
-class RankedModel(Output, frozen=True):
-    """A sourcing model's fit, 0 to 100, and what speaks for and against it.
+class RankedModel(Output, frozen=True, kw_only=True):
+    """A sourcing model with its fit, 0 to 100, and the rules for and against it.
 
     ``contributions`` are given for the recommended model, and for all ten with ``include=trace``.
     """
@@ -41,7 +41,7 @@ class RankedModel(Output, frozen=True):
 
 
 class Caution(Output, frozen=True):
-    """Something that the reader should know before acting on the recommendation."""
+    """A warning to heed before acting on the recommendation."""
 
     code: str
     text: str
@@ -56,7 +56,7 @@ class Allocation(Output, frozen=True):
 
 
 class EuroRange(Output, frozen=True):
-    """A dated yearly gross for a full-time post, in euros."""
+    """Gross pay of a full-time post, in euros a year, as of ``year``."""
 
     low: int
     central: int
@@ -64,11 +64,11 @@ class EuroRange(Output, frozen=True):
     year: int
 
 
-class TeamMember(Output, frozen=True):
+class TeamMember(Output, frozen=True, kw_only=True):
     """A role to fill: experience (never age), full-time equivalents, skills by rank.
 
-    ``contracts`` and ``gross_eur`` say what can be offered to somebody new; where hiring is refused, the role
-    is for somebody in post and only freelance work is left to offer.
+    ``contracts`` and ``gross_eur`` are what can be offered to somebody new. Where hiring is refused, the role
+    goes to somebody in post, ``gross_eur`` is null and only freelance contracts remain.
     """
 
     role: Role
@@ -80,24 +80,25 @@ class TeamMember(Output, frozen=True):
 
 
 class MonthlyCost(Output, frozen=True):
-    """Cash a month, in euros; wages of people already in post are not in it."""
+    """Cash in euros a month, without the wages of people already in post."""
 
     low: int
     high: int
 
 
 class BreakEven(Output, frozen=True):
-    """Above how many hours a week a full-time post costs less than buying the same hours."""
+    """The weekly hours from which a full-time post costs less than buying the same hours."""
 
     hours_per_week: Interval
     post_eur_per_month: MonthlyCost
     bought_eur_per_hour: Interval
 
 
-class Cost(Output, frozen=True):
-    """Monthly cost of each model, evenings and week-ends included where asked for (``on_call``).
+class Cost(Output, frozen=True, kw_only=True):
+    """Monthly cost of each model, evenings and week-ends included where needed (``on_call``, else null).
 
-    ``basis`` is the country whose figures are used.
+    ``basis`` is the country whose figures are used. ``budget_gap_eur`` is what is missing a month where no
+    sound model is within the budget.
     """
 
     basis: Literal["FR"]
@@ -109,7 +110,7 @@ class Cost(Output, frozen=True):
 
 
 class PathStep(Output, frozen=True):
-    """Where to stand now, in 12 and in 24 months."""
+    """The model to have now, in 12 or in 24 months."""
 
     at_months: Literal[0, 12, 24]
     model: Model
@@ -117,7 +118,7 @@ class PathStep(Output, frozen=True):
 
 
 class ProviderAnswer(Output, frozen=True):
-    """One point of the provider-side checklist."""
+    """A point of the provider-side checklist, and what was answered to it."""
 
     key: str
     answer: Reply
@@ -126,15 +127,15 @@ class ProviderAnswer(Output, frozen=True):
 
 
 class ProviderCheck(Output, frozen=True):
-    """What the provider-side answers say; ``stop`` when a fundamental point is refused."""
+    """The verdict on the provider considered; ``stop`` when a fundamental point is answered no."""
 
     verdict: Verdict
     text: str
     points: tuple[ProviderAnswer, ...]
 
 
-class Sourcing(Output, frozen=True):
-    """Who should do the work. ``margin`` is to the next model that is neither vetoed nor unsound."""
+class Sourcing(Output, frozen=True, kw_only=True):
+    """Who should do the work. ``margin`` is the lead over the next model neither vetoed nor unsound."""
 
     recommended: Model
     label: str

@@ -1,12 +1,12 @@
-"""The trace of an answer: the rules applied, and who stands behind them."""
+"""The trace: the rules applied and the sources that they rest on."""
 
 from service.model.output import Claims, Output
 
 
 class TraceRule(Output, frozen=True):
-    """One rule that was applied: what it read, what it did, the claims it rests on.
+    """A rule that was applied: the facts it read, its effect, and the claims that it rests on.
 
-    ``read`` and ``did`` are made of codes and numbers: they are the same in every language.
+    ``read`` and ``did`` consist of codes and numbers: they are the same in every language.
     """
 
     rule: str
@@ -16,7 +16,7 @@ class TraceRule(Output, frozen=True):
 
 
 class TraceSource(Output, frozen=True):
-    """An author whose claims the trace names, with the interest that the author wrote from."""
+    """A source of claims in the trace, with the interest that its author had."""
 
     id: str
     author: str
@@ -25,7 +25,7 @@ class TraceSource(Output, frozen=True):
 
 
 class Trace(Output, frozen=True):
-    """The rules in the order in which they were applied, and who stands behind them."""
+    """The rules in the order in which they were applied, and the sources of their claims."""
 
     rules: tuple[TraceRule, ...]
     sources: tuple[TraceSource, ...]

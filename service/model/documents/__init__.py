@@ -1,1 +1,1 @@
-"""The other documents of the API: stored assessments, comparisons, norms, statistics, methodology."""
+"""The other documents of the API: stored assessments, comparisons, norms, statistics, methodologies."""

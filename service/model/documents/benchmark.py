@@ -1,4 +1,4 @@
-"""Benchmarks: the released norm of a cohort, and where one assessment stands in it."""
+"""Benchmarks: the published norm of a cohort, and the position of an assessment in it."""
 
 from typing import Annotated, Literal
 
@@ -12,17 +12,18 @@ Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
 class EditionRef(Output, frozen=True):
-    """A released state of a norm. ``published_at`` is its cut-off: what came later is not in it."""
+    """A published state of a norm. ``published_at`` is its cut-off: later assessments are not in it."""
 
     number: Annotated[int, Meta(ge=1)]
     published_at: Timestamp
 
 
-class Cohort(Output, frozen=True):
-    """With whom one is compared: the rung of the ladder, and what its organisations have in common.
+class Cohort(Output, frozen=True, kw_only=True):
+    """The organisations to compare with: the rung of the ladder of cohorts, and what they have in common.
 
-    ``organisations`` is rounded down to a multiple of 5. ``confidence`` is ``emerging`` below 30 of them, and
-    null without quartiles. ``changed_in`` is the edition in which the figures last changed.
+    ``section``, ``size`` and ``country`` are null where the cohort has all of them. ``organisations`` is
+    rounded down to a multiple of 5. ``confidence`` is ``emerging`` below 30 organisations and null without
+    quartiles. ``changed_in`` is the edition in which the figures last changed.
     """
 
     rung: Rung
@@ -36,14 +37,14 @@ class Cohort(Output, frozen=True):
 
 
 class Figure(Output, frozen=True):
-    """The middle of a cohort on the ladder from 1 to 4; quartiles from 20 organisations on."""
+    """The median of a cohort, 1.00 to 4.00. ``quartiles`` is null below 20 organisations."""
 
     median: float
     quartiles: Interval | None
 
 
 class CompetencyFigure(Output, frozen=True):
-    """The middle of a cohort in one competency."""
+    """The median of a cohort in a competency, 1.00 to 4.00. ``quartiles`` is null below 20 organisations."""
 
     key: Competency
     label: str
@@ -52,7 +53,7 @@ class CompetencyFigure(Output, frozen=True):
 
 
 class FellBack(Output, frozen=True):
-    """A finer cohort that cannot be shown, and why."""
+    """A finer cohort whose figures cannot be shown, and why."""
 
     rung: Rung
     label: str
@@ -60,8 +61,8 @@ class FellBack(Output, frozen=True):
     text: str
 
 
-class ReferenceFigure(Output, frozen=True):
-    """A published figure from elsewhere, to look at beside a norm: it is in none."""
+class ReferenceFigure(Output, frozen=True, kw_only=True):
+    """A figure published elsewhere, to read beside a norm; no norm includes it."""
 
     id: str
     text: str
@@ -70,8 +71,12 @@ class ReferenceFigure(Output, frozen=True):
     year: int | None
 
 
-class Benchmark(Output, frozen=True):
-    """The norm of a cohort. Without enough organisations, ``cohort`` and the figures are null."""
+class Benchmark(Output, frozen=True, kw_only=True):
+    """The norm of a cohort.
+
+    ``cohort``, ``index`` and ``competencies`` are null or empty with too few organisations for them.
+    ``fell_back`` lists the finer cohorts that cannot be shown.
+    """
 
     status: Literal["released", "not_enough_data"]
     text: str
@@ -86,10 +91,11 @@ class Benchmark(Output, frozen=True):
     references: tuple[ReferenceFigure, ...]
 
 
-class Position(Output, frozen=True):
-    """Where an index stands in its cohort: the share below it, ties by half, rounded to 5 per cent.
+class Position(Output, frozen=True, kw_only=True):
+    """The position of an index in its cohort.
 
-    ``interval`` holds it with 95 % confidence. ``is_distinguishable`` tells whether that excludes the median.
+    ``percentile`` is the share of the cohort below it, in per cent rounded to 5; ties count half.
+    ``interval`` is its 95 % confidence interval; ``is_distinguishable`` is true if that excludes the median.
     """
 
     index: float
@@ -100,14 +106,14 @@ class Position(Output, frozen=True):
 
 
 class Standing(Output, frozen=True):
-    """Where an assessment stands. ``position`` is null without an index or without percentiles."""
+    """A norm and an assessment's position in it, null without an index or below 20 organisations."""
 
     norm: Benchmark
     position: Position | None
 
 
 class StandingDocument(Output, frozen=True):
-    """Where a stored assessment stands."""
+    """A norm and a stored assessment's position in it, null without an index or below 20 organisations."""
 
     id: AssessmentId
     norm: Benchmark

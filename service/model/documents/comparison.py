@@ -1,7 +1,7 @@
-"""What differs between two assessments: outputs, the rules behind them, and the answers stated.
+"""Differences between two assessments: outputs, the rules behind them, and profile answers.
 
-Values are as the answer shows them, in codes and numbers, never in words: a comparison reads the same in
-every language. Structs have no defaults, so the contract marks every member as required.
+Values are codes and numbers, not words: a comparison is the same in every language. Structs have no defaults,
+so that the contract marks every member as required.
 """
 
 from typing import Annotated, Literal, get_args
@@ -33,15 +33,15 @@ ComparedOutput = Literal[
     "sourcing.cost.high",
 ]
 Value = str | float | None
-Stated = Annotated[str, Meta(description="The answer, as counterfactuals show it; a list in sorted order.")]
+Stated = Annotated[str, Meta(description="The answer as text, as in counterfactuals; a list is sorted.")]
 
 COMPARED_OUTPUTS: tuple[ComparedOutput, ...] = get_args(ComparedOutput)
 
 
 class Change(Output, frozen=True):
-    """An output that differs; null where there was no evidence for it.
+    """An output that differs; null where there is no evidence for it.
 
-    A competency stands for its score; the cost is that of the recommended model, in euros a month.
+    A competency is represented by its score; costs are those of the recommended model, in euros a month.
     """
 
     output: ComparedOutput
@@ -50,7 +50,7 @@ class Change(Output, frozen=True):
 
 
 class RuleChange(Output, frozen=True):
-    """A rule that read, did or cited something else; null on the side where it did nothing."""
+    """A rule whose inputs, effects or citations differ; null on the side where it was not applied."""
 
     rule: str
     before: TraceRule | None
@@ -60,7 +60,7 @@ class RuleChange(Output, frozen=True):
 class AnswerChange(Output, frozen=True):
     """A profile field, by dotted path, whose answer changed; null where it is unknown.
 
-    What only identifies an organisation (its reference, name, unit and tags) is not an answer.
+    Fields that only identify an organisation (reference, name, unit, tags) are not compared.
     """
 
     field: str
@@ -69,9 +69,9 @@ class AnswerChange(Output, frozen=True):
 
 
 class Difference(Output, frozen=True):
-    """What differs between two assessments, and by which rules; ``same`` when nothing listed here does.
+    """The outputs that differ between two assessments, and the rules that do; ``same`` if both are empty.
 
-    Rules stand in the order in which they were applied before; those applied only after come last.
+    Rules are in the order in which they were applied before; those applied only after come last.
     """
 
     same: bool
@@ -80,7 +80,7 @@ class Difference(Output, frozen=True):
 
 
 class PreviousRef(Output, frozen=True):
-    """The organisation's assessment before this one: its id, its date, and the version that computed it."""
+    """The organisation's previous assessment: its id, creation time, and methodology version."""
 
     id: AssessmentId
     created_at: Timestamp
@@ -88,7 +88,7 @@ class PreviousRef(Output, frozen=True):
 
 
 class History(Output, frozen=True):
-    """What changed since the organisation's previous assessment: outputs, and the answers behind them."""
+    """What changed since the organisation's previous assessment: outputs, and profile answers."""
 
     previous: PreviousRef
     outputs: tuple[Change, ...]

@@ -1,4 +1,4 @@
-"""The model made readable: versions, rules with their citations, sources, and the forms that ask."""
+"""Methodologies as documents: versions, rules with their citations, sources, and questionnaires."""
 
 from typing import Any, Literal
 
@@ -9,11 +9,14 @@ from service.texts import Language
 
 
 class _Document(Struct, frozen=True, gc=False):
-    """A part of the handbook: immutable, every member required."""
+    """Base of these documents: immutable, every member required."""
 
 
-class MethodologySummary(_Document, frozen=True):
-    """A shipped version. ``rules_digest`` covers what can change a number, ``texts_digest`` the words."""
+class MethodologySummary(_Document, frozen=True, kw_only=True):
+    """A version. ``rules_digest`` covers what can change a result, ``texts_digest`` the words.
+
+    ``released`` is the date of its release, or ``unreleased``; such a version is never the current one.
+    """
 
     version: str
     released: str
@@ -24,13 +27,13 @@ class MethodologySummary(_Document, frozen=True):
 
 
 class MethodologyList(_Document, frozen=True):
-    """The shipped versions, newest first."""
+    """All versions, newest first."""
 
     items: tuple[MethodologySummary, ...]
 
 
 class CitedClaim(_Document, frozen=True):
-    """A claim of a source in our own words; ``context`` claims move no number."""
+    """A claim of a source in our own words; a claim used as ``context`` changes no result."""
 
     id: str
     source: str
@@ -39,7 +42,7 @@ class CitedClaim(_Document, frozen=True):
 
 
 class RuleSummary(_Document, frozen=True):
-    """A rule of the model: its kind, its words, the claims it rests on."""
+    """A rule: its kind, its words, and the claims that support it."""
 
     id: str
     kind: str
@@ -47,8 +50,8 @@ class RuleSummary(_Document, frozen=True):
     claims: tuple[str, ...]
 
 
-class SourceSummary(_Document, frozen=True):
-    """A source, and the interest that its author wrote from."""
+class SourceSummary(_Document, frozen=True, kw_only=True):
+    """A source, and the interest of its author in the subject."""
 
     id: str
     kind: str
@@ -58,8 +61,11 @@ class SourceSummary(_Document, frozen=True):
     interest: str
 
 
-class MethodologyDocument(_Document, frozen=True):
-    """A version whole: notices, sources, claims, rules, and the words for every code."""
+class MethodologyDocument(_Document, frozen=True, kw_only=True):
+    """A version as a whole: notices, sources, claims, rules, and the words for every code.
+
+    ``released`` is the date of its release, or ``unreleased``.
+    """
 
     version: str
     released: str
@@ -73,8 +79,8 @@ class MethodologyDocument(_Document, frozen=True):
     vocabulary: dict[str, dict[str, str]]
 
 
-class RuleDocument(_Document, frozen=True):
-    """One rule: its words, its definition as data, its claims and who made them."""
+class RuleDocument(_Document, frozen=True, kw_only=True):
+    """A rule: its words, its definition as data, its claims and their sources."""
 
     version: str
     id: str
@@ -86,7 +92,7 @@ class RuleDocument(_Document, frozen=True):
 
 
 class SourceDocument(_Document, frozen=True):
-    """One source: what it claims, and which rules rest on it."""
+    """A source: its claims, and the rules that cite it."""
 
     version: str
     source: SourceSummary
@@ -95,7 +101,7 @@ class SourceDocument(_Document, frozen=True):
 
 
 class FormOption(_Document, frozen=True):
-    """An answer to choose; ``sets`` gives profile paths and the values that they take."""
+    """An option of a question; ``sets`` maps dotted profile paths to the values to set when it is chosen."""
 
     id: str
     label: str
@@ -103,8 +109,8 @@ class FormOption(_Document, frozen=True):
     sets: dict[str, Any]
 
 
-class FormRow(_Document, frozen=True):
-    """A question on one field: options to choose from, or bounds for a number."""
+class FormRow(_Document, frozen=True, kw_only=True):
+    """A question about one profile field: options to choose from, or bounds for a number."""
 
     field: str
     text: str
@@ -114,7 +120,7 @@ class FormRow(_Document, frozen=True):
     maximum: float | None
 
 
-class FormScreen(_Document, frozen=True):
+class FormScreen(_Document, frozen=True, kw_only=True):
     """One screen of a form."""
 
     id: str
@@ -124,8 +130,12 @@ class FormScreen(_Document, frozen=True):
     rows: tuple[FormRow, ...]
 
 
-class Questionnaire(_Document, frozen=True):
-    """A form as data, enough to draw it: screens, what to offer afterwards, standing sentences."""
+class Questionnaire(_Document, frozen=True, kw_only=True):
+    """A form as data, complete enough to display.
+
+    ``unknown`` is the label for not knowing; ``refine`` lists fields to offer afterwards; ``notices`` are
+    sentences to show with the result.
+    """
 
     form: Literal["express", "full"]
     language: Language

@@ -1,4 +1,4 @@
-"""Statistics of a tenant's own assessments: counts, means, quantiles and shares, by group and by period."""
+"""Statistics of a tenant's own assessments: counts, means and quartiles, by group and period."""
 
 from typing import Annotated
 
@@ -10,10 +10,11 @@ from service.model.output import Output
 Day = Annotated[str, Meta(description="A day in UTC (ISO 8601).", extra_json_schema={"format": "date"})]
 
 
-class Spread(Output, frozen=True):
-    """How a number is spread over assessments that have it. Quantiles are values of a fixed lattice.
+class Spread(Output, frozen=True, kw_only=True):
+    """The distribution of a number over the ``count`` assessments that have it; null without any.
 
-    The index goes in steps of 0.05, importance and coverage (in per cent) in steps of 5; means are exact.
+    Quartiles are rounded to steps of 0.05 for the index (1 to 4), and of 5 for importance (0 to 100 points)
+    and coverage (0 to 100 per cent). Means are of exact values.
     """
 
     count: Annotated[int, Meta(ge=0)]
@@ -24,30 +25,30 @@ class Spread(Output, frozen=True):
 
 
 class LevelCount(Output, frozen=True):
-    """How many assessments reached a level; null counts those without one."""
+    """The number of assessments at a level; null counts those without one."""
 
     level: Level | None
     count: int
 
 
 class SourcingCount(Output, frozen=True):
-    """How many assessments recommended a model."""
+    """The number of assessments that recommend a model."""
 
     sourcing: Model
     count: int
 
 
 class BandCount(Output, frozen=True):
-    """How many assessments had an importance of this band; null counts those without one."""
+    """The number of assessments in a band of importance; null counts those without one."""
 
     band: Band | None
     count: int
 
 
-class StatsRow(Output, frozen=True):
-    """The assessments of one group in one period. ``group`` is null where its assessments state none.
+class StatsRow(Output, frozen=True, kw_only=True):
+    """The assessments of one group in one period. ``group`` is null for those that state none.
 
-    An assessment with several tags counts in the row of each; one without tags, in none.
+    An assessment with several tags counts in the row of each; one without tags counts in none.
     """
 
     period_start: Day | None
@@ -61,10 +62,11 @@ class StatsRow(Output, frozen=True):
     bands: tuple[BandCount, ...]
 
 
-class Stats(Output, frozen=True):
-    """What was asked, and a row for each group and period with assessments: periods in order, then groups.
+class Stats(Output, frozen=True, kw_only=True):
+    """The request, and a row for each period and group that has assessments, sorted by period, then group.
 
-    ``is_cut`` tells that there are more rows than an answer holds: ask for a shorter time or longer periods.
+    ``is_cut`` is true if there are more rows than a response holds: request a shorter range or longer
+    periods.
     """
 
     group_by: GroupBy | None

@@ -1,6 +1,6 @@
-"""A stored assessment as callers see it: the assessment of a profile, with its name and its date.
+"""Stored assessments as callers read them.
 
-Structs have no defaults, so the contract marks every member as required.
+Structs have no defaults, so that the contract marks every member as required.
 """
 
 from service.model.answer.advice import Next
@@ -17,11 +17,11 @@ from service.model.output import AssessmentId, Output, Timestamp
 from service.model.profile import Profile
 
 
-class StoredAssessment(Output, frozen=True):
-    """The whole answer for one stored profile: an ``Assessment``'s members behind its id and its date.
+# Repeats the members of Assessment, so that the id comes first; a test compares them.
+class StoredAssessment(Output, frozen=True, kw_only=True):
+    """A stored assessment: its id and creation time, and the members of ``Assessment``.
 
-    ``benchmark`` is null unless asked for; so is ``history``, or without a past. The members are written
-    again so that the id comes first; a test keeps them the same.
+    ``benchmark`` and ``history`` are null unless included; so is ``history`` without a previous assessment.
     """
 
     id: AssessmentId
@@ -40,8 +40,8 @@ class StoredAssessment(Output, frozen=True):
     links: Links
 
 
-class AssessmentItem(Output, frozen=True):
-    """A stored assessment in a list; level, index, score and band are null without evidence."""
+class AssessmentItem(Output, frozen=True, kw_only=True):
+    """An item of a list; ``level``, ``index``, ``score`` and ``band`` are null without evidence."""
 
     id: AssessmentId
     created_at: Timestamp
@@ -60,14 +60,14 @@ class AssessmentItem(Output, frozen=True):
 
 
 class AssessmentPage(Output, frozen=True):
-    """Assessments, newest first; ``next_cursor`` reads on, and is null at the end."""
+    """A page of assessments, newest first; ``next_cursor`` requests the next one and is null on the last."""
 
     items: tuple[AssessmentItem, ...]
     next_cursor: str | None
 
 
 class TraceDocument(Output, frozen=True):
-    """The rules applied to a stored assessment, in their order, and who stands behind them."""
+    """The rules applied to a stored assessment, in order, and their sources."""
 
     id: AssessmentId
     methodology: MethodologyRef
@@ -75,8 +75,8 @@ class TraceDocument(Output, frozen=True):
     sources: tuple[TraceSource, ...]
 
 
-class Replay(Output, frozen=True):
-    """A stored profile assessed again: what another version says, and by which rules it differs."""
+class Replay(Output, frozen=True, kw_only=True):
+    """A stored profile assessed under another version, and the outputs and rules that differ."""
 
     id: AssessmentId
     stored: MethodologyRef
@@ -88,6 +88,6 @@ class Replay(Output, frozen=True):
 
 
 class Erased(Output, frozen=True):
-    """How many assessments were erased."""
+    """The number of assessments that were erased."""
 
     erased: int
