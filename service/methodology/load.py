@@ -1,21 +1,24 @@
 """Reads a pack's folder into typed values, and digests it.
 
-TOML is read strictly (a duplicate key is an error) and decoded against the typed shape, so a misspelt key
-is refused with the path at which it stands. Nothing is checked against anything else here: see ``check``.
+TOML is read strictly (a duplicate key is an error) and decoded against the typed shape, so a misspelt key or
+a number out of its range is refused with its file, line and rule. What takes two values to be wrong is for
+``service.methodology.checks``.
 """
 
 import hashlib
-import tomllib
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from service.errors import InvalidPack
+from service.methodology.problem import Problem, invalid_pack
+from service.methodology.reading import Unreadable, read_table
 from service.methodology.shape.base import PackPart
+from service.methodology.shape.facts import FactRules
 from service.methodology.shape.ladder import ImportanceRules, MaturityRules
 from service.methodology.shape.money import CostRules
+from service.methodology.shape.norms import NormRules
 from service.methodology.shape.pack import Claim, Reference, Release, Rules, Source
 from service.methodology.shape.plan import NextRules, PlanRules
 from service.methodology.shape.questionnaire import QuestionnaireData
@@ -24,6 +27,18 @@ from service.methodology.shape.texts import Texts
 from service.texts import LANGUAGES, Language
 
 T = TypeVar("T")
+
+# The files that hold rules, each named like its part.
+_PARTS: dict[str, type[PackPart]] = {
+    "facts": FactRules,
+    "maturity": MaturityRules,
+    "importance": ImportanceRules,
+    "sourcing": SourcingRules,
+    "plan": PlanRules,
+    "next": NextRules,
+    "costs": CostRules,
+    "norms": NormRules,
+}
 
 
 class Ledger(PackPart, frozen=True):
@@ -34,8 +49,11 @@ class Ledger(PackPart, frozen=True):
     references: tuple[Reference, ...] = ()
 
 
-class Pack(PackPart, frozen=True):
-    """A methodology version: its rules, its ledger, its forms and its words."""
+class Pack(PackPart, frozen=True, kw_only=True):
+    """A methodology version: its rules, its ledger, its forms and its words.
+
+    ``is_released`` is true for the packs of this distribution and for no other, whatever their files say.
+    """
 
     release: Release
     rules: Rules
@@ -44,6 +62,7 @@ class Pack(PackPart, frozen=True):
     texts: dict[Language, Texts]
     rules_digest: str
     texts_digest: str
+    is_released: bool = False
 
     @property
     def version(self) -> str:
@@ -51,41 +70,45 @@ class Pack(PackPart, frozen=True):
         return self.release.version
 
 
-def load_pack(folder: Traversable | Path) -> Pack:
-    """Read the pack in ``folder``; raises ``InvalidPack`` naming the file and the path in it."""
+class _Files:
+    """The files of a pack's folder: reads all of them, so that the problems of all are told at once."""
 
-    def read(name: str, shape: type[T]) -> T:
-        return _read(folder, name, shape)
+    def __init__(self, folder: Traversable | Path) -> None:
+        self._folder = folder
+        self.problems: list[Problem] = []
 
-    rules = Rules(
-        maturity=read("maturity.toml", MaturityRules),
-        importance=read("importance.toml", ImportanceRules),
-        sourcing=read("sourcing.toml", SourcingRules),
-        plan=read("plan.toml", PlanRules),
-        next=read("next.toml", NextRules),
-        costs=read("costs.toml", CostRules),
-    )
-    ledger = read("sources.toml", Ledger)
-    questionnaire = read("questionnaire.toml", QuestionnaireData)
-    texts = {language: read(f"texts/{language}.toml", Texts) for language in LANGUAGES}
+    def read(self, name: str, shape: type[T]) -> T | None:
+        try:
+            return read_table(self._folder, name, shape)
+        except Unreadable as error:
+            self.problems.append(error.problem)
+            return None
+
+
+def load_pack(folder: Traversable | Path, *, released: bool = False) -> Pack:
+    """Read the pack in ``folder``; ``released`` says that it is one of this distribution's.
+
+    Raises ``InvalidPack`` with a problem for each file that cannot be read or does not fit its shape.
+    """
+    files = _Files(folder)
+    parts = {name: files.read(f"{name}.toml", shape) for name, shape in _PARTS.items()}
+    release = files.read("release.toml", Release)
+    ledger = files.read("sources.toml", Ledger)
+    questionnaire = files.read("questionnaire.toml", QuestionnaireData)
+    texts = {language: files.read(f"texts/{language}.toml", Texts) for language in LANGUAGES}
+    if files.problems or release is None or ledger is None or questionnaire is None:
+        raise invalid_pack(folder.name, files.problems)
+    rules = msgspec.convert(parts, Rules)
     return Pack(
-        release=read("release.toml", Release),
+        release=release,
         rules=rules,
         ledger=ledger,
         questionnaire=questionnaire,
-        texts=texts,
+        texts={language: words for language, words in texts.items() if words is not None},
         rules_digest=_digest(rules),
         texts_digest=_digest((ledger, questionnaire, texts)),
+        is_released=released,
     )
-
-
-def _read(folder: Traversable | Path, name: str, shape: type[T]) -> T:
-    path = folder.joinpath(name)
-    try:
-        document: Any = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert(document, shape)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise InvalidPack(folder.name, (f"{name}: {error}",)) from error
 
 
 def _digest(value: object) -> str:

@@ -7,6 +7,7 @@ from typing import get_args
 import msgspec
 
 from service.methodology.load import Pack
+from service.methodology.problem import Problem, problem
 from service.methodology.rules import all_rules
 from service.methodology.shape.base import Rule
 from service.methodology.shape.texts import Texts
@@ -34,47 +35,56 @@ _CODES: dict[str, object] = {
     "sizes": codes.Size,
 }
 # Rules of these kinds have no words of their own elsewhere: one line each says what they do.
-_KINDS = {"inference", "criterion", "choice", "band", "holder", "team", "skill", "path", "figure"}
+_KINDS = {
+    "weight", "inference", "points", "cutoff", "criterion", "choice", "band", "fact", "holder", "team",
+    "skill", "path", "limit", "move", "figure", "salary", "vote",
+}  # fmt: skip
 _PLACEHOLDER = re.compile(r"{(\w*)}")
 
 
-def wording_problems(pack: Pack) -> Iterator[str]:
+def wording_problems(pack: Pack) -> Iterator[Problem]:
     """Missing and left-over words, empty sentences, placeholders that differ between the languages."""
-    first, *others = pack.texts.items()
-    shape = _flat(first[1])
-    for language, texts in others:
-        other = _flat(texts)
-        yield from (f"{path} is worded in {first[0]} only" for path in sorted(shape.keys() - other.keys()))
-        yield from (f"{path} is worded in {language} only" for path in sorted(other.keys() - shape.keys()))
-        for path in shape.keys() & other.keys():
-            if sorted(_PLACEHOLDER.findall(shape[path])) != sorted(_PLACEHOLDER.findall(other[path])):
-                yield f"{path} has other placeholders in {language}"
-    for path, text in shape.items():
-        if not text.strip() and not path.endswith(".help"):
-            yield f"{path} is empty"
-    yield from _both_ways(pack, first[1])
+    flat = {language: _flat(texts) for language, texts in pack.texts.items()}
+    first, *others = flat
+    for language in others:
+        yield from _differences(first, flat[first], language, flat[language])
+    for language, texts in flat.items():
+        for path, text in texts.items():
+            if not text.strip() and not path.endswith(".help"):
+                yield problem("text_empty", language=language, path=path)
+    yield from _both_ways(pack, pack.texts[first])
+
+
+def _differences(first: str, texts: dict[str, str], second: str, others: dict[str, str]) -> Iterator[Problem]:
+    for path in sorted(texts.keys() - others.keys()):
+        yield problem("text_in_one", path=path, language=first, other=second)
+    for path in sorted(others.keys() - texts.keys()):
+        yield problem("text_in_one", path=path, language=second, other=first)
+    for path in sorted(texts.keys() & others.keys()):
+        if sorted(_PLACEHOLDER.findall(texts[path])) != sorted(_PLACEHOLDER.findall(others[path])):
+            yield problem("text_placeholders", path=path, language=second, other=first)
 
 
 def _flat(texts: Texts) -> dict[str, str]:
-    found: dict[str, str] = {}
+    sentences: dict[str, str] = {}
 
     def walk(path: str, value: object) -> None:
         if isinstance(value, dict):
             for key, inner in value.items():
                 walk(f"{path}.{key}" if path else str(key), inner)
         else:
-            found[path] = str(value)
+            sentences[path] = str(value)
 
     walk("", msgspec.to_builtins(texts))
-    return found
+    return sentences
 
 
-def _both_ways(pack: Pack, texts: Texts) -> Iterator[str]:
+def _both_ways(pack: Pack, texts: Texts) -> Iterator[Problem]:
     """Every code and rule is worded, and every word belongs to a code or a rule."""
     for group, needed in _needed(pack).items():
-        have = set(getattr(texts, group))
-        yield from (f"{group}.{name} has no words" for name in sorted(needed - have))
-        yield from (f"{group}.{name} is worded but does not exist" for name in sorted(have - needed))
+        worded = set(getattr(texts, group))
+        yield from (problem("text_missing", group=group, name=name) for name in sorted(needed - worded))
+        yield from (problem("text_left_over", group=group, name=name) for name in sorted(worded - needed))
 
 
 def _needed(pack: Pack) -> dict[str, set[str]]:

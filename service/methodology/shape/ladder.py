@@ -1,30 +1,44 @@
 """The shape of the rules for maturity and importance."""
 
-from service.methodology.shape.base import PackPart, Rule, When
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from service.methodology.shape.base import LadderPosition, PackPart, Rule, Score, When
 from service.model.codes import Band, Competency, CriterionKey, Level, Step
 
 
+class WeightRule(Rule, frozen=True):
+    """How much a competency counts in the index, relative to the others; without the rule, not at all."""
+
+    competency: Competency
+    weight: Annotated[int, Meta(ge=0, le=100)]
+
+
 class LevelRule(Rule, frozen=True):
-    """The least index at which a level may be shown."""
+    """The least index, 1 to 4, at which a level may be shown; the first level needs none."""
 
     level: Level
-    threshold: float
+    threshold: LadderPosition
 
 
 class Artefact(Rule, frozen=True):
-    """Something that can be shown; it carries one competency one step up the ladder."""
+    """Something that can be shown; it carries one competency one step up the ladder.
+
+    ``not_applicable`` says who may leave it out of the count; ``few_people`` is defined in ``facts.toml``.
+    """
 
     competency: Competency
     step: Step
-    not_applicable: str = "never"
+    not_applicable: Literal["never", "few_people", "always"] = "never"
 
 
 class GateRule(Rule, frozen=True):
-    """A condition on a level: low ends of competencies at a minimum, or an artefact in hand."""
+    """A condition on a level: low ends of competencies at a minimum (1 to 4), or an artefact in hand."""
 
     level: Level
     competencies: tuple[Competency, ...] = ()
-    minimum: float = 1.0
+    minimum: LadderPosition = 1.0
     artefact: str | None = None
 
 
@@ -32,18 +46,32 @@ class Inference(Rule, frozen=True):
     """A fact given elsewhere that answers an artefact left out; it moves the point only."""
 
     artefact: str
-    answer: str
+    answer: Literal["yes", "partly", "no"]
     when: When
 
 
-class MaturityRules(PackPart, frozen=True):
-    """The ladder: levels, artefacts, gates and inferences."""
+class MaturityRules(PackPart, frozen=True, kw_only=True):
+    """The ladder: weights, levels, artefacts, gates and inferences."""
 
-    weights: dict[Competency, int]
+    weights: tuple[WeightRule, ...]
     levels: tuple[LevelRule, ...]
     artefacts: tuple[Artefact, ...]
     gates: tuple[GateRule, ...]
     inferences: tuple[Inference, ...]
+
+
+class CutoffRule(Rule, frozen=True):
+    """The score, 0 to 100, from which importance falls in a band; the first band needs none."""
+
+    band: Band
+    score: Score
+
+
+class PointsRule(Rule, frozen=True):
+    """Points with so many criteria answered: ``rows[r][v]`` is what the r-th strongest adds at value v."""
+
+    answered: Annotated[int, Meta(ge=1, le=10)]
+    rows: tuple[tuple[Score, ...], ...]
 
 
 class CriterionRule(Rule, frozen=True):
@@ -53,8 +81,8 @@ class CriterionRule(Rule, frozen=True):
 
 
 class ImportanceRules(PackPart, frozen=True):
-    """Points by rank: ``points[n-1][r][v]`` is what the r-th strongest of n answered criteria adds at v."""
+    """Strategic importance, 0 to 100: the criteria, their points by rank, the cut-offs of the bands."""
 
-    bands: dict[Band, int]
-    points: tuple[tuple[tuple[int, ...], ...], ...]
+    cutoffs: tuple[CutoffRule, ...]
+    points: tuple[PointsRule, ...]
     criteria: tuple[CriterionRule, ...]

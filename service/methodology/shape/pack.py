@@ -1,25 +1,34 @@
 """The typed shape of a methodology pack's rules; a pack that does not fit is refused on load.
 
-Every rule has an ``id`` and names the claims that it rests on. Points are tenths of a point once loaded, so
-that the engine adds integers. ``when`` is a conjunction: each fact named must have one of the values listed.
+Every rule has an ``id`` and names the claims that it rests on. Ranges that one number can break stand in
+these types; what takes two numbers (order, sums) is in ``service.methodology.checks``.
 """
 
-from service.methodology.shape.base import PackPart
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from service.methodology.shape.base import PackPart, Year
+from service.methodology.shape.facts import FactRules
 from service.methodology.shape.ladder import ImportanceRules, MaturityRules
 from service.methodology.shape.money import CostRules
+from service.methodology.shape.norms import NormRules
 from service.methodology.shape.plan import NextRules, PlanRules
 from service.methodology.shape.sourcing import SourcingRules
 from service.model.codes import Section, Size
 
+VERSION = r"^[0-9]{4}\.[0-9]{1,3}$"
+RELEASED = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|unreleased)$"
 
-class Source(PackPart, frozen=True):
+
+class Source(PackPart, frozen=True, kw_only=True):
     """A text (seed) or a published figure (reference) that rules cite."""
 
     id: str
-    kind: str
+    kind: Literal["seed", "reference"]
     author: str
     title: str
-    year: int | None = None
+    year: Year | None = None
 
 
 class Claim(PackPart, frozen=True):
@@ -27,33 +36,35 @@ class Claim(PackPart, frozen=True):
 
     id: str
     source: str
-    use: str
+    use: Literal["rule", "context"]
 
 
-class Reference(PackPart, frozen=True):
+class Reference(PackPart, frozen=True, kw_only=True):
     """A published share of organisations, in per cent, shown beside norms; no lists mean all of them."""
 
     id: str
     source: str
-    percent: int
+    percent: Annotated[int, Meta(ge=0, le=100)]
     sections: tuple[Section, ...] = ()
     sizes: tuple[Size, ...] = ()
 
 
 class Release(PackPart, frozen=True):
-    """Which version this is, since when, and what changed."""
+    """Which version this is (``YYYY.N``), since when (an ISO date, or ``unreleased``), and what changed."""
 
-    version: str
-    released: str
+    version: Annotated[str, Meta(pattern=VERSION)]
+    released: Annotated[str, Meta(pattern=RELEASED)]
     changes: tuple[str, ...]
 
 
-class Rules(PackPart, frozen=True):
+class Rules(PackPart, frozen=True, kw_only=True):
     """Everything in a pack that can change a number."""
 
+    facts: FactRules
     maturity: MaturityRules
     importance: ImportanceRules
     sourcing: SourcingRules
     plan: PlanRules
     next: NextRules
     costs: CostRules
+    norms: NormRules

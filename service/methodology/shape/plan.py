@@ -1,10 +1,11 @@
 """The shape of the rules for what follows a recommendation: tasks, team, path, roadmap, questions."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
-from service.methodology.shape.base import PackPart, Rule, When
+from service.methodology.shape.base import Fte, LimitRule, PackPart, Rule, When
 from service.model.codes import Contract, Holder, Model, Narrows, Objective, Role, Seniority, Skill, Task
 
 
@@ -23,7 +24,7 @@ class HolderRule(Rule, frozen=True):
     when: When
 
 
-class TeamRule(Rule, frozen=True):
+class TeamRule(Rule, frozen=True, kw_only=True):
     """A role to fill under a condition.
 
     ``fte`` is fixed, or grows with the full-time equivalents that the work needs or that are in post.
@@ -31,7 +32,7 @@ class TeamRule(Rule, frozen=True):
 
     role: Role
     seniority: Seniority
-    fte: float
+    fte: Fte
     contracts: tuple[Contract, ...]
     skills: tuple[Skill, ...]
     when: When
@@ -46,7 +47,14 @@ class SkillRule(Rule, frozen=True):
     skill: Skill
 
 
-class PathRule(Rule, frozen=True):
+class SkillRankingRule(Rule, frozen=True):
+    """How a role's skills are ranked: how many are shown, and whose list any objective's skill joins."""
+
+    most: Annotated[int, Meta(ge=1, le=100)]
+    roles: tuple[Role, ...]
+
+
+class PathRule(Rule, frozen=True, kw_only=True):
     """Where to stand in 12 and 24 months; the first that applies is used."""
 
     at_12: Model
@@ -63,13 +71,14 @@ class ProviderRule(Rule, frozen=True):
     blocking: bool
 
 
-class PlanRules(PackPart, frozen=True):
+class PlanRules(PackPart, frozen=True, kw_only=True):
     """What follows from a recommendation: tasks, team, path, provider check."""
 
     tasks: tuple[TaskRule, ...]
     holders: tuple[HolderRule, ...]
     team: tuple[TeamRule, ...]
     skills: tuple[SkillRule, ...]
+    skill_ranking: SkillRankingRule | None
     paths: tuple[PathRule, ...]
     provider: tuple[ProviderRule, ...]
 
@@ -77,25 +86,34 @@ class PlanRules(PackPart, frozen=True):
 class ActionRule(Rule, frozen=True):
     """A roadmap item that is not a step of a competency; lower ``order`` comes first."""
 
-    order: int
+    order: Annotated[int, Meta(ge=0, le=1000)]
     when: When
 
 
-class QuestionRule(Rule, frozen=True):
+class QuestionRule(Rule, frozen=True, kw_only=True):
     """A field worth asking for while its fact is unknown; ``weight`` says how much it narrows."""
 
     field: str
     fact: str
     narrows: Narrows
-    weight: int
+    weight: Annotated[int, Meta(ge=1, le=1000)]
     when: When = msgspec.field(default_factory=dict)
 
 
-class NextRules(PackPart, frozen=True):
-    """What to do and what to answer next."""
+class MoveRule(Rule, frozen=True):
+    """The values that a number of the profile is moved to when counterfactuals are looked for, rising."""
 
-    items: int
-    steps: int
-    questions_shown: int
+    field: str
+    values: tuple[Annotated[float, Meta(ge=0)], ...]
+
+
+class NextRules(PackPart, frozen=True, kw_only=True):
+    """What to do and what to answer next; how long the lists are."""
+
+    items: LimitRule | None
+    steps: LimitRule | None
+    questions_shown: LimitRule | None
+    counterfactuals: LimitRule | None
     actions: tuple[ActionRule, ...]
     questions: tuple[QuestionRule, ...]
+    moves: tuple[MoveRule, ...]

@@ -11,7 +11,7 @@ class Option(PackPart, frozen=True):
     sets: dict[str, object]
 
 
-class Screen(PackPart, frozen=True):
+class Screen(PackPart, frozen=True, kw_only=True):
     """One screen of the express form."""
 
     id: str

@@ -1,31 +1,43 @@
 """The shape of the rules that rank the sourcing models."""
 
-from service.methodology.shape.base import PackPart, Rule, When
+from typing import Annotated
+
+from msgspec import Meta
+
+from service.methodology.shape.base import Fit, Fte, Name, PackPart, Points, Rule, When
 from service.model.codes import Model
+
+OutsideShare = Annotated[int, Meta(ge=0, le=4)]
 
 
 class BandRule(Rule, frozen=True):
     """How a measure is cut: ``names[i]`` holds below ``edges[i]``, the last name from the last edge up."""
 
     unit: str
-    edges: tuple[float, ...]
-    names: tuple[str, ...]
+    edges: tuple[Annotated[float, Meta(ge=0)], ...]
+    names: tuple[Name, ...]
 
 
-class ModelRule(Rule, frozen=True):
-    """A sourcing model: its base fit, what it asks of the inside, and how far the work is outside."""
+class ModelRule(Rule, frozen=True, kw_only=True):
+    """A sourcing model: its base fit, what it asks of the inside, and how far the work is outside.
+
+    ``outside_share`` goes from 0 (all inside) to 4 (all outside). Some models are ``never_vetoed`` or
+    ``always_sound``; one of them must be both, so that there is an answer for every profile.
+    """
 
     model: Model
-    base: float
-    outside_share: int
-    inside_fte: tuple[float, float]
+    base: Fit
+    outside_share: OutsideShare
+    inside_fte: tuple[Fte, Fte]
+    never_vetoed: bool = False
+    always_sound: bool = False
 
 
 class Factor(Rule, frozen=True):
     """What a fact adds to each model's fit, in points: ``points[value][model]``."""
 
     fact: str
-    points: dict[str, dict[Model, float]]
+    points: dict[str, dict[Model, Points]]
 
 
 class ObjectionRule(Rule, frozen=True):
@@ -46,12 +58,18 @@ class WarningRule(Rule, frozen=True):
 
 
 class ChoiceRule(Rule, frozen=True):
-    """How the ranking becomes one recommendation; a margin below ``close_call`` points is a close call."""
+    """How the ranking becomes one recommendation.
 
-    close_call: float
+    The budget excludes a model only under ``budget_when``. A margin of at most ``close_call`` points is a
+    close call; two models are opposed if their outside shares are at least ``opposed_share`` apart.
+    """
+
+    close_call: Fit
+    opposed_share: OutsideShare
+    budget_when: When
 
 
-class SourcingRules(PackPart, frozen=True):
+class SourcingRules(PackPart, frozen=True, kw_only=True):
     """The ranking: models, bands, factors, vetoes, unsoundness, warnings; the choice within the budget."""
 
     choice: ChoiceRule | None

@@ -23,7 +23,7 @@ class Labelled(PackPart, frozen=True):
     label: str
 
 
-class Asked(PackPart, frozen=True):
+class QuestionText(PackPart, frozen=True):
     """A question, and a line of help that may be empty."""
 
     text: str
@@ -102,7 +102,7 @@ class Texts(PackPart, frozen=True):
     sizes: Words
     artefacts: dict[str, ArtefactText]
     anchors: dict[str, Words]
-    questions: dict[str, Asked]
+    questions: dict[str, QuestionText]
     ladders: dict[str, Words]
     options: dict[str, Words]
     standing: Words
