@@ -1,90 +1,111 @@
-"""From a profile to a decision, in exact numbers and without a word: facts, level, importance, choice.
+"""Decides about a profile in exact numbers, without texts: facts, maturity, importance, ranking, choice.
 
-Everything that words or explains an assessment starts from this value; counterfactuals ask for nothing else.
+Explanation and counterfactuals both start from a ``Decision``.
 """
 
 from msgspec import Struct
 
-from service.engine.compiled import Compiled
-from service.engine.facts.activity import bounds_of, size_of
+from service.engine.compiled import CompiledPack
+from service.engine.facts.activity import Classification, classify
 from service.engine.facts.profile_facts import PRESENCE, Facts, read_facts
 from service.engine.facts.workload import Workload
 from service.engine.policies.choice import Choice, choose
-from service.engine.policies.costs import Means
+from service.engine.policies.costs import Resources
 from service.engine.policies.importance import ImportanceResult
 from service.engine.policies.maturity import MaturityResult
-from service.engine.policies.ranking import RankedFit
+from service.engine.policies.ranking import Ranking
 from service.methodology.vocabulary import UNKNOWN
 from service.model.answer.sourcing import MonthlyCost
-from service.model.codes import COMPETENCIES, LEVELS, MODELS, Model, Size
+from service.model.codes import COMPETENCIES, LEVELS, MODELS, Model
 from service.model.profile import Profile
 
 _CONTENT = COMPETENCIES.index("content")
-_OPPOSED = 2
-_FEWEST_FOR_DEPARTMENTS = 3
 
 
-class Decision(Struct, frozen=True, gc=False):
-    """What was decided about a profile, and everything it was decided from."""
+class Decision(Struct, frozen=True, kw_only=True, gc=False):
+    """What was decided about a profile, with everything that it was decided from.
 
-    size: Size
+    ``workload`` is None when unknown. ``costs`` are euros a month, in the order of ``MODELS``.
+    """
+
+    organisation: Classification
     facts: Facts
     workload: Workload | None
-    means: Means
+    resources: Resources
     maturity: MaturityResult
     importance: ImportanceResult
-    ranking: RankedFit
+    ranking: Ranking
     costs: tuple[MonthlyCost, ...]
     choice: Choice
 
     @property
     def recommended(self) -> Model:
-        """The model recommended."""
+        """The sourcing model recommended."""
         return MODELS[self.choice.position]
 
 
-def decide(compiled: Compiled, profile: Profile) -> Decision:
-    """Read the facts, then apply the pack's rules to them."""
-    least, most = bounds_of(profile.organisation.headcount)
-    size = size_of(least)
-    workload = compiled.workload.of(profile.presence or PRESENCE)
-    facts = read_facts(profile, workload, compiled.cut)
-    under_three = most is not None and most < _FEWEST_FOR_DEPARTMENTS
-    maturity = compiled.maturity.assess(profile.competencies, facts, under_three=under_three)
+def decide(compiled: CompiledPack, profile: Profile) -> Decision:
+    """Read the facts of a valid profile and apply the pack's rules to them."""
+    organisation = classify(profile.organisation)
+    most = organisation.headcount.most
+    workload = compiled.workload.estimate(profile.presence or PRESENCE)
+    facts = read_facts(profile, organisation, workload, compiled.band_of, compiled.pack.rules.facts)
+    few_people = most is not None and most < compiled.few_people
+    maturity = compiled.maturity.assess(profile.competencies, facts, few_people=few_people)
     importance = compiled.importance.assess(profile.strategy)
     _add_results(compiled, facts, maturity, importance)
     facts["provider_verdict"] = (
         UNKNOWN if profile.provider is None else compiled.plan.verdict(profile.provider)
     )
     ranking = compiled.ranking.rank(facts)
-    means = compiled.costs.means(profile, size)
-    costs = compiled.costs.monthly(means, workload)
-    binding = compiled.choice is not None and facts["country"] == "france"
-    choice = choose(ranking, costs, means.budget if binding else None)
+    resources = compiled.costs.resources(profile, organisation.size)
+    costs = compiled.costs.monthly(resources, workload)
+    choice = choose(ranking, costs, resources.budget if _budget_excludes(compiled, facts) else None)
     _add_outcomes(compiled, facts, choice)
-    return Decision(size, facts, workload, means, maturity, importance, ranking, costs, choice)
+    return Decision(
+        organisation=organisation,
+        facts=facts,
+        workload=workload,
+        resources=resources,
+        maturity=maturity,
+        importance=importance,
+        ranking=ranking,
+        costs=costs,
+        choice=choice,
+    )
+
+
+def _budget_excludes(compiled: CompiledPack, facts: Facts) -> bool:
+    """Whether models beyond the budget are excluded: the pack says under which facts its figures bind."""
+    rule = compiled.choice
+    return rule is not None and all(facts[fact] in values for fact, values in rule.budget_when.items())
 
 
 def _add_results(
-    compiled: Compiled, facts: Facts, maturity: MaturityResult, importance: ImportanceResult
+    compiled: CompiledPack, facts: Facts, maturity: MaturityResult, importance: ImportanceResult
 ) -> None:
-    for reading in maturity.readings:
-        whole = reading.answered == reading.applicable
-        facts[f"{reading.competency}_answered"] = "yes" if whole else UNKNOWN
-    content = maturity.readings[_CONTENT]
-    serves = None if content.declared else content.answers[1]
-    facts["content_serves_audience"] = serves if serves in ("yes", "partly", "no") else UNKNOWN
-    facts["known_gap"] = "no" if all(reading.weak is None for reading in maturity.readings) else "yes"
+    """Add the facts that maturity and importance settle, before the ranking."""
+    for result in maturity.competencies:
+        is_complete = result.answered == result.applicable
+        facts[f"{result.competency}_answered"] = "yes" if is_complete else UNKNOWN
+    content = maturity.competencies[_CONTENT]
+    # A declared stage does not say which artefacts there are.
+    serves_audience = None if content.declared else content.answers[1]
+    facts["content_serves_audience"] = (
+        serves_audience if serves_audience in ("yes", "partly", "no") else UNKNOWN
+    )
+    facts["known_gap"] = "no" if all(result.first_gap is None for result in maturity.competencies) else "yes"
     assessed = maturity.level is not None
     facts["level"] = LEVELS[maturity.level] if maturity.level is not None else UNKNOWN
     facts["highest_level"] = LEVELS[maturity.highest] if assessed else UNKNOWN
-    facts["importance"] = compiled.cut["importance"](importance.score)
+    facts["importance"] = compiled.band_of["importance"](importance.score)
     facts["importance_band"] = importance.band or UNKNOWN
     facts["importance_high"] = importance.high_band if importance.band is not None else UNKNOWN
     facts["importance_low"] = importance.low_band if importance.band is not None else UNKNOWN
 
 
-def _add_outcomes(compiled: Compiled, facts: Facts, choice: Choice) -> None:
+def _add_outcomes(compiled: CompiledPack, facts: Facts, choice: Choice) -> None:
+    """Add the facts that only the choice settles; the ranking must not depend on them."""
     recommended = MODELS[choice.position]
     facts["recommended"] = recommended
     facts["affordable"] = {True: "yes", False: "no", None: UNKNOWN}[choice.affordable]
@@ -92,7 +113,10 @@ def _add_outcomes(compiled: Compiled, facts: Facts, choice: Choice) -> None:
     facts["close_call"] = "yes" if close else "no"
     facts["passed_over"] = "no" if choice.passed_over is None else "yes"
     share = compiled.outside_share
-    opposed = choice.runner_up is not None and (
-        abs(share.get(recommended, 0) - share.get(MODELS[choice.runner_up], 0)) >= _OPPOSED
+    opposed = (
+        compiled.choice is not None
+        and choice.runner_up is not None
+        and abs(share.get(recommended, 0) - share.get(MODELS[choice.runner_up], 0))
+        >= compiled.choice.opposed_share
     )
     facts["opposed_runner_up"] = "yes" if opposed else "no"

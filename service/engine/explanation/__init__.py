@@ -1,1 +1,1 @@
-"""A decision in words and evidence: the answer, its trace, findings, comparisons."""
+"""Words and evidence for a decision: answer, trace, findings, counterfactuals, robustness, comparison."""

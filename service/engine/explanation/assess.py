@@ -1,148 +1,177 @@
-"""The one way in: a profile and a compiled pack in, a whole explained assessment out. Pure."""
+"""The engine's entry point: assesses a profile under a compiled pack and explains the decision. Pure."""
 
-from service.engine.compiled import Compiled
+from msgspec import Struct
+from msgspec.structs import replace
+
+from service.engine.compiled import CompiledPack
 from service.engine.core import Decision, decide
 from service.engine.explanation.counterfactuals import counterfactuals_of
 from service.engine.explanation.findings import findings_of
 from service.engine.explanation.robustness import robustness_of
 from service.engine.explanation.sections import importance_section, maturity_section
 from service.engine.explanation.trace import trace_of
-from service.engine.facts.activity import section_of
+from service.engine.policies.advice import Placeholders
+from service.engine.policies.matched_rules import MatchedRules, matched_rules
 from service.engine.policies.plan import objectives_of
-from service.engine.policies.ranking import TENTHS, RankedFit
+from service.engine.policies.ranking import TENTHS, Ranking
 from service.model.answer.advice import Next, RoadmapItem
 from service.model.answer.assessment import Assessment, Links, OrganisationView
 from service.model.answer.sourcing import Contribution, Cost, RankedModel, Sourcing
 from service.model.codes import MODELS, Include
 from service.model.profile import Profile
 
-Held = dict[str, list[int]]
-_NONE: frozenset[Include] = frozenset()
+_NOTHING_MORE: frozenset[Include] = frozenset()
 
 
-def assess(compiled: Compiled, profile: Profile, include: frozenset[Include] = _NONE) -> Assessment:
-    """Assess one profile in the pack's compiled language.
+class _Case(Struct, frozen=True, kw_only=True, gc=False):
+    """One decision to explain: its inputs, the rules that it matches, and the optional parts wanted."""
 
-    Never fails on a valid profile: what the answers cannot support is null with a status that says so.
+    compiled: CompiledPack
+    profile: Profile
+    decision: Decision
+    matched: MatchedRules
+    roadmap: tuple[RoadmapItem, ...]
+    include: frozenset[Include]
+
+
+def assess(
+    compiled: CompiledPack, profile: Profile, include: frozenset[Include] = _NOTHING_MORE
+) -> Assessment:
+    """Assess one profile, in the pack's compiled language, with the optional parts in ``include``.
+
+    Never fails on a valid profile: results that the answers cannot support are null, with a status.
     """
     return explain(compiled, profile, decide(compiled, profile), include)
 
 
 def explain(
-    compiled: Compiled, profile: Profile, decision: Decision, include: frozenset[Include] = _NONE
-) -> Assessment:
-    """Word a decision that was taken on this profile under the same pack."""
-    maturity = maturity_section(compiled, decision.maturity)
-    held = compiled.after.holding(decision.facts)
-    barred = decision.ranking.barred
-    held["paths"] = compiled.plan.open_paths(held["paths"], decision.recommended, barred)
-    holding_back = () if maturity.limiting is None else maturity.limiting.competencies
-    roadmap = compiled.advice.roadmap(held["actions"], decision.maturity, holding_back)
-    organisation = profile.organisation
-    return Assessment(
-        OrganisationView(
-            organisation.reference,
-            section_of(organisation.activity_code, organisation.activity_scheme),
-            decision.size,
-            organisation.country,
-        ),
-        compiled.ref,
-        maturity,
-        importance_section(compiled, decision.importance),
-        _sourcing(compiled, profile, decision, held, roadmap, include),
-        _next(compiled, profile, decision, held, roadmap, include),
-        findings_of(profile, decision, compiled.texts),
-        profile if "profile" in include else None,
-        trace_of(compiled, decision, held) if "trace" in include else None,
-        Links(None, None, None, None, f"/v1/methodologies/{compiled.pack.version}"),
-    )
-
-
-def _sourcing(
-    compiled: Compiled,
+    compiled: CompiledPack,
     profile: Profile,
     decision: Decision,
-    held: Held,
-    roadmap: tuple[RoadmapItem, ...],
-    include: frozenset[Include],
-) -> Sourcing:
-    model, choice = decision.recommended, decision.choice
-    words = compiled.texts.models[model]
-    slots = _slots(compiled, decision, roadmap)
-    return Sourcing(
-        model,
-        words.label,
-        words.text,
-        decision.ranking.fits[choice.position] / TENTHS,
-        None if choice.margin is None else choice.margin / TENTHS,
-        _ranking(compiled, decision, whole="trace" in include),
-        compiled.advice.warnings(held["warnings"], slots),
-        compiled.plan.allocation(model, held["holders"]),
-        compiled.plan.team(
-            held["team"], decision.means, decision.workload, objectives_of(profile.preferences)
+    include: frozenset[Include] = _NOTHING_MORE,
+) -> Assessment:
+    """Word a decision about ``profile`` that was made under the same pack, in any language."""
+    maturity = maturity_section(compiled, decision.maturity)
+    matched = _matched_rules(compiled, decision)
+    limiting = () if maturity.limiting is None else maturity.limiting.competencies
+    case = _Case(
+        compiled=compiled,
+        profile=profile,
+        decision=decision,
+        matched=matched,
+        roadmap=compiled.advice.roadmap(matched.actions, decision.maturity, limiting),
+        include=include,
+    )
+    return Assessment(
+        organisation=_organisation(case),
+        methodology=compiled.ref,
+        maturity=maturity,
+        importance=importance_section(compiled, decision.importance),
+        sourcing=_sourcing(case),
+        next=_next(case),
+        findings=findings_of(profile, decision, compiled.texts),
+        profile=profile if "profile" in include else None,
+        trace=trace_of(compiled, decision, matched) if "trace" in include else None,
+        # Where an assessment is stored, its links are known to the caller alone.
+        links=Links(
+            self_=None,
+            report=None,
+            radar=None,
+            badge=None,
+            methodology=f"/v1/methodologies/{compiled.pack.version}",
         ),
-        Cost(
-            "FR",
-            compiled.costs.year,
-            dict(zip(MODELS, decision.costs, strict=True)),
-            compiled.costs.on_call(decision.means),
-            choice.gap,
-            compiled.costs.break_even(decision.size),
-        ),
-        compiled.plan.path(model, held["paths"]),
-        compiled.plan.provider_check(profile.provider),
     )
 
 
-def _ranking(compiled: Compiled, decision: Decision, *, whole: bool) -> tuple[RankedModel, ...]:
-    """The ten models by fit; contributions for the recommended one, or for the whole."""
-    ranking, words = decision.ranking, compiled.texts.models
-    explained = ranking.order if whole else (decision.choice.position,)
+def _matched_rules(compiled: CompiledPack, decision: Decision) -> MatchedRules:
+    matched = matched_rules(compiled.advice_conditions, decision.facts)
+    paths = compiled.plan.open_paths(matched.paths, decision.recommended, decision.ranking.barred)
+    return replace(matched, paths=paths)
+
+
+def _organisation(case: _Case) -> OrganisationView:
+    stated, classification = case.profile.organisation, case.decision.organisation
+    return OrganisationView(stated.reference, classification.section, classification.size, stated.country)
+
+
+def _sourcing(case: _Case) -> Sourcing:
+    compiled, decision, matched = case.compiled, case.decision, case.matched
+    model, choice = decision.recommended, decision.choice
+    words = compiled.texts.models[model]
+    return Sourcing(
+        recommended=model,
+        label=words.label,
+        text=words.text,
+        fit=decision.ranking.fits[choice.position] / TENTHS,
+        margin=None if choice.margin is None else choice.margin / TENTHS,
+        ranking=_ranked_models(case),
+        warnings=compiled.advice.warnings(matched.warnings, _placeholders(case)),
+        allocation=compiled.plan.allocation(model, matched.holders),
+        team=compiled.plan.team(
+            matched.team,
+            decision.resources,
+            decision.workload,
+            objectives_of(case.profile.preferences),
+        ),
+        cost=_cost(case),
+        path=compiled.plan.path(model, matched.paths),
+        provider_check=compiled.plan.provider_check(case.profile.provider),
+    )
+
+
+def _cost(case: _Case) -> Cost:
+    costs, decision = case.compiled.costs, case.decision
+    return Cost(
+        basis="FR",
+        year=costs.year,
+        models=dict(zip(MODELS, decision.costs, strict=True)),
+        on_call=costs.on_call(decision.resources),
+        budget_gap_eur=decision.choice.gap,
+        break_even=costs.break_even(decision.organisation.size),
+    )
+
+
+def _ranked_models(case: _Case) -> tuple[RankedModel, ...]:
+    """The ten models by fit; contributions for the recommended one, or for all with a trace."""
+    ranking, words = case.decision.ranking, case.compiled.texts.models
+    explained = ranking.order if "trace" in case.include else (case.decision.choice.position,)
     return tuple(
         RankedModel(
-            MODELS[i],
-            words[MODELS[i]].label,
-            ranking.fits[i] / TENTHS,
-            _contributions(ranking, i) if i in explained else None,
-            ranking.vetoes.get(i, ()),
-            ranking.unsound.get(i, ()),
+            model=MODELS[i],
+            label=words[MODELS[i]].label,
+            fit=ranking.fits[i] / TENTHS,
+            contributions=_contributions(ranking, i) if i in explained else None,
+            vetoes=ranking.vetoes.get(i, ()),
+            unsound=ranking.unsound.get(i, ()),
         )
         for i in ranking.order
     )
 
 
-def _contributions(ranking: RankedFit, i: int) -> tuple[Contribution, ...]:
+def _contributions(ranking: Ranking, i: int) -> tuple[Contribution, ...]:
     parts = [column.contributions[i] for column in ranking.columns]
     return tuple([part for part in parts if part is not None])
 
 
-def _slots(
-    compiled: Compiled, decision: Decision, roadmap: tuple[RoadmapItem, ...]
-) -> dict[str, dict[str, object]]:
-    """What fills the placeholders of the few warnings that have any."""
-    choice, words = decision.choice, compiled.texts.models
-    slots: dict[str, dict[str, object]] = {}
+def _placeholders(case: _Case) -> Placeholders:
+    """Values for the placeholders of those warnings that have any."""
+    choice, words = case.decision.choice, case.compiled.texts.models
+    placeholders: Placeholders = {}
     if choice.runner_up is not None:
         other: dict[str, object] = {"other": words[MODELS[choice.runner_up]].label}
-        slots = {"close_call": other, "authors_disagree": other}
+        placeholders = {"close_call": other, "authors_disagree": other}
     if choice.passed_over is not None:
-        slots["beyond_budget"] = {"other": words[MODELS[choice.passed_over]].label}
+        placeholders["beyond_budget"] = {"other": words[MODELS[choice.passed_over]].label}
     if choice.gap is not None:
-        slots["budget_gap"] = {"gap": choice.gap, "first_step": roadmap[0].action}
-    return slots
+        placeholders["budget_gap"] = {"gap": choice.gap, "first_step": case.roadmap[0].action}
+    return placeholders
 
 
-def _next(
-    compiled: Compiled,
-    profile: Profile,
-    decision: Decision,
-    held: Held,
-    roadmap: tuple[RoadmapItem, ...],
-    include: frozenset[Include],
-) -> Next:
+def _next(case: _Case) -> Next:
+    compiled, decision, include = case.compiled, case.decision, case.include
     return Next(
-        roadmap,
-        compiled.advice.questions(held["questions"]),
-        counterfactuals_of(compiled, profile, decision) if "counterfactuals" in include else None,
+        case.roadmap,
+        compiled.advice.questions(case.matched.questions),
+        counterfactuals_of(compiled, case.profile, decision) if "counterfactuals" in include else None,
         robustness_of(decision) if "robustness" in include else None,
     )

@@ -1,10 +1,10 @@
-"""Compares two assessments, or two profiles: what differs, and by which rules. Pure.
+"""Compares two assessments, or two profiles: the outputs, rules and answers that differ. Pure.
 
-Works on finished assessments alone, so that it can compare versions of the methodology without knowing
-either. Imports the model, and how counterfactuals show a value.
+Works on finished assessments alone, so that they may come from different versions of the methodology.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -22,12 +22,23 @@ from service.model.documents.comparison import (
 )
 from service.model.profile import Channel, EuroBand, PeopleBand, Profile
 
-_IDENTITY = frozenset(f"organisation.{name}" for name in ("reference", "name", "unit", "tags"))
+_IDENTITY_FIELDS = frozenset(f"organisation.{name}" for name in ("reference", "name", "unit", "tags"))
 _BANDS = (EuroBand, PeopleBand)
 
 
+class _FieldAnswers(NamedTuple):
+    """A field by its dotted path, and its answer as text on both sides; None when not answered."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
 def difference(before: Assessment, after: Assessment) -> Difference:
-    """What differs between two assessments, rule by rule; both must have been made with their trace."""
+    """The outputs and the rules that differ between two assessments.
+
+    Raises ``ValueError`` unless both were made with their trace.
+    """
     outputs = changed_outputs(before, after)
     old, new = _effects(before), _effects(after)
     rules = tuple(
@@ -39,29 +50,35 @@ def difference(before: Assessment, after: Assessment) -> Difference:
 
 
 def changed_outputs(before: Assessment, after: Assessment) -> tuple[Change, ...]:
-    """The outputs that differ, always in the same order."""
+    """The outputs that differ, in the order of ``COMPARED_OUTPUTS``."""
     old, new = _outputs(before), _outputs(after)
     return tuple(Change(name, old[name], new[name]) for name in COMPARED_OUTPUTS if old[name] != new[name])
 
 
 def changed_answers(before: Profile, after: Profile) -> tuple[AnswerChange, ...]:
-    """The fields whose stated answer changed, in the order of the profile."""
+    """The fields whose stated answer differs, in the order of the profile.
+
+    Fields that only identify the organisation are left out.
+    """
     return tuple(
-        AnswerChange(field, old, new)
-        for field, old, new in _answers(before, after)
-        if old != new and field not in _IDENTITY
+        AnswerChange(answers.field, answers.before, answers.after)
+        for answers in _answers(before, after)
+        if answers.before != answers.after and answers.field not in _IDENTITY_FIELDS
     )
 
 
-def _outputs(found: Assessment) -> dict[str, Value]:
-    maturity, importance, sourcing = found.maturity, found.importance, found.sourcing
+def _outputs(assessment: Assessment) -> dict[str, Value]:
+    maturity, importance, sourcing = assessment.maturity, assessment.importance, assessment.sourcing
     cost = sourcing.cost.models[sourcing.recommended]
+    scores = {
+        f"maturity.competencies.{competency.key}": competency.score for competency in maturity.competencies
+    }
     return {
         "maturity.status": maturity.status,
         "maturity.level": maturity.level,
         "maturity.index": maturity.index,
         "maturity.coverage": maturity.coverage,
-        **{f"maturity.competencies.{each.key}": each.score for each in maturity.competencies},
+        **scores,
         "importance.status": importance.status,
         "importance.score": importance.score,
         "importance.band": importance.band,
@@ -72,23 +89,21 @@ def _outputs(found: Assessment) -> dict[str, Value]:
     }
 
 
-def _effects(found: Assessment) -> dict[str, TraceRule]:
-    """What every rule did, by its id, in order: the trace, and before it where each model starts."""
-    if found.trace is None:
-        raise ValueError("a difference is told rule by rule: both assessments need their trace")
-    starts = (
+def _effects(assessment: Assessment) -> dict[str, TraceRule]:
+    """The effect of every rule by its id: the base fit of each model, then the trace in its order."""
+    if assessment.trace is None:
+        raise ValueError("both assessments need their trace")
+    base_fits = (
         TraceRule(f"model.{ranked.model}", {}, f"starts at {part.points:g}", part.claims)
-        for ranked in sorted(found.sourcing.ranking, key=lambda ranked: ranked.model)
+        for ranked in sorted(assessment.sourcing.ranking, key=lambda ranked: ranked.model)
         for part in ranked.contributions or ()
         if part.factor == "base"
     )
-    return {effect.rule: effect for effect in (*starts, *found.trace.rules)}
+    return {effect.rule: effect for effect in (*base_fits, *assessment.trace.rules)}
 
 
-def _answers(
-    before: Struct | None, after: Struct | None, path: str = ""
-) -> Iterator[tuple[str, str | None, str | None]]:
-    """Every field below two blocks, either of which may be absent, with its answer on both sides."""
+def _answers(before: Struct | None, after: Struct | None, path: str = "") -> Iterator[_FieldAnswers]:
+    """The answers to every field below two blocks, either of which may be absent."""
     block = before or after
     for name in () if block is None else block.__struct_fields__:
         field = path + name
@@ -96,11 +111,11 @@ def _answers(
         if any(isinstance(value, Struct) and not isinstance(value, _BANDS) for value in (old, new)):
             yield from _answers(old, new, f"{field}.")
         else:
-            yield field, _stated(field, old), _stated(field, new)
+            yield _FieldAnswers(field, _stated(field, old), _stated(field, new))
 
 
 def _stated(field: str, value: object) -> str | None:
-    """An answer as text; absent and ``unknown`` are the same, and so are the two ways to say yes."""
+    """An answer as text. Absent equals ``unknown``; a delegation stated as a boolean equals yes or no."""
     if value is None or value == UNKNOWN:
         return None
     if field == "governance.voice_delegation" and isinstance(value, bool):
@@ -112,11 +127,11 @@ def _text(value: object) -> str:
     if isinstance(value, PeopleBand):
         return f"{value.min}-{'' if value.max is None else value.max}"
     if isinstance(value, Channel):
-        told = ((name, getattr(value, name)) for name in ("followers", "posts_per_week"))
-        figures = ", ".join(f"{name} {format_value(figure)}" for name, figure in told if figure is not None)
-        return f"{value.kind} ({figures})" if figures else value.kind
+        figures = ((name, getattr(value, name)) for name in ("followers", "posts_per_week"))
+        stated = ", ".join(f"{name} {format_value(figure)}" for name, figure in figures if figure is not None)
+        return f"{value.kind} ({stated})" if stated else value.kind
     if isinstance(value, list):
-        # Channels of one kind add up; any other list is a set, where saying a thing twice adds nothing.
-        texts = [_text(each) for each in value]
+        # Channels of one kind add up, so that repetitions count; every other list is a set.
+        texts = [_text(item) for item in value]
         return ", ".join(sorted(texts if value and isinstance(value[0], Channel) else set(texts)))
     return format_value(value)

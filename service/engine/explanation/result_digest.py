@@ -1,27 +1,28 @@
-"""The language-neutral result of an assessment as a digest, by which a stored one is checked when read again.
+"""A digest of an assessment's language-neutral result, by which a stored assessment is verified when read.
 
-It covers what an answer shows, in numbers and in rules of the pack, and no name that our code gives to what
-lies between: neither a typo mended in a text nor a fact added for a later version changes it.
+It covers the numbers and the pack's rules that the answer shows, and no name of the code's own. Neither a
+corrected text nor a fact added for a later version of the pack changes it.
 """
 
 from hashlib import sha256
 
 from msgspec.json import Encoder
 
-from service.engine.compiled import Compiled
+from service.engine.compiled import CompiledPack
 from service.engine.core import Decision
 from service.engine.policies.maturity import MaturityResult
 
 _ENCODER = Encoder(order="sorted")
 
 
-def result_digest(compiled: Compiled, decision: Decision) -> bytes:
-    """The SHA-256 of everything that the answer shows, in a fixed order.
+def result_digest(compiled: CompiledPack, decision: Decision) -> bytes:
+    """The SHA-256 of everything that the answer shows, in a fixed order: 32 bytes.
 
-    Rules that hold after the choice count by their positions in the pack, which never change once released.
+    Digests are stored: neither the order nor the parts may change. Rules matched after the choice count by
+    their positions in the pack, which never change once a version is released.
     """
     ranking, choice, workload = decision.ranking, decision.choice, decision.workload
-    shown = (
+    payload = (
         _maturity(decision.maturity),
         (decision.importance.score, decision.importance.low, decision.importance.high),
         [(criterion.key, criterion.points) for criterion in decision.importance.criteria],
@@ -29,16 +30,20 @@ def result_digest(compiled: Compiled, decision: Decision) -> bytes:
         [trace.rule for trace in ranking.objections],
         [(cost.low, cost.high) for cost in decision.costs],
         (choice.position, choice.runner_up, choice.margin, choice.affordable, choice.gap, choice.passed_over),
-        (None if workload is None else workload.fte, decision.means.staffed_fte, decision.size),
-        compiled.after.holding(decision.facts),
+        (
+            None if workload is None else workload.fte,
+            decision.resources.staffed_fte,
+            decision.organisation.size,
+        ),
+        compiled.advice_conditions.matching(decision.facts),
     )
-    return sha256(_ENCODER.encode(shown)).digest()
+    return sha256(_ENCODER.encode(payload)).digest()
 
 
 def _maturity(result: MaturityResult) -> tuple[object, ...]:
     return (
         (result.level, result.index, result.low, result.high, result.lowest, result.highest),
         (result.answered, result.applicable, result.contributions, result.inferences),
-        [(reading.competency, reading.score, reading.low, reading.high) for reading in result.readings],
+        [(scored.competency, scored.score, scored.low, scored.high) for scored in result.competencies],
         [(gate.rule.id, gate.outcome) for gate in result.gates],
     )

@@ -1,91 +1,124 @@
-"""Words the exact results of maturity and importance: hundredths become numbers, positions become levels."""
+"""The maturity and importance sections of the answer: integers as decimals, positions as codes, texts."""
 
-from service.engine.compiled import Compiled
+from typing import Literal
+
+from service.engine.compiled import CompiledPack
 from service.engine.policies.importance import ImportanceResult
-from service.engine.policies.maturity import MaturityResult
+from service.engine.policies.maturity import GateOutcome, MaturityResult
 from service.model.answer.importance import Criterion, Importance
 from service.model.answer.maturity import CompetencyScore, Limiting, Maturity
 from service.model.codes import LEVELS, Competency
 from service.model.output import Interval
 
+_HUNDREDTHS = 100
 
-def maturity_section(compiled: Compiled, result: MaturityResult) -> Maturity:
-    """The maturity part of the answer; level and index are null without any stated competency answer."""
+
+def maturity_section(compiled: CompiledPack, result: MaturityResult) -> Maturity:
+    """The maturity section; level and index are null without any stated competency answer."""
     level = None if result.level is None else LEVELS[result.level]
     words = None if level is None else compiled.texts.levels[level]
-    names = compiled.texts.competencies
     return Maturity(
-        "insufficient_evidence" if level is None else "assessed",
-        level,
-        None if words is None else words.label,
-        None if words is None else words.text,
-        None if result.index is None else result.index / 100,
-        Interval(result.low / 100, result.high / 100),
-        LEVELS[result.lowest : result.highest + 1],
-        round(result.answered / result.applicable, 2) if result.applicable else 0.0,
-        tuple(
-            [
-                CompetencyScore(
-                    reading.competency,
-                    names[reading.competency].label,
-                    reading.score,
-                    reading.interval,
-                    None if contribution is None else contribution / 100,
-                    reading.declared,
-                )
-                for reading, contribution in zip(result.readings, result.contributions, strict=True)
-            ]
-        ),
-        tuple([compiled.gates[gate.rule.id, gate.outcome] for gate in result.gates]),
-        limiting(compiled, result),
+        status="insufficient_evidence" if level is None else "assessed",
+        level=level,
+        label=None if words is None else words.label,
+        text=None if words is None else words.text,
+        index=None if result.index is None else result.index / _HUNDREDTHS,
+        interval=Interval(result.low / _HUNDREDTHS, result.high / _HUNDREDTHS),
+        possible_levels=LEVELS[result.lowest : result.highest + 1],
+        coverage=round(result.answered / result.applicable, 2) if result.applicable else 0.0,
+        competencies=_competency_scores(compiled, result),
+        gates=tuple([compiled.gates[gate.rule.id, gate.outcome] for gate in result.gates]),
+        limiting=_limiting(compiled, result),
     )
 
 
-def limiting(compiled: Compiled, result: MaturityResult) -> Limiting | None:
-    """What holds the next level back: a failed condition before an unanswered one; null at the top."""
+def _competency_scores(compiled: CompiledPack, result: MaturityResult) -> tuple[CompetencyScore, ...]:
+    names = compiled.texts.competencies
+    return tuple(
+        [
+            CompetencyScore(
+                key=scored.competency,
+                label=names[scored.competency].label,
+                score=scored.score,
+                interval=scored.interval,
+                contribution=None if contribution is None else contribution / _HUNDREDTHS,
+                declared=scored.declared,
+            )
+            for scored, contribution in zip(result.competencies, result.contributions, strict=True)
+        ]
+    )
+
+
+def _limiting(compiled: CompiledPack, result: MaturityResult) -> Limiting | None:
+    """What keeps the organisation from the next level; null at the top and without a level.
+
+    Where the next level is still possible that is what is unanswered, else the failed conditions.
+    """
     if result.level is None or result.level + 1 == len(LEVELS):
         return None
-    following = LEVELS[result.level + 1]
-    gates = [gate for gate in result.gates if gate.rule.level == following]
-    failed = [gate for gate in gates if gate.outcome == "failed"]
+    next_level = LEVELS[result.level + 1]
+    gates = [gate for gate in result.gates if gate.rule.level == next_level]
     reachable = result.highest > result.level
-    held_back: tuple[Competency, ...]
-    if reachable or not failed:
-        waiting = [gate for gate in gates if gate.outcome == "unanswered"]
-        held_back = tuple(dict.fromkeys(c for gate in waiting for c in gate.holding_back))
-        held_back = held_back or (_open(result) if reachable else _weakest(result))
+    failed = _blocking(gates, "failed")
+    if failed and not reachable:
+        competencies = failed
     else:
-        held_back = tuple(dict.fromkeys(c for gate in failed for c in gate.holding_back))
-    words = compiled.texts
-    names = ", ".join(words.competencies[key].label for key in held_back)
-    sentence = words.limiting.unanswered if reachable else words.limiting.failed
-    text = sentence.format(level=words.levels[following].label, competencies=names)
-    return Limiting(following, "unanswered" if reachable else "failed", held_back, text)
+        fallback = _open(result) if reachable else _weakest(result)
+        competencies = _blocking(gates, "unanswered") or fallback
+    texts = compiled.texts
+    sentence = texts.limiting.unanswered if reachable else texts.limiting.failed
+    return Limiting(
+        next_level,
+        "unanswered" if reachable else "failed",
+        competencies,
+        sentence.format(
+            level=texts.levels[next_level].label,
+            competencies=", ".join(texts.competencies[key].label for key in competencies),
+        ),
+    )
+
+
+def _blocking(gates: list[GateOutcome], outcome: str) -> tuple[Competency, ...]:
+    """The competencies that block the gates with this outcome, each once."""
+    return tuple(dict.fromkeys(key for gate in gates if gate.outcome == outcome for key in gate.blocking))
 
 
 def _open(result: MaturityResult) -> tuple[Competency, ...]:
     """The competencies with something left to answer, or the weakest when all is answered."""
-    return tuple(r.competency for r in result.readings if r.low < r.high) or _weakest(result)
+    unanswered = tuple(scored.competency for scored in result.competencies if scored.low < scored.high)
+    return unanswered or _weakest(result)
 
 
 def _weakest(result: MaturityResult) -> tuple[Competency, ...]:
-    least = min(reading.low for reading in result.readings)
-    return tuple(reading.competency for reading in result.readings if reading.low == least)
+    lowest = min(scored.low for scored in result.competencies)
+    return tuple(scored.competency for scored in result.competencies if scored.low == lowest)
 
 
-def importance_section(compiled: Compiled, result: ImportanceResult) -> Importance:
-    """The importance part of the answer; score and band are null when no criterion is answered."""
+def _importance_status(
+    result: ImportanceResult,
+) -> Literal["assessed", "provisional", "insufficient_evidence"]:
+    if result.band is None:
+        return "insufficient_evidence"
+    return "assessed" if result.low_band == result.high_band else "provisional"
+
+
+def importance_section(compiled: CompiledPack, result: ImportanceResult) -> Importance:
+    """The importance section; score and band are null when no criterion is answered."""
     words = None if result.band is None else compiled.texts.bands[result.band]
-    settled = result.low_band == result.high_band
     return Importance(
-        "insufficient_evidence" if result.band is None else "assessed" if settled else "provisional",
-        result.score,
-        result.band,
-        None if words is None else words.label,
-        None if words is None else words.text,
-        Interval(float(result.low), float(result.high)),
-        tuple(
-            Criterion(c.key, c.points, c.most, compiled.criterion_claims.get(c.key, ()))
-            for c in result.criteria
+        status=_importance_status(result),
+        score=result.score,
+        band=result.band,
+        label=None if words is None else words.label,
+        text=None if words is None else words.text,
+        interval=Interval(float(result.low), float(result.high)),
+        criteria=tuple(
+            Criterion(
+                criterion.key,
+                criterion.points,
+                criterion.most,
+                compiled.criterion_claims.get(criterion.key, ()),
+            )
+            for criterion in result.criteria
         ),
     )

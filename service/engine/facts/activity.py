@@ -1,13 +1,13 @@
-"""Places an organisation on the lattice that norms and salaries use: NACE section and size class.
+"""Classifies an organisation: NACE section, size class and headcount range.
 
-The lattice is NACE Rev. 2. NACE 2.1 (NAF 2025 in France from 1 January 2027) splits section J in two and so
-shifts the letters from K on; division numbers keep their meaning, which lets one table serve both.
+Sections are those of NACE Rev. 2. NACE Rev. 2.1 (NAF 2025 in France from 1 January 2027) splits section J in
+two and so shifts the letters from K on. Divisions keep their numbers, so that one table serves both schemes.
 """
 
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from service.model.codes import Scheme, Section, Size
-from service.model.profile import PeopleBand
+from service.model.profile import Organisation, PeopleBand
 
 _DIVISIONS: tuple[tuple[int, int, Section], ...] = (
     (1, 3, "A"),
@@ -38,10 +38,32 @@ _SECTION_OF_DIVISION: dict[str, Section] = {
 _LETTERS: tuple[Section, ...] = get_args(Section)
 _SECTIONS: dict[Scheme, dict[str, Section]] = {
     "nace2": {section: section for _, _, section in _DIVISIONS},
-    # NACE Rev. 2.1 splits section J in two; every later letter moves on by one.
+    # J and K of Rev. 2.1 are both J of Rev. 2; every later letter is one further on.
     "nace2.1": dict(zip("ABCDEFGHIJKLMNOPQRSTUV", (*_LETTERS[:10], *_LETTERS[9:]), strict=True)),
 }
 _SIZES: tuple[tuple[int, Size], ...] = ((10, "micro"), (250, "small_medium"), (5000, "mid_cap"))
+
+
+class HeadcountRange(NamedTuple):
+    """Least and greatest headcount, in people; ``most`` is None for an open-ended band."""
+
+    least: int
+    most: int | None
+
+
+class Classification(NamedTuple):
+    """What rules know of an organisation: NACE section (None if unknown), size class, headcount range."""
+
+    section: Section | None
+    size: Size
+    headcount: HeadcountRange
+
+
+def classify(organisation: Organisation) -> Classification:
+    """Classify an organisation; the size class is that of its least headcount."""
+    headcount = headcount_range(organisation.headcount)
+    section = section_of(organisation.activity_code, organisation.activity_scheme)
+    return Classification(section, size_of(headcount.least), headcount)
 
 
 def section_of(code: str, scheme: Scheme) -> Section | None:
@@ -51,16 +73,16 @@ def section_of(code: str, scheme: Scheme) -> Section | None:
 
 def size_of(people: int) -> Size:
     """The size class of a headcount: micro < 10, small_medium < 250, mid_cap < 5,000, large."""
-    for below, size in _SIZES:
-        if people < below:
+    for upper_bound, size in _SIZES:
+        if people < upper_bound:
             return size
     return "large"
 
 
-def bounds_of(headcount: int | PeopleBand) -> tuple[int, int | None]:
-    """Least and greatest headcount, in order even if stated the wrong way round; None is open-ended."""
+def headcount_range(headcount: int | PeopleBand) -> HeadcountRange:
+    """The range of a stated headcount, in order even where the band is reversed."""
     if isinstance(headcount, int):
-        return headcount, headcount
+        return HeadcountRange(headcount, headcount)
     if headcount.max is None:
-        return headcount.min, None
-    return min(headcount.min, headcount.max), max(headcount.min, headcount.max)
+        return HeadcountRange(headcount.min, None)
+    return HeadcountRange(min(headcount.min, headcount.max), max(headcount.min, headcount.max))

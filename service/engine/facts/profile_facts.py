@@ -1,20 +1,20 @@
-"""Turns a profile into facts: small closed answers that rules can ask about, each possibly unknown.
+"""Turns a profile into facts: small closed answers that rules can test, each possibly unknown.
 
-Facts come first and policy after, so that every threshold on a raw number stands in one place: the bands
-of the pack. Nothing here prefers one sourcing model to another.
+A fact is a name and one of the values of ``service.methodology.vocabulary``. Raw numbers become bands of the
+pack here, so that no rule holds a threshold of its own. Nothing here prefers one sourcing model to another.
 """
 
 from collections.abc import Callable
 from typing import Final
 
-from service.engine.facts.activity import bounds_of, section_of, size_of
+from service.engine.facts.activity import Classification
 from service.engine.facts.workload import Workload
+from service.methodology.shape.facts import FactRules
 from service.methodology.vocabulary import UNKNOWN
-from service.model.codes import Setup
+from service.model.codes import Section, Setup
 from service.model.profile import (
     Capacity,
     Competencies,
-    Context,
     Governance,
     Preferences,
     Presence,
@@ -24,23 +24,23 @@ from service.model.profile import (
 )
 
 Facts = dict[str, str]
-Cut = Callable[[float | None], str]
+BandFunction = Callable[[float | None], str]
+BandFunctions = dict[str, BandFunction]
+"""By measure, the function from a value to the name of its band; None becomes unknown."""
 
+# Blocks in which nothing is answered, used in place of an absent block.
 STRATEGY: Final = Strategy()
 COMPETENCIES: Final = Competencies()
 PRESENCE: Final = Presence()
 CAPACITY: Final = Capacity()
 GOVERNANCE: Final = Governance()
 PREFERENCES: Final = Preferences()
-CONTEXT: Final = Context()
 _SKILLS: Final = Skills()
 
-_FEWEST_IN_A_TEAM = 2
 _YES_NO = {True: "yes", False: "no", None: UNKNOWN}
 _ANSWER = {"yes": "yes", "partly": "partly", "no": "no", True: "yes", False: "no"}
 _CONVERSATION = frozenset({"dialogue", "customer_care"})
 _PRESENCE_ONLY = frozenset({"seo", "visibility"})
-_WEEK_END_SECTIONS = frozenset({"I", "R"})
 _PEOPLE_INSIDE = frozenset({"director", "trainee", "work_study", "shared_role", "dedicated", "team"})
 _NAMED = frozenset({"seo_provider", "freelance", "agency", "work_study", "dedicated", "team"})
 _SIDE_OF_DESK = frozenset({"trainee", "shared_role", "director", "work_study"})
@@ -48,7 +48,7 @@ _PROVIDERS = frozenset({"freelance", "agency"})
 
 
 def setups_of(presence: Presence) -> frozenset[Setup] | None:
-    """Who does the work today, as a set; None when not said. Somebody outweighs ``nobody``."""
+    """Who does the work today; None when not stated. ``nobody`` is dropped where somebody is named too."""
     stated = presence.current_setup
     if stated is None or stated == []:
         return None
@@ -56,48 +56,56 @@ def setups_of(presence: Presence) -> frozenset[Setup] | None:
     return setups - {"nobody"} or setups
 
 
-def read_facts(profile: Profile, workload: Workload | None, cut: dict[str, Cut]) -> Facts:
-    """Every fact that the profile alone settles; level, importance and outcomes are added later."""
+def read_facts(
+    profile: Profile,
+    organisation: Classification,
+    workload: Workload | None,
+    band_of: BandFunctions,
+    rules: FactRules,
+) -> Facts:
+    """Every fact that the profile alone settles; maturity, importance and outcomes are added later."""
     setups = setups_of(profile.presence or PRESENCE)
     facts = {
         "country": "france" if profile.organisation.country == "FR" else "elsewhere",
-        "headcount": cut["headcount"](bounds_of(profile.organisation.headcount)[0]),
-        "size": size_of(bounds_of(profile.organisation.headcount)[0]),
-        "week_end_sector": _week_end_sector(profile),
-        "workload": cut["workload"](None if workload is None else workload.fte),
+        "headcount": band_of["headcount"](organisation.headcount.least),
+        "size": organisation.size,
+        "week_end_sector": _week_end_sector(organisation.section, rules),
+        "workload": band_of["workload"](None if workload is None else workload.fte),
     }
     strategy = profile.strategy or STRATEGY
     for criterion in STRATEGY.__struct_fields__:
-        facts[criterion] = _stated(getattr(strategy, criterion))
-    _read_presence(profile.presence or PRESENCE, setups, facts, cut)
-    _read_capacity(profile.capacity or CAPACITY, setups, facts, cut)
-    _read_governance(profile.governance or GOVERNANCE, facts, cut)
+        facts[criterion] = _is_stated(getattr(strategy, criterion))
+    _read_presence(profile.presence or PRESENCE, setups, facts, band_of)
+    _read_capacity(profile.capacity or CAPACITY, facts, band_of)
+    facts["staffed"] = _staffed(setups, (profile.capacity or CAPACITY).team_fte, rules)
+    _read_governance(profile.governance or GOVERNANCE, facts, band_of)
     _read_preferences(profile.preferences or PREFERENCES, facts)
-    _read_combinations(profile, setups, facts, cut)
+    _read_combinations(profile, setups, facts, band_of, rules)
     return facts
 
 
-def _week_end_sector(profile: Profile) -> str:
-    section = section_of(profile.organisation.activity_code, profile.organisation.activity_scheme)
-    return UNKNOWN if section is None else "yes" if section in _WEEK_END_SECTIONS else "no"
+def _week_end_sector(section: Section | None, rules: FactRules) -> str:
+    sections = () if rules.week_end_sector is None else rules.week_end_sector.sections
+    return UNKNOWN if section is None else "yes" if section in sections else "no"
 
 
 def _read_presence(
-    presence: Presence, setups: frozenset[Setup] | None, facts: Facts, cut: dict[str, Cut]
+    presence: Presence, setups: frozenset[Setup] | None, facts: Facts, band_of: BandFunctions
 ) -> None:
-    channels = channel_count(presence)
+    channels = _channel_kinds(presence)
     facts["presence"] = UNKNOWN if channels is None else "present" if channels else "absent"
-    facts["channels"] = cut["channels"](None if channels is None else max(channels, 1))
-    facts["messages"] = _stated(presence.inbound_messages_per_week)
+    # No channel ranks like one channel.
+    facts["channels"] = band_of["channels"](None if channels is None else max(channels, 1))
+    facts["messages"] = _is_stated(presence.inbound_messages_per_week)
     facts["always_on"] = _YES_NO[presence.always_on]
-    facts["crisis"] = cut["crisis"](presence.crisis_exposure)
+    facts["crisis"] = band_of["crisis"](presence.crisis_exposure)
     facts["trainee"] = UNKNOWN if setups is None else "yes" if "trainee" in setups else "no"
     facts["in_post"] = _in_post(setups)
     facts["in_charge"] = _in_charge(setups)
 
 
-def channel_count(presence: Presence) -> int | None:
-    """How many different kinds of channel; None when not said."""
+def _channel_kinds(presence: Presence) -> int | None:
+    """How many different kinds of channel; None when not stated."""
     channels = presence.channels
     return None if channels is None else len({channel.kind for channel in channels})
 
@@ -124,30 +132,33 @@ def _in_charge(setups: frozenset[Setup] | None) -> str:
     return "side_of_desk" if setups & _SIDE_OF_DESK else "nobody"
 
 
-def _read_capacity(
-    capacity: Capacity, setups: frozenset[Setup] | None, facts: Facts, cut: dict[str, Cut]
-) -> None:
+def _read_capacity(capacity: Capacity, facts: Facts, band_of: BandFunctions) -> None:
     skills = capacity.skills or _SKILLS
     known = [value for value in (skills.technical, skills.legal, skills.communication) if value is not None]
-    facts["missing_skills"] = cut["missing_skills"](sum(value <= 1 for value in known) if known else None)
+    missing = sum(value <= 1 for value in known) if known else None
+    facts["missing_skills"] = band_of["missing_skills"](missing)
     facts["expert_inside"] = (
         "no" if any(value < 3 for value in known) else "yes" if len(known) == 3 else UNKNOWN
     )
     facts["technical_skill"] = _skill(skills.technical)
     facts["legal_skill"] = _skill(skills.legal)
     facts["communication_skill"] = _skill(skills.communication)
-    facts["budget"] = _stated(capacity.monthly_budget_eur)
-    facts["inside_hours"] = cut["inside_hours"](capacity.available_hours_per_week)
+    facts["budget"] = _is_stated(capacity.monthly_budget_eur)
+    facts["inside_hours"] = band_of["inside_hours"](capacity.available_hours_per_week)
     facts["can_hire"] = _YES_NO[capacity.can_hire]
     facts["senior_supervision"] = _YES_NO[capacity.senior_supervision]
-    facts["staffed"] = _staffed(setups, capacity.team_fte)
 
 
-def _staffed(setups: frozenset[Setup] | None, people: float | None) -> str:
-    """Whether somebody is in post for this work alone, and whether they are several."""
+def _is_team(people: float, rules: FactRules) -> bool:
+    """Whether so many full-time equivalents in post are a team."""
+    return rules.team is not None and people >= rules.team.least_fte
+
+
+def _staffed(setups: frozenset[Setup] | None, people: float | None, rules: FactRules) -> str:
+    """Whether one person or a team (``people`` in full-time equivalents) does this work and nothing else."""
     if setups is None and people is None:
         return UNKNOWN
-    if (setups and "team" in setups) or (people or 0) >= _FEWEST_IN_A_TEAM:
+    if (setups and "team" in setups) or _is_team(people or 0, rules):
         return "team"
     return "person" if (setups and "dedicated" in setups) or (people or 0) >= 1 else "no"
 
@@ -156,11 +167,11 @@ def _skill(value: int | None) -> str:
     return UNKNOWN if value is None else "lacking" if value <= 1 else "present"
 
 
-def _stated(value: object) -> str:
+def _is_stated(value: object) -> str:
     return UNKNOWN if value is None else "stated"
 
 
-def _read_governance(governance: Governance, facts: Facts, cut: dict[str, Cut]) -> None:
+def _read_governance(governance: Governance, facts: Facts, band_of: BandFunctions) -> None:
     answer = _ANSWER.get
     facts["single_contact"] = answer(governance.single_contact, UNKNOWN)
     facts["contact_understands_trade"] = answer(governance.contact_understands_trade, UNKNOWN)
@@ -169,43 +180,45 @@ def _read_governance(governance: Governance, facts: Facts, cut: dict[str, Cut]) 
     facts["time_to_devote"] = answer(governance.time_to_devote, UNKNOWN)
     facts["accepts_advice"] = answer(governance.accepts_advice, UNKNOWN)
     facts["voice"] = answer(governance.voice_delegation, UNKNOWN)
-    facts["approval_hours"] = cut["approval_hours"](governance.validation_hours)
+    facts["approval_hours"] = band_of["approval_hours"](governance.validation_hours)
     departments = governance.departments_involved
-    facts["departments"] = cut["departments"](None if departments is None else len(set(departments)))
+    facts["departments"] = band_of["departments"](None if departments is None else len(set(departments)))
 
 
 def _read_preferences(preferences: Preferences, facts: Facts) -> None:
     facts["priority"] = preferences.priority or UNKNOWN
     facts["neutrality"] = _YES_NO[preferences.neutrality]
     facts["build_skills"] = _YES_NO[preferences.build_internal_skills]
-    stated = preferences.objectives
-    wanted = None if not stated else frozenset(stated)
-    facts["wants_conversation"] = _wants(wanted, _CONVERSATION)
-    facts["wants_customer_care"] = _wants(wanted, {"customer_care"})
-    facts["wants_brand"] = _wants(wanted, {"brand"})
-    facts["wants_monitoring"] = _wants(wanted, {"monitoring"})
-    facts["wants_recruitment"] = _wants(wanted, {"recruitment"})
-    facts["wants_search"] = _wants(wanted, {"seo"})
-    facts["presence_only"] = UNKNOWN if wanted is None else "yes" if wanted <= _PRESENCE_ONLY else "no"
+    objectives = frozenset(preferences.objectives) if preferences.objectives else None
+    facts["wants_conversation"] = _wants_any(objectives, _CONVERSATION)
+    for objective in ("customer_care", "brand", "monitoring", "recruitment"):
+        facts[f"wants_{objective}"] = _wants_any(objectives, {objective})
+    facts["wants_search"] = _wants_any(objectives, {"seo"})
+    facts["presence_only"] = _wants_only(objectives, _PRESENCE_ONLY)
 
 
-def _wants(wanted: frozenset[str] | None, some: frozenset[str] | set[str]) -> str:
-    return UNKNOWN if wanted is None else "yes" if wanted & some else "no"
+def _wants_any(objectives: frozenset[str] | None, targets: frozenset[str] | set[str]) -> str:
+    return UNKNOWN if objectives is None else "yes" if objectives & targets else "no"
+
+
+def _wants_only(objectives: frozenset[str] | None, targets: frozenset[str]) -> str:
+    return UNKNOWN if objectives is None else "yes" if objectives <= targets else "no"
 
 
 def _read_combinations(
-    profile: Profile, setups: frozenset[Setup] | None, facts: Facts, cut: dict[str, Cut]
+    profile: Profile, setups: frozenset[Setup] | None, facts: Facts, band_of: BandFunctions, rules: FactRules
 ) -> None:
+    """Facts that combine several answers; reads facts already set by the other functions."""
     team = (profile.capacity or CAPACITY).team_fte
-    small = facts["can_hire"] == "no" or (team is not None and team < _FEWEST_IN_A_TEAM)
-    large = facts["can_hire"] == "yes" and team is not None and team >= _FEWEST_IN_A_TEAM
+    small = facts["can_hire"] == "no" or (team is not None and not _is_team(team, rules))
+    large = facts["can_hire"] == "yes" and team is not None and _is_team(team, rules)
     if large or facts["channels"] not in (UNKNOWN, "one"):
         facts["one_network_small_team"] = "no"
     else:
         facts["one_network_small_team"] = "yes" if small and facts["channels"] == "one" else UNKNOWN
     facts["latitude_wanted"] = _latitude_wanted(facts)
     facts["insiders"] = _insiders(setups, facts)
-    facts["approval_friction"] = cut["approval_friction"](_friction(profile))
+    facts["approval_friction"] = band_of["approval_friction"](_approval_friction(profile))
 
 
 def _latitude_wanted(facts: Facts) -> str:
@@ -215,6 +228,7 @@ def _latitude_wanted(facts: Facts) -> str:
 
 
 def _insiders(setups: frozenset[Setup] | None, facts: Facts) -> str:
+    """Whether anybody inside works on this, has hours for it, or may be hired."""
     if setups is not None and setups & _PEOPLE_INSIDE:
         return "yes"
     if facts["inside_hours"] not in (UNKNOWN, "none") or facts["can_hire"] == "yes":
@@ -222,8 +236,11 @@ def _insiders(setups: frozenset[Setup] | None, facts: Facts) -> str:
     return "no" if facts["inside_hours"] == "none" and facts["can_hire"] == "no" else UNKNOWN
 
 
-def _friction(profile: Profile) -> float | None:
-    """Approval hours x voice kept back x crisis (claims D3 and D6); None if any of them is unknown."""
+def _approval_friction(profile: Profile) -> float | None:
+    """Approval hours x reluctance to delegate (0 to 2) x (crisis exposure + 1); None if any is unknown.
+
+    Source: claims D3 and D6 of the ledger.
+    """
     governance = profile.governance or GOVERNANCE
     crisis = (profile.presence or PRESENCE).crisis_exposure
     voice = _ANSWER.get(governance.voice_delegation, UNKNOWN)

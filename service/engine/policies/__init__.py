@@ -1,1 +1,1 @@
-"""The rules applied to facts: maturity, importance, ranking, costs, choice, plan, advice."""
+"""The pack's rules applied to facts: maturity, importance, ranking, costs, choice, plan, advice."""

@@ -1,7 +1,7 @@
-"""From a ranking to one recommendation: the best fit that is sound, allowed and within the budget.
+"""Chooses one model from the ranking: the best fit that is sound, not vetoed and within the budget.
 
-Where nothing sound fits the budget, the cheapest sound model is named with the gap in euros. Raising the
-budget can therefore never lower the fit of what is recommended.
+If no such model is affordable, the cheapest of them is chosen and the gap reported. A larger budget therefore
+never lowers the fit of the recommended model.
 """
 
 from collections.abc import Sequence
@@ -9,14 +9,17 @@ from math import ceil
 
 from msgspec import Struct
 
-from service.engine.policies.ranking import RankedFit
+from service.engine.policies.ranking import Ranking
 from service.model.answer.sourcing import MonthlyCost
 
 
-class Choice(Struct, frozen=True, gc=False):
-    """The recommended model by position; the next sound one; whether it is affordable (None: not known).
+class Choice(Struct, frozen=True, kw_only=True, gc=False):
+    """The recommended model and its alternatives; models are positions in ``MODELS``.
 
-    ``passed_over`` is the best sound model that the budget excludes, if it suits better than the recommended.
+    ``runner_up`` is the next acceptable model by fit and ``margin`` the difference in tenths of a point, both
+    None if there is none. ``affordable`` is None if the budget is unknown or does not bind. ``gap`` is the
+    euros a month missing where nothing acceptable is affordable. ``passed_over`` is the best acceptable
+    model where the budget excludes it. Acceptable is neither vetoed nor unsound.
     """
 
     position: int
@@ -27,18 +30,25 @@ class Choice(Struct, frozen=True, gc=False):
     passed_over: int | None
 
 
-def choose(ranking: RankedFit, costs: Sequence[MonthlyCost], budget: float | None) -> Choice:
-    """The recommendation; ``budget`` is None when it is not known or cannot exclude anything."""
-    sound = [i for i in ranking.order if i not in ranking.vetoes and i not in ranking.unsound]
-    affordable = sound if budget is None else [i for i in sound if costs[i].low <= budget]
+def choose(ranking: Ranking, costs: Sequence[MonthlyCost], budget: float | None) -> Choice:
+    """Choose a model; ``budget`` is euros a month, None when unknown or not binding.
+
+    The pack's checks guarantee that some model is always acceptable.
+    """
+    acceptable = [i for i in ranking.order if i not in ranking.vetoes and i not in ranking.unsound]
+    affordable = acceptable if budget is None else [i for i in acceptable if costs[i].low <= budget]
     if affordable:
         chosen, gap = affordable[0], None
     else:
-        chosen = min(sound, key=lambda i: (costs[i].low, i))
+        chosen = min(acceptable, key=lambda i: (costs[i].low, i))
         gap = ceil(costs[chosen].low - (budget or 0))
-    after = sound[sound.index(chosen) + 1 :]
-    runner_up = after[0] if after else None
-    margin = None if runner_up is None else ranking.fits[chosen] - ranking.fits[runner_up]
-    passed_over = None if sound[0] == chosen else sound[0]
-    within = None if budget is None else bool(affordable)
-    return Choice(chosen, runner_up, margin, within, gap, passed_over)
+    lower_ranked = acceptable[acceptable.index(chosen) + 1 :]
+    runner_up = lower_ranked[0] if lower_ranked else None
+    return Choice(
+        position=chosen,
+        runner_up=runner_up,
+        margin=None if runner_up is None else ranking.fits[chosen] - ranking.fits[runner_up],
+        affordable=None if budget is None else bool(affordable),
+        gap=gap,
+        passed_over=None if acceptable[0] == chosen else acceptable[0],
+    )

@@ -1,11 +1,12 @@
-"""Reads one competency: every combination of its three answers is scored once, when a pack is compiled.
+"""Scores one competency: every combination of its three answers is scored when a pack is compiled.
 
-Scores are whole eighths of a level, so that every sum is exact: a level is 8, an artefact at least 8, half
-of that when partly there, and half again for the middle of an unknown.
+Scores are whole eighths of a level, so that sums are exact: a level is 8. The artefacts that apply share the
+three steps of the ladder, so that each is worth 8 or more; partly, and the midpoint of unknown, half of that.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -18,15 +19,18 @@ EIGHTHS = 8
 Answers = tuple[Answer | None, Answer | None, Answer | None]
 _STATED = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 _DECLARED: dict[bool, Answer] = {True: "yes", False: "no"}
-_RAW: tuple[Answer | None, ...] = ("yes", "partly", "no", "unknown", "not_applicable", None)
+_ANY_LEVEL = Interval(1, len(LEVELS))
+_ANSWERS: tuple[Answer | None, ...] = ("yes", "partly", "no", "unknown", "not_applicable", None)
 
 
-class Reading(Struct, frozen=True, gc=False):
-    """A competency as answered: low, point and high in eighths of a level, and what was answered.
+class CompetencyResult(Struct, frozen=True, kw_only=True, gc=False):
+    """A competency as answered and scored.
 
-    ``score`` and ``interval`` are the same in levels, ready to show. ``point`` is None when nothing is known
-    of it. ``applicable`` counts the artefacts that apply and ``answered`` those of them stated; ``weak`` is
-    the first step answered no or partly, if any.
+    ``low``, ``point`` and ``high`` are eighths of a level, 8 to 32; ``point`` is None when nothing is known.
+    ``score`` and ``interval`` are the same in levels, 1.00 to 4.00. ``applicable`` counts the artefacts that
+    apply, ``answered`` those of them with a stated answer. ``declared`` is a stage declared without evidence.
+    ``first_gap`` is the position of the first step answered no or partly. ``misread`` says that
+    ``not_applicable`` was read as unknown, ``out_of_order`` that a later artefact exists without an earlier.
     """
 
     competency: Competency
@@ -39,7 +43,7 @@ class Reading(Struct, frozen=True, gc=False):
     answered: int
     applicable: int
     declared: bool
-    weak: int | None
+    first_gap: int | None
     misread: bool
     out_of_order: bool
 
@@ -51,93 +55,114 @@ def answers_of(evidence: Evidence | None) -> Answers:
     return (evidence.to_emergent, evidence.to_community, evidence.to_network)
 
 
-def declared_reading(competency: Competency, stage: int) -> Reading:
-    """A stage declared without evidence: it answers the competency's three artefacts."""
+def declared_result(competency: Competency, stage: int) -> CompetencyResult:
+    """The result of a stage, 1 to 4, declared without evidence: artefacts up to it count as answered yes."""
     score = stage * EIGHTHS
-    weak = stage - 1 if stage <= len(STEPS) else None
     first, second, third = (_DECLARED[i < stage - 1] for i in range(len(STEPS)))
-    shown = score / EIGHTHS
-    interval = Interval(shown, shown)
-    return Reading(
-        competency,
-        (first, second, third),
-        shown,
-        interval,
-        score,
-        score,
-        score,
-        3,
-        3,
-        True,
-        weak,
-        False,
-        False,
+    levels = score / EIGHTHS
+    return CompetencyResult(
+        competency=competency,
+        answers=(first, second, third),
+        score=levels,
+        interval=Interval(levels, levels),
+        low=score,
+        point=score,
+        high=score,
+        answered=len(STEPS),
+        applicable=len(STEPS),
+        declared=True,
+        first_gap=stage - 1 if stage <= len(STEPS) else None,
+        misread=False,
+        out_of_order=False,
     )
 
 
-def readings_of(
-    competency: Competency, artefacts: Sequence[Artefact], *, under_three: bool, inferred: dict[Step, str]
-) -> dict[Answers, Reading]:
-    """A reading for every combination of answers, given what may not apply and what is inferred."""
+def results_by_answers(
+    competency: Competency, artefacts: Sequence[Artefact], *, few_people: bool, inferred: dict[Step, str]
+) -> dict[Answers, CompetencyResult]:
+    """The result of every combination of answers.
+
+    ``few_people`` says that the organisation has fewer people than the pack's rule of that name asks for,
+    ``inferred`` gives the answers that other facts imply for steps left out.
+    """
     steps = {artefact.step: artefact for artefact in artefacts}
     return {
-        answers: _read(competency, answers, steps, under_three=under_three, inferred=inferred)
+        answers: _score(competency, answers, steps, few_people=few_people, inferred=inferred)
         for answers in _combinations()
     }
 
 
 def _combinations() -> Iterator[Answers]:
-    yield from product(_RAW, repeat=3)
+    yield from product(_ANSWERS, repeat=3)
 
 
-def _may_not_apply(artefact: Artefact, *, under_three: bool) -> bool:
-    return artefact.not_applicable == "always" or (
-        artefact.not_applicable == "under_three_people" and under_three
-    )
+def _may_not_apply(artefact: Artefact, *, few_people: bool) -> bool:
+    return artefact.not_applicable == "always" or (artefact.not_applicable == "few_people" and few_people)
 
 
-def _read(
+def _score(
     competency: Competency,
     answers: Answers,
     steps: dict[Step, Artefact],
     *,
-    under_three: bool,
+    few_people: bool,
     inferred: dict[Step, str],
-) -> Reading:
-    asked = [(step, answer) for step, answer in zip(STEPS, answers, strict=True) if step in steps]
+) -> CompetencyResult:
+    by_step = [(step, answer) for step, answer in zip(STEPS, answers, strict=True) if step in steps]
     misread = [
         step
-        for step, answer in asked
-        if answer == "not_applicable" and not _may_not_apply(steps[step], under_three=under_three)
+        for step, answer in by_step
+        if answer == "not_applicable" and not _may_not_apply(steps[step], few_people=few_people)
     ]
-    applying = [(step, answer) for step, answer in asked if answer != "not_applicable" or step in misread]
-    stated = [_STATED[answer] for _, answer in applying if answer in _STATED]
-    guessed = [
-        _STATED[inferred[step]] for step, answer in applying if answer not in _STATED and step in inferred
+    applicable = [(step, answer) for step, answer in by_step if answer != "not_applicable" or step in misread]
+    stated = [_STATED[answer] for _, answer in applicable if answer in _STATED]
+    implied = [
+        _STATED[inferred[step]] for step, answer in applicable if answer not in _STATED and step in inferred
     ]
-    unknown = len(applying) - len(stated)
-    # The artefacts that apply carry the three steps of the ladder between them.
-    share = 3 * EIGHTHS / len(applying) if applying else 0
-    low, high = int(sum(stated) * share), int((sum(stated) + unknown) * share)
-    point = int((sum(stated) + sum(guessed) + (unknown - len(guessed)) / 2) * share)
-    return Reading(
-        competency,
-        answers,
-        1 + point / EIGHTHS if stated or guessed else None,
-        Interval(1 + low / EIGHTHS, 1 + high / EIGHTHS) if applying else Interval(1, len(LEVELS)),
-        EIGHTHS + low,
-        EIGHTHS + point if stated or guessed else None,
-        EIGHTHS + high if applying else len(LEVELS) * EIGHTHS,
-        len(stated),
-        len(applying),
+    gained = _gained(stated, implied, len(applicable))
+    is_known = bool(stated or implied)
+    return CompetencyResult(
+        competency=competency,
+        answers=answers,
+        score=1 + gained.point / EIGHTHS if is_known else None,
+        interval=_interval(gained) if applicable else _ANY_LEVEL,
+        low=EIGHTHS + gained.low,
+        point=EIGHTHS + gained.point if is_known else None,
+        high=EIGHTHS + gained.high if applicable else len(LEVELS) * EIGHTHS,
+        answered=len(stated),
+        applicable=len(applicable),
         declared=False,
-        weak=next((i for i, answer in enumerate(answers) if answer in ("no", "partly")), None),
+        first_gap=next((i for i, answer in enumerate(answers) if answer in ("no", "partly")), None),
         misread=bool(misread),
         out_of_order=_out_of_order(answers),
     )
 
 
+class _Gained(NamedTuple):
+    """Eighths of a level above the first level, 0 to 24: least, midpoint and most."""
+
+    low: int
+    point: int
+    high: int
+
+
+def _gained(stated: Sequence[float], implied: Sequence[float], applicable: int) -> _Gained:
+    """What the artefacts add, each 0 to 1: stated answers, answers implied by facts, the others unknown."""
+    # The artefacts that apply share the three steps of the ladder.
+    share = len(STEPS) * EIGHTHS / applicable if applicable else 0
+    unknown = applicable - len(stated)
+    return _Gained(
+        low=int(sum(stated) * share),
+        point=int((sum(stated) + sum(implied) + (unknown - len(implied)) / 2) * share),
+        high=int((sum(stated) + unknown) * share),
+    )
+
+
+def _interval(gained: _Gained) -> Interval:
+    return Interval(1 + gained.low / EIGHTHS, 1 + gained.high / EIGHTHS)
+
+
 def _out_of_order(answers: Answers) -> bool:
-    """A later artefact is in hand although an earlier one, on which it rests, is not."""
+    """Whether an artefact exists although one below it on the ladder does not."""
     first_no = next((i for i, answer in enumerate(answers) if answer == "no"), 3)
     return any(answer == "yes" for answer in answers[first_no + 1 :])

@@ -1,28 +1,44 @@
-"""What each model costs a month, in cash: work bought outside, and posts that do not exist yet.
+"""The monthly cash cost of each model: work bought outside, and posts that do not exist yet.
 
-Hours that people already in post can give cost nothing here; they count against the hours available. All
-figures are French and dated; the cost of several models is derived from them, and the pack says which.
+Hours of people already in post cost nothing here; they count against the hours that a model needs inside.
+All figures are French and dated; several models' costs are derived from them, as the pack documents.
 """
 
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from msgspec import Struct
 
 from service.engine.facts.profile_facts import CAPACITY, PRESENCE, setups_of
 from service.engine.facts.workload import Workload
-from service.methodology.shape.money import CostRule, CostRules, Figure
+from service.methodology.shape.money import CostRule, CostRules
 from service.model.answer.sourcing import BreakEven, EuroRange, MonthlyCost
 from service.model.codes import MODELS, Seniority, Size
 from service.model.output import Interval
 from service.model.profile import Capacity, EuroBand, Presence, Profile
 
-_WEEKS_A_MONTH = 52 / 12
-_HOURS_A_DAY = 7
-_NOTHING = MonthlyCost(0, 0)
+_MONTHS_PER_YEAR = 12
+_WEEKS_PER_MONTH = 52 / 12
+_HOURS_PER_DAY = 7
+_NO_COST = MonthlyCost(0, 0)
 
 
-class Means(Struct, frozen=True, gc=False):
-    """What a profile can put in: inside hours (None if unknown), people known to be in post."""
+class Bounds(NamedTuple):
+    """The least and the greatest of a range."""
+
+    low: float
+    high: float
+
+
+_ZERO = Bounds(0, 0)
+
+
+class Resources(Struct, frozen=True, kw_only=True, gc=False):
+    """Time, people and money of the organisation.
+
+    ``hours`` are inside hours a week and ``budget`` euros a month, infinite for an open-ended band; both are
+    None when unknown. ``staffed_fte`` counts the people known to be in post, ``staffed_hours`` their weekly
+    hours. ``always_on`` says that customers expect answers in the evening and at the week-end.
+    """
 
     hours: float | None
     staffed_fte: float
@@ -33,113 +49,127 @@ class Means(Struct, frozen=True, gc=False):
     can_hire: bool | None
 
 
-class Purchase(Struct, frozen=True, gc=False):
-    """A model's cost rule with its figures: euros a month, euros per weekly hour, hours from inside."""
+class Purchase(Struct, frozen=True, kw_only=True, gc=False):
+    """A model's cost rule with its figures looked up.
 
-    floor: tuple[float, float]
-    per_hour: tuple[float, float]
-    inside_hours: tuple[float, float]
+    ``floor`` is euros a month. ``euros_per_weekly_hour`` is what an hour of weekly workload costs a month if
+    the model's share of it is bought. ``inside_hours`` are the weekly hours needed inside. ``new_post`` is a
+    model whose inside hours are a post, ``several_posts`` one whose hours exceed a single post and follow the
+    workload. ``on_call`` adds the cost of evenings and week-ends.
+    """
+
+    floor: Bounds
+    euros_per_weekly_hour: Bounds
+    inside_hours: Bounds
     new_post: bool
     several_posts: bool
     on_call: bool
 
 
 class CostModel:
-    """The figures of a pack, looked up once."""
+    """The cost figures and rules of a pack, compiled. A figure that the pack lacks counts as zero."""
 
     def __init__(self, rules: CostRules) -> None:
         self._figures = {figure.id: figure for figure in rules.figures}
-        self._week = rules.weekly_hours
-        self.year = rules.year
+        week = self._figures.get("figure.full_time_week")
+        self._weekly_hours = 0 if week is None else week.central
+        self.year = max((figure.year for figure in rules.figures), default=0)
         self._on_call = self._figures.get("figure.on_call")
         self._gross = {
-            (seniority, size): self._gross_range(figure)
-            for seniority, by_size in rules.salaries.items()
-            for size, figure in by_size.items()
+            (rule.seniority, size): self._gross_range(figure)
+            for rule in rules.salaries
+            for size, figure in rule.figures.items()
         }
-        self._posts = {size: self._post(size) for size in get_args(Size)}
-        self._break_even = {size: self._break_even_at(size) for size in get_args(Size)}
+        self._post_costs = {size: self._post_cost(size) for size in get_args(Size)}
+        self._break_even = {size: self._break_even_of(size) for size in get_args(Size)}
         by_model = {rule.model: rule for rule in rules.models}
         self._purchases = tuple(
             self._purchase(by_model[model]) if model in by_model else None for model in MODELS
         )
 
-    def means(self, profile: Profile, size: Size) -> Means:
-        """Time, people and money that the profile can put in."""
+    def resources(self, profile: Profile, size: Size) -> Resources:
+        """Read the resources from a profile."""
         capacity = profile.capacity or CAPACITY
-        staffed = self._staffed(capacity, profile.presence or PRESENCE)
-        return Means(
-            capacity.available_hours_per_week,
-            staffed,
-            staffed * self._week,
-            (profile.presence or PRESENCE).always_on is True,
-            size,
-            budget_of(capacity.monthly_budget_eur),
-            capacity.can_hire,
+        staffed = _staffed_fte(capacity, profile.presence or PRESENCE)
+        return Resources(
+            hours=capacity.available_hours_per_week,
+            staffed_fte=staffed,
+            staffed_hours=staffed * self._weekly_hours,
+            always_on=(profile.presence or PRESENCE).always_on is True,
+            size=size,
+            budget=budget_of(capacity.monthly_budget_eur),
+            can_hire=capacity.can_hire,
         )
 
-    def _staffed(self, capacity: Capacity, presence: Presence) -> float:
-        setups = setups_of(presence) or frozenset()
-        people = 2 if "team" in setups else 1 if "dedicated" in setups else 0
-        return max(people, capacity.team_fte or 0)
-
-    def monthly(self, means: Means, workload: Workload | None) -> tuple[MonthlyCost, ...]:
-        """Low and high cash a month of each model, in table order."""
-        post = self._posts[means.size]
+    def monthly(self, resources: Resources, workload: Workload | None) -> tuple[MonthlyCost, ...]:
+        """Low and high cost of each model in euros a month, in the order of ``MODELS``."""
+        post = self._post_costs[resources.size]
         return tuple(
-            [_NOTHING if p is None else self._cost(p, means, workload, post) for p in self._purchases]
+            [
+                _NO_COST if purchase is None else self._cost(purchase, resources, workload, post)
+                for purchase in self._purchases
+            ]
         )
 
     def _cost(
-        self, bought: Purchase, means: Means, workload: Workload | None, post: tuple[float, float]
+        self, purchase: Purchase, resources: Resources, workload: Workload | None, post: Bounds
     ) -> MonthlyCost:
-        low, high = bought.floor
+        low, high = purchase.floor
         if workload is not None:
-            low = max(low, workload.low * bought.per_hour[0])
-            high = max(high, workload.high * bought.per_hour[1])
-        least, most = self._missing(bought, means, workload)
-        low += least / self._week * post[0]
-        high += most / self._week * post[1]
-        if bought.on_call and means.always_on and self._on_call is not None:
+            low = max(low, workload.low * purchase.euros_per_weekly_hour.low)
+            high = max(high, workload.high * purchase.euros_per_weekly_hour.high)
+        missing_low, missing_high = self._missing_hours(purchase, resources, workload)
+        if self._weekly_hours:
+            low += missing_low / self._weekly_hours * post.low
+            high += missing_high / self._weekly_hours * post.high
+        if purchase.on_call and resources.always_on and self._on_call is not None:
             low, high = low + self._on_call.low, high + self._on_call.high
         return MonthlyCost(round(low), round(max(low, high)))
 
-    def _missing(self, bought: Purchase, means: Means, workload: Workload | None) -> tuple[float, float]:
-        """Inside hours a week to pay for, least and most: those that a model needs and nobody in post gives.
+    def _missing_hours(
+        self, purchase: Purchase, resources: Resources, workload: Workload | None
+    ) -> tuple[float, float]:
+        """Low and high weekly inside hours that nobody in post gives: they are paid for as a post.
 
-        Where hiring is refused they cannot be bought: whoever is in post has to find them.
+        Where hiring is refused they cannot be paid for: people in post have to find them.
         """
-        if means.can_hire is False and not bought.new_post:
+        if resources.can_hire is False and not purchase.new_post:
             return 0, 0
-        least, most = bought.inside_hours
-        if bought.several_posts and workload is not None:
-            least, most = max(least, workload.low), max(most, workload.high)
-        at_hand = max(means.hours or 0, means.staffed_hours)
-        if means.hours is None and not bought.new_post:
-            return 0, max(0, most - at_hand)
-        return max(0, least - at_hand), max(0, most - at_hand)
+        low, high = purchase.inside_hours
+        if purchase.several_posts and workload is not None:
+            low, high = max(low, workload.low), max(high, workload.high)
+        available = max(resources.hours or 0, resources.staffed_hours)
+        if resources.hours is None and not purchase.new_post:
+            return 0, max(0, high - available)
+        return max(0, low - available), max(0, high - available)
 
     def _purchase(self, rule: CostRule) -> Purchase:
-        rate, days = self._range(rule.rate), _WEEKS_A_MONTH / _HOURS_A_DAY
+        day_rate, days_per_weekly_hour = self._bounds(rule.rate), _WEEKS_PER_MONTH / _HOURS_PER_DAY
         return Purchase(
-            self._range(rule.floor),
-            (rule.bought_share[0] * days * rate[0], rule.bought_share[1] * days * rate[1]),
-            rule.inside_hours,
-            rule.new_post,
-            rule.new_post and rule.inside_hours[0] > self._week,
-            rule.on_call,
+            floor=self._bounds(rule.floor),
+            euros_per_weekly_hour=Bounds(
+                rule.bought_share[0] * days_per_weekly_hour * day_rate.low,
+                rule.bought_share[1] * days_per_weekly_hour * day_rate.high,
+            ),
+            inside_hours=Bounds(*rule.inside_hours),
+            new_post=rule.new_post,
+            several_posts=rule.new_post and rule.inside_hours[0] > self._weekly_hours,
+            on_call=rule.on_call,
         )
 
-    def _post(self, size: Size) -> tuple[float, float]:
-        """A full-time post a month with employer charges, least and most, for a confirmed person."""
+    def _post_cost(self, size: Size) -> Bounds:
+        """Euros a month of a full-time post, employer charges included, for a confirmed person."""
         gross = self.gross("confirmed", size)
         charges = self._figures.get("figure.employer_charges")
         if gross is None or charges is None:
-            return 0, 0
-        return gross.low * (1 + charges.low) / 12, gross.high * (1 + charges.high) / 12
+            return _ZERO
+        return Bounds(
+            gross.low * (1 + charges.low) / _MONTHS_PER_YEAR,
+            gross.high * (1 + charges.high) / _MONTHS_PER_YEAR,
+        )
 
     def gross(self, seniority: Seniority, size: Size) -> EuroRange | None:
-        """Yearly gross of a full-time post, never below the legal minimum; None if no figure is given."""
+        """Euros a year, gross, of a full-time post, at least the legal minimum; None without a figure."""
         return self._gross.get((seniority, size))
 
     def _gross_range(self, name: str) -> EuroRange | None:
@@ -151,35 +181,46 @@ class CostModel:
         low, central, high = (round(max(floor, value)) for value in (figure.low, figure.central, figure.high))
         return EuroRange(low, central, high, figure.year)
 
-    def on_call(self, means: Means) -> MonthlyCost | None:
-        """Evenings and week-ends a month, where customers expect an answer then."""
+    def on_call(self, resources: Resources) -> MonthlyCost | None:
+        """Euros a month for evenings and week-ends; None unless customers expect answers then."""
         figure = self._on_call
-        if figure is None or not means.always_on:
+        if figure is None or not resources.always_on:
             return None
         return MonthlyCost(round(figure.low), round(figure.high))
 
     def break_even(self, size: Size) -> BreakEven | None:
-        """Above how many hours a week a post costs less than buying the hours by the day."""
+        """The weekly hours from which a post costs less than hours bought by the day."""
         return self._break_even[size]
 
-    def _break_even_at(self, size: Size) -> BreakEven | None:
-        rate = self._figures.get("figure.day_rate_standard")
-        low, high = self._posts[size]
-        if rate is None or not high:
+    def _break_even_of(self, size: Size) -> BreakEven | None:
+        day_rate = self._figures.get("figure.day_rate_standard")
+        post = self._post_costs[size]
+        if day_rate is None or not post.high:
             return None
-        cheap, dear = rate.low / _HOURS_A_DAY, rate.high / _HOURS_A_DAY
-        hours = Interval(round(low / dear / _WEEKS_A_MONTH, 1), round(high / cheap / _WEEKS_A_MONTH, 1))
+        cheapest, dearest = day_rate.low / _HOURS_PER_DAY, day_rate.high / _HOURS_PER_DAY
+        hours = Interval(
+            round(post.low / dearest / _WEEKS_PER_MONTH, 1), round(post.high / cheapest / _WEEKS_PER_MONTH, 1)
+        )
         return BreakEven(
-            hours, MonthlyCost(round(low), round(high)), Interval(round(cheap, 1), round(dear, 1))
+            hours,
+            MonthlyCost(round(post.low), round(post.high)),
+            Interval(round(cheapest, 1), round(dearest, 1)),
         )
 
-    def _range(self, figure: str | None) -> tuple[float, float]:
-        found: Figure | None = self._figures.get(figure or "")
-        return (0, 0) if found is None else (found.low, found.high)
+    def _bounds(self, name: str | None) -> Bounds:
+        figure = self._figures.get(name or "")
+        return _ZERO if figure is None else Bounds(figure.low, figure.high)
+
+
+def _staffed_fte(capacity: Capacity, presence: Presence) -> float:
+    """People known to be in post for this work: stated, or at least those of the current set-up."""
+    setups = setups_of(presence) or frozenset()
+    people = 2 if "team" in setups else 1 if "dedicated" in setups else 0
+    return max(people, capacity.team_fte or 0)
 
 
 def budget_of(stated: float | EuroBand | None) -> float | None:
-    """The most that can be spent a month: a band counts at its upper end, an open one has no limit."""
+    """The most that can be spent, in euros a month: the upper end of a band, infinity if it is open-ended."""
     if stated is None or isinstance(stated, float):
         return stated
     if isinstance(stated, int):

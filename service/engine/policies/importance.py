@@ -1,10 +1,11 @@
-"""How strategic community management is, 0 to 100: three criteria, added by rank.
+"""The strategic importance of community management, 0 to 100: points of three criteria, by their rank.
 
-The point is computed over the criteria answered; the interval lets the others range from 0 to 4. Where the
-two ends fall in different bands, the answer is provisional.
+The score is computed from the criteria answered; the interval lets each other criterion range from 0 to 4.
+The result is provisional where the ends of the interval fall in different bands.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -16,8 +17,23 @@ from service.model.profile import Strategy
 _TOP = 4
 
 
-class Criterion(Struct, frozen=True, gc=False):
-    """A criterion as answered: its value, the range it may still take, and the points it adds."""
+class _Range(NamedTuple):
+    """A criterion's value, None when unanswered, and the least and greatest that it may turn out to be."""
+
+    value: int | None
+    low: int
+    high: int
+
+
+class _Share(NamedTuple):
+    """The points that a criterion adds at its rank, None when unanswered, and the most it could add there."""
+
+    points: int | None
+    most: int
+
+
+class CriterionResult(Struct, frozen=True, kw_only=True, gc=False):
+    """A criterion as answered, 0 to 4: value, possible range, and points added of the most possible."""
 
     key: CriterionKey
     value: int | None
@@ -27,10 +43,10 @@ class Criterion(Struct, frozen=True, gc=False):
     most: int
 
 
-class ImportanceResult(Struct, frozen=True, gc=False):
-    """The score, its interval and its bands; score and band are None without any criterion."""
+class ImportanceResult(Struct, frozen=True, kw_only=True, gc=False):
+    """Score and interval, 0 to 100, with their bands; score and band are None without any answer."""
 
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[CriterionResult, ...]
     score: int | None
     low: int
     high: int
@@ -40,73 +56,83 @@ class ImportanceResult(Struct, frozen=True, gc=False):
 
 
 class ImportanceModel:
-    """The criteria of a pack, compiled."""
+    """The importance criteria of a pack, compiled."""
 
     def __init__(self, rules: ImportanceRules) -> None:
-        self._points = rules.points
+        points = {rule.answered: rule.rows for rule in rules.points}
+        # Without a rule for so many criteria answered, they add nothing.
+        self._points = tuple(
+            points.get(answered, ((0,) * (_TOP + 1),) * answered) for answered in range(1, len(CRITERIA) + 1)
+        )
         self._in_use = frozenset(rule.key for rule in rules.criteria)
-        self._known: dict[Strategy, ImportanceResult] = {}
-        self._edges = tuple((rules.bands[band], band) for band in reversed(BANDS))
+        self._cache: dict[Strategy, ImportanceResult] = {}
+        cutoffs = {rule.band: rule.score for rule in rules.cutoffs} | {BANDS[0]: 0}
+        self._edges = tuple((cutoffs[band], band) for band in reversed(BANDS) if band in cutoffs)
 
     def assess(self, strategy: Strategy | None) -> ImportanceResult:
-        """Importance from the strategy block of a profile; there are 648 blocks, each worked out once."""
-        stated = strategy or STRATEGY
-        result = self._known.get(stated)
+        """Importance from the strategy block of a profile; cached, as there are only 648 different blocks."""
+        answers = strategy or STRATEGY
+        result = self._cache.get(answers)
         if result is None:
-            result = self._known[stated] = self._assess(stated)
+            result = self._cache[answers] = self._assess(answers)
         return result
 
     def _assess(self, strategy: Strategy) -> ImportanceResult:
-        ranges = [_range(strategy, key) if key in self._in_use else (None, 0, _TOP) for key in CRITERIA]
-        values = [value for value, _, _ in ranges]
-        shares, score = self._shares(values)
-        low = self._total([low for _, low, _ in ranges])
-        high = self._total([high for _, _, high in ranges])
-        criteria = tuple(
-            Criterion(key, *span, *share) for key, span, share in zip(CRITERIA, ranges, shares, strict=True)
+        unused = _Range(None, 0, _TOP)
+        ranges = [_range(strategy, key) if key in self._in_use else unused for key in CRITERIA]
+        shares, score = self._shares([criterion.value for criterion in ranges])
+        low = self._total([criterion.low for criterion in ranges])
+        high = self._total([criterion.high for criterion in ranges])
+        return ImportanceResult(
+            criteria=tuple(
+                CriterionResult(key=key, **span._asdict(), **share._asdict())
+                for key, span, share in zip(CRITERIA, ranges, shares, strict=True)
+            ),
+            score=score,
+            low=low,
+            high=high,
+            band=None if score is None else self._band(score),
+            low_band=self._band(low),
+            high_band=self._band(high),
         )
-        band = None if score is None else self.band(score)
-        return ImportanceResult(criteria, score, low, high, band, self.band(low), self.band(high))
 
-    def band(self, score: int) -> Band:
-        """The band that a score falls in."""
-        return next(band for least, band in self._edges if score >= least)
+    def _band(self, score: int) -> Band:
+        return next(band for edge, band in self._edges if score >= edge)
 
     def _total(self, values: Sequence[int]) -> int:
         table = self._points[len(values) - 1]
         return sum(row[value] for row, value in zip(table, sorted(values, reverse=True), strict=True))
 
-    def _shares(self, values: Sequence[int | None]) -> tuple[list[tuple[int | None, int]], int | None]:
-        """What each criterion adds and could add at its rank; ties rank in the order of the criteria."""
+    def _shares(self, values: Sequence[int | None]) -> tuple[list[_Share], int | None]:
+        """Each criterion's share, and their sum; equal values rank in the order of the criteria."""
         answered = [i for i, value in enumerate(values) if value is not None]
         if not answered:
-            return [(None, self._points[-1][0][_TOP])] * len(values), None
+            return [_Share(None, self._points[-1][0][_TOP])] * len(values), None
         table = self._points[len(answered) - 1]
-        shares: list[tuple[int | None, int]] = [(None, table[0][_TOP])] * len(values)
+        shares = [_Share(None, table[0][_TOP])] * len(values)
         score = 0
         for row, i in zip(table, sorted(answered, key=lambda i: -(values[i] or 0)), strict=True):
             points = row[values[i] or 0]
-            shares[i] = (points, row[_TOP])
+            shares[i] = _Share(points, row[_TOP])
             score += points
         return shares, score
 
 
-def _range(strategy: Strategy, key: CriterionKey) -> tuple[int | None, int, int]:
-    """A criterion's value, and the least and the most that it may still turn out to be."""
+def _range(strategy: Strategy, key: CriterionKey) -> _Range:
     if key == "web":
-        return _web(strategy.web_native, strategy.web_communication_core)
+        return _web_range(strategy.web_native, strategy.web_communication_core)
     value: int | None = getattr(strategy, key)
-    return (None, 0, _TOP) if value is None else (value, value, value)
+    return _Range(None, 0, _TOP) if value is None else _Range(value, value, value)
 
 
-def _web(native: int | None, core: bool | None) -> tuple[int | None, int, int]:
-    """A model born on the web, or web communication as the core business: either answers it.
+def _web_range(native: int | None, core: bool | None) -> _Range:
+    """The web criterion: how far the business was born on the web, or web communication as its core.
 
-    A core business settles it at the top. Without that answer the criterion may still rise, and a core
-    business denied says nothing of how the model was born.
+    A core business counts as the top. While that question is open the criterion may still rise to the top. A
+    no to it does not answer how far the business was born on the web.
     """
     if core:
-        return _TOP, _TOP, _TOP
+        return _Range(_TOP, _TOP, _TOP)
     if native is None:
-        return None, 0, _TOP
-    return native, native, native if core is False else _TOP
+        return _Range(None, 0, _TOP)
+    return _Range(native, native, native if core is False else _TOP)

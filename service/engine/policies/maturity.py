@@ -1,7 +1,7 @@
-"""The level on the four-step ladder: an index, its interval, gates that no average can buy.
+"""The maturity level: a weighted index, its interval, and gates that no average can compensate.
 
-The point is the mean of the competencies known; the interval spans all eight, so it can only narrow as
-answers come in. Gates read low ends: an unanswered question never opens one.
+The index is the mean of the competencies known; the interval spans all eight, so that answers only narrow it.
+Gates test the low ends of competencies: an unanswered question never opens one.
 """
 
 from collections.abc import Sequence
@@ -15,33 +15,43 @@ from service.engine.facts.profile_facts import COMPETENCIES, Facts
 from service.engine.policies.competency import (
     EIGHTHS,
     Answers,
-    Reading,
+    CompetencyResult,
     answers_of,
-    declared_reading,
-    readings_of,
+    declared_result,
+    results_by_answers,
 )
 from service.methodology.shape.ladder import GateRule, MaturityRules
 from service.model.codes import COMPETENCIES as KEYS
 from service.model.codes import LEVELS, STEPS, Competency, Step
 from service.model.profile import Competencies
 
+ResultTable = dict[Answers, CompetencyResult]
 Outcome = Literal["passed", "failed", "unanswered"]
+_HUNDREDTHS = 100
 _NO_CONTRIBUTIONS = (None,) * len(KEYS)
 _NOTHING_STATED = frozenset((None, "unknown", "not_applicable"))
+# Greater than any index: a level without a threshold is out of reach.
+_UNREACHABLE = 9
 
 
 class GateOutcome(Struct, frozen=True, gc=False):
-    """How one gate came out, and the competencies that hold it shut."""
+    """The outcome of one gate, and the competencies that keep it from passing."""
 
     rule: GateRule
     outcome: Outcome
-    holding_back: tuple[Competency, ...]
+    blocking: tuple[Competency, ...]
 
 
-class MaturityResult(Struct, frozen=True, gc=False):
-    """Maturity in exact numbers: index and interval in hundredths, levels as positions on the ladder."""
+class MaturityResult(Struct, frozen=True, kw_only=True, gc=False):
+    """Maturity in whole numbers: index, interval and thresholds in hundredths, levels as positions.
 
-    readings: tuple[Reading, ...]
+    ``competencies`` and their ``contributions`` to the index are in the order of ``codes.COMPETENCIES``,
+    ``gates`` in that of the pack; ``inferences`` are the positions of the pack's inferences that match.
+    ``level`` and ``index`` are None without any stated answer; ``lowest`` and ``highest`` are the least and
+    the greatest level possible. ``answered`` and ``applicable`` count artefacts.
+    """
+
+    competencies: tuple[CompetencyResult, ...]
     inferences: tuple[int, ...]
     level: int | None
     index: int | None
@@ -57,129 +67,151 @@ class MaturityResult(Struct, frozen=True, gc=False):
 
 
 class MaturityModel:
-    """The ladder of a pack, compiled: one table look-up a competency."""
+    """The maturity rules of a pack, compiled to one table look-up for each competency."""
 
     def __init__(self, rules: MaturityRules) -> None:
-        self._weights = tuple(rules.weights[key] for key in KEYS)
-        self._weight = sum(self._weights)
+        weights = {rule.competency: rule.weight for rule in rules.weights}
+        self._weights = tuple(weights.get(key, 0) for key in KEYS)
+        self._total_weight = sum(self._weights)
         self._gates = rules.gates
         self._gates_of = tuple(
             tuple(i for i, gate in enumerate(rules.gates) if gate.level == level) for level in LEVELS
         )
-        self._least = tuple(round(gate.minimum * EIGHTHS) for gate in rules.gates)
-        self._open = tuple(GateOutcome(gate, "passed", ()) for gate in rules.gates)
+        self._minima = tuple(round(gate.minimum * EIGHTHS) for gate in rules.gates)
+        self._passed = tuple(GateOutcome(gate, "passed", ()) for gate in rules.gates)
         self._positions = tuple(tuple(KEYS.index(key) for key in gate.competencies) for gate in rules.gates)
         thresholds = {rule.level: rule.threshold for rule in rules.levels}
-        # The first level needs nothing; a level without a threshold cannot be reached.
-        self._thresholds = (100, *(round(100 * thresholds.get(level, 9)) for level in LEVELS[1:]))
+        # The first level needs nothing.
+        self._thresholds = (
+            _HUNDREDTHS,
+            *(round(_HUNDREDTHS * thresholds.get(level, _UNREACHABLE)) for level in LEVELS[1:]),
+        )
         self._inferences = rules.inferences
         self._conditions = Conditions(inferences=[rule.when for rule in rules.inferences])
-        self._artefacts = {f"{a.competency}.{STEPS.index(a.step) + 1}": a for a in rules.artefacts}
-        self._tables: dict[tuple[Competency, bool, tuple[int, ...]], dict[Answers, Reading]] = {}
-        self._declared = {(key, stage): declared_reading(key, stage) for key in KEYS for stage in range(1, 5)}
-        for key in KEYS:
-            for under_three in (False, True):
-                self._table(key, under_three, ())
-                for i in range(len(rules.inferences)):
-                    self._table(key, under_three, (i,))
+        self._artefacts = rules.artefacts
+        self._tables: dict[tuple[Competency, bool, tuple[int, ...]], ResultTable] = {}
+        self._table_sets: dict[tuple[bool, tuple[int, ...]], tuple[ResultTable, ...]] = {}
+        self._declared = {
+            (key, stage): declared_result(key, stage) for key in KEYS for stage in range(1, len(LEVELS) + 1)
+        }
+        for few_people in (False, True):
+            self._table_set((), few_people=few_people)
+            for i in range(len(rules.inferences)):
+                self._table_set((i,), few_people=few_people)
 
-    def _table(self, key: Competency, under_three: bool, held: tuple[int, ...]) -> dict[Answers, Reading]:
-        about = tuple(i for i in held if self._inferences[i].artefact.startswith(f"{key}."))
-        table = self._tables.get((key, under_three, about))
+    def _table_set(self, inferences: tuple[int, ...], *, few_people: bool) -> tuple[ResultTable, ...]:
+        """The tables of the eight competencies; a combination of inferences is computed when first met."""
+        tables = self._table_sets.get((few_people, inferences))
+        if tables is None:
+            tables = tuple(self._table(key, inferences, few_people=few_people) for key in KEYS)
+            self._table_sets[few_people, inferences] = tables
+        return tables
+
+    def _table(self, key: Competency, inferences: tuple[int, ...], *, few_people: bool) -> ResultTable:
+        artefacts = [artefact for artefact in self._artefacts if artefact.competency == key]
+        # The number of people matters for few artefacts: the other competencies share one table.
+        depends = any(artefact.not_applicable == "few_people" for artefact in artefacts)
+        own = tuple(i for i in inferences if self._inferences[i].artefact.startswith(f"{key}."))
+        table_key = (key, few_people and depends, own)
+        table = self._tables.get(table_key)
         if table is None:
             inferred: dict[Step, str] = {
-                STEPS[int(self._inferences[i].artefact[-1]) - 1]: self._inferences[i].answer for i in about
+                STEPS[int(self._inferences[i].artefact[-1]) - 1]: self._inferences[i].answer for i in own
             }
-            artefacts = [a for a in self._artefacts.values() if a.competency == key]
-            table = readings_of(key, artefacts, under_three=under_three, inferred=inferred)
-            self._tables[key, under_three, about] = table
+            table = results_by_answers(key, artefacts, few_people=few_people, inferred=inferred)
+            self._tables[table_key] = table
         return table
 
-    def assess(self, stated: Competencies | None, facts: Facts, *, under_three: bool) -> MaturityResult:
-        """Maturity from the answers stated; ``facts`` may answer artefacts left out."""
-        held = tuple(self._conditions.holding(facts)["inferences"])
-        readings = tuple([self._read(stated or COMPETENCIES, key, under_three, held) for key in KEYS])
-        gates = tuple([self._gate(i, gate, readings) for i, gate in enumerate(self._gates)])
-        low = self._mean([reading.low for reading in readings])
-        high = self._mean([reading.high for reading in readings])
-        answered = sum([reading.answered for reading in readings])
-        index, contributions = self._index(readings) if answered else (None, _NO_CONTRIBUTIONS)
+    def assess(self, answers: Competencies | None, facts: Facts, *, few_people: bool) -> MaturityResult:
+        """Maturity from the competency answers; ``facts`` may imply answers that were left out."""
+        inferences = tuple(self._conditions.matching(facts)["inferences"])
+        tables = self._table_set(inferences, few_people=few_people)
+        block = answers or COMPETENCIES
+        results = tuple([self._result(block, key, table) for key, table in zip(KEYS, tables, strict=True)])
+        gates = tuple([self._gate(i, gate, results) for i, gate in enumerate(self._gates)])
+        low = self._mean([result.low for result in results])
+        high = self._mean([result.high for result in results])
+        answered = sum([result.answered for result in results])
+        index, contributions = self._index(results) if answered else (None, _NO_CONTRIBUTIONS)
         return MaturityResult(
-            readings,
-            held,
-            None if index is None else self._level(index, gates, ("passed",)),
-            index,
-            low,
-            high,
-            self._level(low, gates, ("passed",)),
-            self._level(high, gates, ("passed", "unanswered")),
-            answered,
-            sum([reading.applicable for reading in readings]),
-            contributions,
-            gates,
-            self._thresholds,
+            competencies=results,
+            inferences=inferences,
+            level=None if index is None else self._level(index, gates, ("passed",)),
+            index=index,
+            low=low,
+            high=high,
+            lowest=self._level(low, gates, ("passed",)),
+            highest=self._level(high, gates, ("passed", "unanswered")),
+            answered=answered,
+            applicable=sum([result.applicable for result in results]),
+            contributions=contributions,
+            gates=gates,
+            thresholds=self._thresholds,
         )
 
-    def _read(
-        self, stated: Competencies, key: Competency, under_three: bool, held: tuple[int, ...]
-    ) -> Reading:
-        given = getattr(stated, key)
-        answers = answers_of(None if given is None else given.evidence)
-        if given is not None and given.stage is not None and _NOTHING_STATED.issuperset(answers):
-            return self._declared[key, given.stage]
-        return self._table(key, under_three, held)[answers]
+    def _result(self, block: Competencies, key: Competency, table: ResultTable) -> CompetencyResult:
+        stated = getattr(block, key)
+        answers = answers_of(None if stated is None else stated.evidence)
+        if stated is not None and stated.stage is not None and _NOTHING_STATED.issuperset(answers):
+            return self._declared[key, stated.stage]
+        return table[answers]
 
     def _mean(self, scores: Sequence[int]) -> int:
-        return _hundredths(sum(map(mul, scores, self._weights)), self._weight)
+        return _hundredths(sum(map(mul, scores, self._weights)), self._total_weight)
 
-    def _index(self, readings: Sequence[Reading]) -> tuple[int, tuple[int | None, ...]]:
-        """The index, and what each competency adds; rounding is carried along so that the parts add up."""
-        weight = sum(w for r, w in zip(readings, self._weights, strict=True) if r.point is not None)
-        total, shown = 0, 0
+    def _index(self, results: Sequence[CompetencyResult]) -> tuple[int | None, tuple[int | None, ...]]:
+        """The index and each competency's part of it; rounding is carried over so that the parts add up."""
+        known_weight = sum(
+            weight for result, weight in zip(results, self._weights, strict=True) if result.point is not None
+        )
+        if not known_weight:
+            # Nothing is known of any competency that counts.
+            return None, _NO_CONTRIBUTIONS
+        total, index = 0, 0
         parts: list[int | None] = []
-        for reading, own in zip(readings, self._weights, strict=True):
-            if reading.point is None:
+        for result, weight in zip(results, self._weights, strict=True):
+            if result.point is None:
                 parts.append(None)
                 continue
-            total += reading.point * own
-            upto = _hundredths(total, weight)
-            parts.append(upto - shown)
-            shown = upto
-        return shown, tuple(parts)
+            total += result.point * weight
+            cumulative = _hundredths(total, known_weight)
+            parts.append(cumulative - index)
+            index = cumulative
+        return index, tuple(parts)
 
     def _level(self, index: int, gates: Sequence[GateOutcome], passing: tuple[Outcome, ...]) -> int:
-        """The highest level whose threshold and gates, and those of the levels below it, all hold."""
-        for step in range(1, len(LEVELS)):
-            if index < self._thresholds[step]:
-                return step - 1
-            for i in self._gates_of[step]:
+        """The highest level of which threshold and gates, and those of all levels below, are met."""
+        for position in range(1, len(LEVELS)):
+            if index < self._thresholds[position]:
+                return position - 1
+            for i in self._gates_of[position]:
                 if gates[i].outcome not in passing:
-                    return step - 1
+                    return position - 1
         return len(LEVELS) - 1
 
-    def _gate(self, i: int, gate: GateRule, readings: Sequence[Reading]) -> GateOutcome:
+    def _gate(self, i: int, gate: GateRule, results: Sequence[CompetencyResult]) -> GateOutcome:
         if gate.artefact is not None:
-            return _artefact_gate(gate, gate.artefact, readings)
-        least = self._least[i]
-        short = [readings[position] for position in self._positions[i] if readings[position].low < least]
+            return _artefact_gate(gate, gate.artefact, results)
+        minimum = self._minima[i]
+        short = [results[position] for position in self._positions[i] if results[position].low < minimum]
         if not short:
-            return self._open[i]
-        failing = tuple([reading.competency for reading in short if reading.high < least])
+            return self._passed[i]
+        failing = tuple([result.competency for result in short if result.high < minimum])
         if failing:
             return GateOutcome(gate, "failed", failing)
-        return GateOutcome(gate, "unanswered", tuple([reading.competency for reading in short]))
+        return GateOutcome(gate, "unanswered", tuple([result.competency for result in short]))
 
 
-def _artefact_gate(gate: GateRule, artefact: str, readings: Sequence[Reading]) -> GateOutcome:
+def _artefact_gate(gate: GateRule, artefact: str, results: Sequence[CompetencyResult]) -> GateOutcome:
     competency, _, step = artefact.partition(".")
-    reading = next(r for r in readings if r.competency == competency)
-    answer = reading.answers[int(step) - 1]
-    if answer == "yes" or (answer == "not_applicable" and not reading.misread):
+    result = next(result for result in results if result.competency == competency)
+    answer = result.answers[int(step) - 1]
+    if answer == "yes" or (answer == "not_applicable" and not result.misread):
         return GateOutcome(gate, "passed", ())
     outcome: Outcome = "failed" if answer in ("no", "partly") else "unanswered"
-    return GateOutcome(gate, outcome, (reading.competency,))
+    return GateOutcome(gate, outcome, (result.competency,))
 
 
 def _hundredths(eighths: int, weight: int) -> int:
-    """Eighths over a weight, in hundredths, rounded half up: the one place where the index is rounded."""
-    return (2 * 100 * eighths + EIGHTHS * weight) // (2 * EIGHTHS * weight)
+    """``eighths / weight`` in hundredths of a level, rounded half up: the only rounding of the index."""
+    return (2 * _HUNDREDTHS * eighths + EIGHTHS * weight) // (2 * EIGHTHS * weight)

@@ -1,7 +1,8 @@
-"""Ranks the ten models: a base and the points of every fact known, in whole tenths, added and never clamped.
+"""Ranks the ten sourcing models by fit: a base plus the points of every known fact, in tenths of a point.
 
-One fact's points for all ten models are packed into a single integer, sixteen bits a model, so that adding a
-fact is one addition. The pack's check proves that every sum stays inside its sixteen bits and inside 0-100.
+Tenths are whole numbers, so that sums are exact. The points of one fact for all ten models are packed into
+one integer, sixteen bits a model, so that adding a fact is one addition. The pack's check proves that every
+sum stays within sixteen bits and within 0 to 100 points.
 """
 
 import struct
@@ -18,25 +19,41 @@ from service.model.answer.trace import TraceRule
 from service.model.codes import MODELS, Model
 
 TENTHS = 10
-_LANE = 16
-_BIAS = 1 << (_LANE - 2)
+_BITS_PER_MODEL = 16
+# Added to every sum before unpacking, so that negative sums do not borrow from the next model's bits.
+_BIAS = 1 << (_BITS_PER_MODEL - 2)
+_PACKED_BIAS = sum(_BIAS << _BITS_PER_MODEL * i for i in range(len(MODELS)))
 _UNPACK = struct.Struct(f"<{len(MODELS)}H")
-_MIDDLE = sum(_BIAS << _LANE * i for i in range(len(MODELS)))
 POSITION: dict[Model, int] = {model: i for i, model in enumerate(MODELS)}
 
 
 class Column(Struct, frozen=True, gc=False):
-    """What one fact's value adds to every model: packed tenths, contributions to show, and the trace."""
+    """What one value of a fact adds to every model: packed tenths, contributions and trace.
+
+    ``contributions`` has None for a model that gets no points; ``trace`` is None for the base.
+    """
 
     packed: int
     contributions: tuple[Contribution | None, ...]
     trace: TraceRule | None
 
 
-class RankedFit(Struct, frozen=True, gc=False):
-    """Raw fits in tenths in table order, the models by fit, and what is held against each.
+class CompiledObjection(Struct, frozen=True, kw_only=True, gc=False):
+    """A veto or soundness rule compiled; ``models`` are positions in ``MODELS``."""
 
-    ``barred`` are the models that no path may lead to.
+    objection: Objection
+    models: tuple[int, ...]
+    is_veto: bool
+    passing: bool
+    trace: TraceRule
+
+
+class Ranking(Struct, frozen=True, kw_only=True, gc=False):
+    """The models ranked; they are named by their positions in ``MODELS``.
+
+    ``fits`` are tenths of a point, one a model. ``order`` lists the models by falling fit, equal ones in the
+    order of ``MODELS``. ``vetoes`` and ``unsound`` give the objections to a model, ``barred`` the models with
+    an objection that time does not lift: no path may lead to them. ``objections`` are traced in pack order.
     """
 
     fits: tuple[int, ...]
@@ -49,85 +66,97 @@ class RankedFit(Struct, frozen=True, gc=False):
 
 
 class RankingModel:
-    """Factors, vetoes and soundness rules of a pack, compiled for one language."""
+    """Base fits, factors, vetoes and soundness rules of a pack, compiled for one language."""
 
     def __init__(self, rules: SourcingRules, texts: Texts) -> None:
-        self.base = _base(rules.models)
+        self._base = _base(rules.models)
         self._factors = tuple((factor.fact, _columns(factor)) for factor in rules.factors)
-        against = rules.vetoes + rules.unsound
-        self._conditions = Conditions(against=[rule.when for rule in against])
-        self._vetoes = len(rules.vetoes)
-        self._against = tuple(
-            (_objection(rule, texts), tuple(POSITION[m] for m in rule.models), rule.passing, _objected(rule))
-            for rule in against
+        objections = rules.vetoes + rules.unsound
+        self._conditions = Conditions(objections=[rule.when for rule in objections])
+        self._objections = tuple(
+            CompiledObjection(
+                objection=_objection(rule, texts),
+                models=tuple(POSITION[model] for model in rule.models),
+                is_veto=i < len(rules.vetoes),
+                passing=rule.passing,
+                trace=_objection_trace(rule),
+            )
+            for i, rule in enumerate(objections)
         )
 
-    def columns(self, facts: Facts) -> list[Column]:
-        """The columns of every fact that has something to say, the base first."""
-        found = [self.base]
-        for fact, by_value in self._factors:
-            column = by_value.get(facts[fact])
-            if column is not None:
-                found.append(column)
-        return found
-
-    def rank(self, facts: Facts) -> RankedFit:
-        """Fits and objections for one set of facts."""
-        columns = self.columns(facts)
+    def rank(self, facts: Facts) -> Ranking:
+        """Rank the models for one set of facts."""
+        columns = self._columns(facts)
         fits = unpack(sum(column.packed for column in columns))
         order = sorted(range(len(MODELS)), key=lambda i: -fits[i])
         vetoes: dict[int, tuple[Objection, ...]] = {}
         unsound: dict[int, tuple[Objection, ...]] = {}
-        traced = []
+        traces = []
         barred: set[int] = set()
-        for position in self._conditions.holding(facts)["against"]:
-            objection, models, passing, trace = self._against[position]
-            kind = vetoes if position < self._vetoes else unsound
-            for model in models:
-                kind[model] = (*kind.get(model, ()), objection)
-            if not passing:
-                barred.update(models)
-            traced.append(trace)
-        return RankedFit(
-            fits, tuple(order), tuple(columns), vetoes, unsound, frozenset(barred), tuple(traced)
+        for position in self._conditions.matching(facts)["objections"]:
+            rule = self._objections[position]
+            by_model = vetoes if rule.is_veto else unsound
+            for model in rule.models:
+                by_model[model] = (*by_model.get(model, ()), rule.objection)
+            if not rule.passing:
+                barred.update(rule.models)
+            traces.append(rule.trace)
+        return Ranking(
+            fits=fits,
+            order=tuple(order),
+            columns=tuple(columns),
+            vetoes=vetoes,
+            unsound=unsound,
+            barred=frozenset(barred),
+            objections=tuple(traces),
         )
+
+    def _columns(self, facts: Facts) -> list[Column]:
+        """The base's column, then that of every factor with points for its fact's value."""
+        columns = [self._base]
+        for fact, by_value in self._factors:
+            column = by_value.get(facts[fact])
+            if column is not None:
+                columns.append(column)
+        return columns
 
 
 def unpack(packed: int) -> tuple[int, ...]:
-    """The ten sums of a packed total, in tenths; negative sums survive too."""
-    lanes = _UNPACK.unpack((packed + _MIDDLE).to_bytes(_UNPACK.size, "little"))
-    return tuple(lane - _BIAS for lane in lanes)
+    """The ten sums of a packed total, in tenths of a point; they may be negative."""
+    sums = _UNPACK.unpack((packed + _PACKED_BIAS).to_bytes(_UNPACK.size, "little"))
+    return tuple(biased - _BIAS for biased in sums)
 
 
-def pack_tenths(tenths: Sequence[int]) -> int:
+def _pack(values: Sequence[int]) -> int:
     """Ten numbers as one integer that adds like a vector."""
-    return sum(value << _LANE * i for i, value in enumerate(tenths))
+    return sum(value << _BITS_PER_MODEL * i for i, value in enumerate(values))
 
 
 def tenths(points: float) -> int:
-    """Points as written in a pack, in whole tenths."""
+    """Points, as written in a pack, in whole tenths."""
     return round(points * TENTHS)
 
 
 def _base(rules: Sequence[ModelRule]) -> Column:
     by_model = {rule.model: rule for rule in rules}
     values = [tenths(by_model[model].base) if model in by_model else 0 for model in MODELS]
-    shown = tuple(
+    contributions = tuple(
         Contribution("base", value / TENTHS, by_model[model].claims) if model in by_model else None
         for model, value in zip(MODELS, values, strict=True)
     )
-    return Column(pack_tenths(values), shown, None)
+    return Column(_pack(values), contributions, None)
 
 
 def _columns(factor: Factor) -> dict[str, Column]:
+    """A factor's column by the value of its fact."""
     name = factor.id.removeprefix("factor.")
     columns = {}
-    for value, row in factor.points.items():
-        values = [tenths(row.get(model, 0)) for model in MODELS]
-        shown = tuple(Contribution(name, v / TENTHS, factor.claims) if v else None for v in values)
-        did = ", ".join(f"{model} {v / TENTHS:+}" for model, v in zip(MODELS, values, strict=True) if v)
-        trace = TraceRule(factor.id, {factor.fact: value}, did, factor.claims)
-        columns[value] = Column(pack_tenths(values), shown, trace)
+    for value, points in factor.points.items():
+        values = [tenths(points.get(model, 0)) for model in MODELS]
+        contributions = tuple(Contribution(name, v / TENTHS, factor.claims) if v else None for v in values)
+        effect = ", ".join(f"{model} {v / TENTHS:+}" for model, v in zip(MODELS, values, strict=True) if v)
+        trace = TraceRule(factor.id, {factor.fact: value}, effect, factor.claims)
+        columns[value] = Column(_pack(values), contributions, trace)
     return columns
 
 
@@ -137,7 +166,7 @@ def _objection(rule: ObjectionRule, texts: Texts) -> Objection:
     return Objection(rule.id, words[name], rule.claims)
 
 
-def _objected(rule: ObjectionRule) -> TraceRule:
+def _objection_trace(rule: ObjectionRule) -> TraceRule:
     read = {fact: " or ".join(values) for fact, values in rule.when.items()}
     kind = "vetoed" if rule.id.startswith("veto.") else "not sound"
     return TraceRule(rule.id, read, f"{', '.join(rule.models)}: {kind}", rule.claims)
