@@ -1,4 +1,4 @@
-"""Norms: pure functions from the votes of organisations to figures that may be shown to others.
+"""Norms: pure functions from organisations' votes to figures that may be published without disclosing a vote.
 
-Imports the model only. No I/O, no clock, no randomness: a norm is the same for the same votes.
+Imports the model only. No I/O, no clock, no randomness: equal votes give equal norms.
 """

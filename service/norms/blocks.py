@@ -1,34 +1,35 @@
-"""Blocks: leaves that lie in the same released cells, and how released cells are chosen so that each is safe.
+"""Blocks of leaves that lie in the same published cells, and the choice of cells that keeps every block safe.
 
-Whatever is added and subtracted of what one edition releases is about whole blocks. Imports the tally and
-the cohorts.
+Whatever is added to and subtracted from the figures of one edition is about whole blocks.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from service.norms.cohorts import Cell, Leaf, by_cell, cells_of
-from service.norms.tally import By, Group
+from service.norms.tally import LeafTally
 
-# New figures are shown only where at least so many of the votes were in no figure before.
-FEWEST_FRESH = 5
-_FINEST_FIRST = ("section_size_country", "section_size", "size", "section", "all")
-_TRIED = ("all", "section", "section_size", "section_size_country", "size")
+# Figures change only if at least so many of their votes were never published, without the largest tenant's.
+_MIN_FRESH_VOTES = 5
+_REMOVAL_ORDER = ("section_size_country", "section_size", "size", "section", "all")
+_ADDITION_ORDER = ("all", "section", "section_size", "section_size_country", "size")
 Signature = frozenset[Cell]
+"""The published cells that a leaf lies in; the leaves of a block share it."""
 
 
-def without_any(by: Mapping[str, int]) -> int:
-    """How many are left without those of the tenant that has most."""
-    return sum(by.values()) - max(by.values(), default=0)
+def count_without_largest_tenant(votes: Mapping[str, int]) -> int:
+    """The number of votes without those of the tenant that has most: that tenant could subtract its own."""
+    return sum(votes.values()) - max(votes.values(), default=0)
 
 
 class Block(Struct):
-    """Leaves that are shown together, their votes and those never shown before, both by tenant.
+    """Leaves that are published together, with their votes and the fresh ones of these, both by tenant.
 
-    ``is_new`` where it was cut out of a larger one now: it must then be shown anew.
+    ``is_new`` says that this edition split it off a larger block: its figures must then be published anew.
     """
 
     leaves: set[Leaf]
@@ -37,178 +38,194 @@ class Block(Struct):
     is_new: bool = False
 
     @classmethod
-    def of(cls, leaf: Leaf, group: Group | None) -> "Block":
-        """A leaf alone; nobody votes where there is no group."""
-        nobody: By = {}
-        return cls(
-            {leaf}, Counter(group.tenants if group else nobody), Counter(group.fresh if group else nobody)
-        )
+    def of(cls, leaf: Leaf, tally: LeafTally | None) -> "Block":
+        """A block of one leaf; None is a leaf without current votes."""
+        if tally is None:
+            return cls({leaf}, Counter(), Counter())
+        return cls({leaf}, Counter(tally.tenants), Counter(tally.fresh))
 
-    def add(self, other: "Block") -> None:
-        """Take another block's leaves in."""
+    def merge(self, other: "Block") -> None:
+        """Add the leaves and votes of another block, in place."""
         self.leaves |= other.leaves
         self.votes.update(other.votes)
         self.fresh.update(other.fresh)
 
     def without(self, part: "Block") -> "Block":
-        """What is left without a part."""
+        """The rest of the block without a part of it."""
         return Block(self.leaves - part.leaves, self.votes - part.votes, self.fresh - part.fresh)
 
     @property
     def size(self) -> int:
-        """How many votes it has without any one tenant's."""
-        return without_any(self.votes)
+        """The number of its votes without those of its largest tenant."""
+        return count_without_largest_tenant(self.votes)
 
     @property
-    def is_fresh(self) -> bool:
-        """Whether enough of its votes were never shown, without any one tenant's too."""
-        return without_any(self.fresh) >= FEWEST_FRESH
+    def has_enough_fresh_votes(self) -> bool:
+        """Whether enough of its votes are fresh, not counting the tenant with the most fresh ones."""
+        return count_without_largest_tenant(self.fresh) >= _MIN_FRESH_VOTES
+
+
+class Split(NamedTuple):
+    """A block divided by a cell: the part inside the cell and the rest outside, which may be empty."""
+
+    signature: Signature
+    inside: Block
+    outside: Block
 
 
 def union(blocks: Iterable[Block]) -> Block:
-    """One block of all."""
-    found = Block(set(), Counter(), Counter())
-    for each in blocks:
-        found.add(each)
-    return found
+    """One block of the leaves and votes of all."""
+    whole = Block(set(), Counter(), Counter())
+    for block in blocks:
+        whole.merge(block)
+    return whole
 
 
 class Layout:
-    """The released cells of one kind of assessor and the blocks that they make, while an edition is decided.
+    """The published cells of one kind of assessor and their blocks, while an edition is decided.
 
-    ``least`` is for a root that stands alone, ``minimum`` for every block once cells divide it.
+    A root that is published alone needs ``root_minimum`` votes without the largest tenant's, every block of
+    several cells ``minimum``. ``leaf_blocks`` are the leaves as blocks of their own.
     """
 
-    def __init__(self, leaves: Mapping[Leaf, Block], cells: set[Cell], least: int, minimum: int) -> None:
-        self._single = leaves
-        self._least = least
+    def __init__(
+        self, leaf_blocks: Mapping[Leaf, Block], cells: set[Cell], *, root_minimum: int, minimum: int
+    ) -> None:
+        self._leaf_blocks = leaf_blocks
+        self._root_minimum = root_minimum
         self._minimum = minimum
-        self._leaves_in = by_cell(leaves)
+        self._leaves_in = by_cell(leaf_blocks)
         self.cells = cells
-        self.blocks: dict[Signature, Block] = self._parts(leaves)
-        # Of a signature, the cells that would make it a block's if they were added to it.
-        self._above: dict[Signature, set[Cell]] = {}
-        # Cells that are large enough, and wait for fresh votes on both sides of what they would divide.
+        self.blocks: dict[Signature, Block] = self._parts(leaf_blocks)
+        # For each signature, the cells which added to it give the signature of a block.
+        self._extensions: dict[Signature, set[Cell]] = {}
+        # Cells that are large enough, but lack fresh votes on one side of a block that they would split.
         self._waiting: list[Cell] = []
 
     @property
-    def needed(self) -> int:
-        """How many votes each block must have without any one tenant's."""
-        return self._least if len(self.cells) == 1 else self._minimum
+    def required_votes(self) -> int:
+        """The number of votes that every block needs without its largest tenant's."""
+        return self._root_minimum if len(self.cells) == 1 else self._minimum
 
-    def shed(self) -> None:
-        """Take cells away until every block is large enough; that of the least leaf first."""
+    def remove_weak_cells(self) -> None:
+        """Remove cells until every block is large enough, starting with the block of the least leaf."""
         for signature in self.blocks:
-            self._link(signature)
-        weak = [self._ranked(signature) for signature in self.blocks if self._is_weak(signature)]
+            self._add_extensions(signature)
+        weak = [self._heap_entry(signature) for signature in self.blocks if self._is_weak(signature)]
         heapify(weak)
         while weak:
             _, signature = heappop(weak)
-            # It may be one with another by now.
+            # An earlier removal may have merged it with another block.
             if self._is_weak(signature):
-                merged = self._discard(self._to_merge(signature))
-                for each in filter(self._is_weak, {signature, *merged}):
-                    heappush(weak, self._ranked(each))
+                merged = self._remove(self._cell_to_remove(signature))
+                for candidate in filter(self._is_weak, {signature, *merged}):
+                    heappush(weak, self._heap_entry(candidate))
 
-    def grow(self) -> None:
-        """Add the cells that may be added: coarse ones first, and larger ones before smaller ones."""
-        sizes = {
-            cell: sum(self._single[leaf].votes.total() for leaf in leaves)
+    def add_cells(self) -> None:
+        """Add every cell that may be added: coarse rungs first, and on a rung the cells with most votes."""
+        votes_in = {
+            cell: sum(self._leaf_blocks[leaf].votes.total() for leaf in leaves)
             for cell, leaves in self._leaves_in.items()
             if cell not in self.cells
         }
-        able = [cell for cell, votes in sizes.items() if votes >= (self._minimum if cell != cell.root else 0)]
-        for cell in sorted(able, key=lambda cell: (_TRIED.index(cell.rung), -sizes[cell], cell)):
+        candidates = [cell for cell, votes in votes_in.items() if cell == cell.root or votes >= self._minimum]
+        for cell in sorted(
+            candidates, key=lambda cell: (_ADDITION_ORDER.index(cell.rung), -votes_in[cell], cell)
+        ):
             if cell == cell.root:
-                self._open(cell)
+                self._add_root(cell)
             elif self.cells:
                 self._add(cell)
 
-    def held(self) -> set[Leaf]:
-        """Leaves whose votes wait, so that a cell that is large enough can be shown once it has fresh ones.
+    def withheld_leaves(self) -> set[Leaf]:
+        """Leaves whose fresh votes are saved up for a cell that is large enough but not fresh enough yet.
 
-        Were they shown with their block each time, a cell that grows slowly would never have enough of them.
+        Were they published with their block each time, a cell that grows slowly would never have enough.
         """
-        found: set[Leaf] = set()
+        withheld: set[Leaf] = set()
         for cell in self._waiting:
-            for _, part, rest in self._cut(cell):
-                if min(part.size, rest.size) >= self._minimum:
-                    found |= min(part, rest, key=lambda side: side.size).leaves
-        return found
+            for split in self._splits(cell):
+                if min(split.inside.size, split.outside.size) >= self._minimum:
+                    withheld |= min(split.inside, split.outside, key=lambda part: part.size).leaves
+        return withheld
 
     def _signature(self, leaf: Leaf) -> Signature:
         return frozenset(cell for cell in cells_of(leaf) if cell in self.cells)
 
-    def _ranked(self, signature: Signature) -> tuple[Leaf, Signature]:
+    def _heap_entry(self, signature: Signature) -> tuple[Leaf, Signature]:
         return min(self.blocks[signature].leaves), signature
 
     def _is_weak(self, signature: Signature) -> bool:
         block = self.blocks.get(signature)
-        return bool(signature) and block is not None and block.size < self.needed
+        return bool(signature) and block is not None and block.size < self.required_votes
 
-    def _to_merge(self, weak: Signature) -> Cell:
-        """The finest cell without which a block is one with another, or else its own finest."""
+    def _cell_to_remove(self, weak: Signature) -> Cell:
+        """The finest cell whose removal merges a weak block with another, or else its own finest cell."""
         own = [cell for cell in weak if weak - {cell} in self.blocks]
-        able: list[Cell] = [*own, *self._above.get(weak, ())]
-        # The root goes last.
-        able = able or [*(weak - {cell.root for cell in weak})] or [*self.cells]
-        return min(able, key=lambda cell: (_FINEST_FIRST.index(cell.rung), cell))
+        candidates: list[Cell] = [*own, *self._extensions.get(weak, ())]
+        # The root is removed last.
+        candidates = candidates or [*(weak - {cell.root for cell in weak})] or [*self.cells]
+        return min(candidates, key=lambda cell: (_REMOVAL_ORDER.index(cell.rung), cell))
 
-    def _discard(self, cell: Cell) -> list[Signature]:
-        """Take a cell away; return the signatures of the blocks that lay in it."""
+    def _remove(self, cell: Cell) -> list[Signature]:
+        """Remove a cell; return the new signatures of the blocks that lay in it."""
         inside = {self._signature(leaf) for leaf in self._leaves_in[cell]}
         self.cells.discard(cell)
         for signature in inside:
             part = self.blocks.pop(signature)
-            self._unlink(signature)
+            self._remove_extensions(signature)
             whole = self.blocks.setdefault(signature - {cell}, part)
             if whole is part:
-                self._link(signature - {cell})
+                self._add_extensions(signature - {cell})
             else:
-                whole.add(part)
+                whole.merge(part)
         return [signature - {cell} for signature in inside]
 
-    def _link(self, signature: Signature) -> None:
+    def _add_extensions(self, signature: Signature) -> None:
         for cell in signature:
-            self._above.setdefault(signature - {cell}, set()).add(cell)
+            self._extensions.setdefault(signature - {cell}, set()).add(cell)
 
-    def _unlink(self, signature: Signature) -> None:
+    def _remove_extensions(self, signature: Signature) -> None:
         for cell in signature:
-            self._above[signature - {cell}].discard(cell)
+            self._extensions[signature - {cell}].discard(cell)
 
-    def _open(self, root: Cell) -> None:
-        """Show the root, of which nothing was shown in the last edition."""
+    def _add_root(self, root: Cell) -> None:
+        """Publish the root if it is large and fresh enough; nothing of it was published last time."""
         (whole,) = self.blocks.values()
-        if whole.size >= self._least and whole.is_fresh:
+        if whole.size >= self._root_minimum and whole.has_enough_fresh_votes:
             self.cells.add(root)
             whole.is_new = True
             self.blocks = {frozenset({root}): whole}
 
     def _add(self, cell: Cell) -> None:
-        """Add a cell if both sides of every block that it divides are large enough and have fresh votes."""
-        cut = list(self._cut(cell))
-        sides = [side for _, *both in cut for side in both if side.leaves]
-        if any(side.size < self._minimum for side in sides):
+        """Add a cell if both sides of every block that it splits are large and fresh enough."""
+        splits = list(self._splits(cell))
+        parts = [part for split in splits for part in (split.inside, split.outside) if part.leaves]
+        if any(part.size < self._minimum for part in parts):
             return
-        if not all(part.is_fresh and rest.is_fresh for _, part, rest in cut if rest.leaves):
+        if not all(
+            split.inside.has_enough_fresh_votes and split.outside.has_enough_fresh_votes
+            for split in splits
+            if split.outside.leaves
+        ):
             self._waiting.append(cell)
             return
         self.cells.add(cell)
-        for signature, part, rest in cut:
+        for signature, inside, outside in splits:
             whole = self.blocks.pop(signature)
-            if rest.leaves:
-                self.blocks[signature] = rest
-            part.is_new = rest.is_new = whole.is_new or bool(rest.leaves)
-            self.blocks[signature | {cell}] = part
+            if outside.leaves:
+                self.blocks[signature] = outside
+            inside.is_new = outside.is_new = whole.is_new or bool(outside.leaves)
+            self.blocks[signature | {cell}] = inside
 
-    def _cut(self, cell: Cell) -> Iterator[tuple[Signature, Block, Block]]:
-        """What is inside and outside of a cell, of each block that it meets."""
-        for signature, part in self._parts(self._leaves_in[cell]).items():
-            yield signature, part, self.blocks[signature].without(part)
+    def _splits(self, cell: Cell) -> Iterator[Split]:
+        """How a cell would split each block that it meets."""
+        for signature, inside in self._parts(self._leaves_in[cell]).items():
+            yield Split(signature, inside, self.blocks[signature].without(inside))
 
     def _parts(self, leaves: Iterable[Leaf]) -> dict[Signature, Block]:
-        """What these leaves, such as those of a cell, cut out of each block."""
-        found: dict[Signature, list[Block]] = {}
+        """The leaves grouped by signature: the part of each block that they make up."""
+        groups: dict[Signature, list[Block]] = {}
         for leaf in leaves:
-            found.setdefault(self._signature(leaf), []).append(self._single[leaf])
-        return {signature: union(blocks) for signature, blocks in found.items()}
+            groups.setdefault(self._signature(leaf), []).append(self._leaf_blocks[leaf])
+        return {signature: union(blocks) for signature, blocks in groups.items()}

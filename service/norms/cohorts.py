@@ -1,6 +1,6 @@
-"""Cohorts: who is compared with whom, and where a comparison falls back to.
+"""Cohorts: the groups of organisations that norms compare, and the coarser ones that they fall back to.
 
-A leaf is the finest group of organisations; a cell is a set of leaves that a norm may be released for.
+A leaf is the finest group; a cell is a union of leaves that a norm may be published for.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ class Leaf(Struct, frozen=True, order=True):
 
 
 class Cell(Struct, frozen=True, order=True):
-    """Leaves that have these in common; an empty member leaves it open. Kinds of assessor are never mixed."""
+    """All leaves with these members; an empty member matches any. Kinds of assessor are never mixed."""
 
     assessor: str
     section: str = ""
@@ -33,20 +33,20 @@ class Cell(Struct, frozen=True, order=True):
 
     @property
     def root(self) -> "Cell":
-        """The cell that holds all others of its kind of assessor."""
+        """The cell of all leaves of this kind of assessor."""
         return Cell(self.assessor)
 
     @property
     def rung(self) -> Rung:
-        """The rung of the ladder that this cell stands on."""
+        """The rung of the fallback ladder that this cell is on."""
         if self.country:
             return "section_size_country"
         if self.section:
             return "section_size" if self.size else "section"
         return "size" if self.size else "all"
 
-    def holds(self, leaf: Leaf) -> bool:
-        """Tell whether this leaf's organisations are in the cell."""
+    def contains(self, leaf: Leaf) -> bool:
+        """Whether the leaf belongs to this cell."""
         return (
             self.assessor == leaf.assessor
             and self.section in ("", leaf.section)
@@ -58,34 +58,34 @@ class Cell(Struct, frozen=True, order=True):
 def ladder(
     assessor: NormAssessor, section: Section | None, size: Size | None, country: Country | None
 ) -> tuple[Cell, ...]:
-    """The cells to look at for such an organisation, finest first; what is None is left open."""
-    found: list[Cell] = []
+    """The cells that an organisation falls back to, finest first; rungs with unknown members are skipped."""
+    cells: list[Cell] = []
     if section and size and country:
-        found.append(Cell(assessor, section, size, country))
+        cells.append(Cell(assessor, section, size, country))
     if section and size:
-        found.append(Cell(assessor, section, size))
+        cells.append(Cell(assessor, section, size))
     if section:
-        found.append(Cell(assessor, section))
+        cells.append(Cell(assessor, section))
     if size:
-        found.append(Cell(assessor, "", size))
-    return (*found, Cell(assessor))
+        cells.append(Cell(assessor, "", size))
+    return (*cells, Cell(assessor))
 
 
 def cells_of(leaf: Leaf) -> Iterator[Cell]:
-    """Every cell that holds this leaf, coarsest first."""
-    kind = leaf.assessor
-    yield Cell(kind)
+    """Every cell that contains this leaf."""
+    assessor = leaf.assessor
+    yield Cell(assessor)
     if leaf.section:
-        yield Cell(kind, leaf.section)
-        yield Cell(kind, leaf.section, leaf.size)
-        yield Cell(kind, leaf.section, leaf.size, leaf.country)
-    yield Cell(kind, "", leaf.size)
+        yield Cell(assessor, leaf.section)
+        yield Cell(assessor, leaf.section, leaf.size)
+        yield Cell(assessor, leaf.section, leaf.size, leaf.country)
+    yield Cell(assessor, "", leaf.size)
 
 
 def by_cell(leaves: Iterable[Leaf]) -> dict[Cell, set[Leaf]]:
-    """The leaves of every cell that holds any of these."""
-    found: dict[Cell, set[Leaf]] = {}
+    """By cell, those of the leaves that it contains; cells without any are left out."""
+    leaves_of: dict[Cell, set[Leaf]] = {}
     for leaf in leaves:
         for cell in cells_of(leaf):
-            found.setdefault(cell, set()).add(leaf)
-    return found
+            leaves_of.setdefault(cell, set()).add(leaf)
+    return leaves_of

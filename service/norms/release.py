@@ -1,46 +1,57 @@
-"""The release rule: which cells a norm may show, and when their figures may change.
+"""The release rule: which cells of a norm may be published, and when their figures may change.
 
-Released cells divide the leaves into blocks: leaves that lie in the same released cells. Every block must be
-large enough, without any one tenant too, and its votes are shown anew only where enough of them were in no
-figure before. Then nothing that anybody adds and subtracts of all that was ever released is about few votes:
-of the last block that it counts, the votes that were fresh at the time are in nothing else that it counts.
-A rule on each cell alone fails: three released children and their parent show the fourth. So does one on
-what changed between editions: five come, and a year later four of them go at once. Imports the blocks.
+Published cells divide the leaves into blocks: leaves that lie in the same published cells. Every block must
+be large enough even without its largest tenant, and its votes are published anew only if enough of them are
+fresh. Any sum or difference of published figures of all editions then still contains, in the last block that
+it counts, at least five votes never published before.
+
+A rule on single cells is not enough: three published children and their parent disclose the fourth child.
+Nor is a rule on what changed between two editions: five votes arrive, and a year later four of them expire
+at once.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from service.norms import lattice
-from service.norms.blocks import Block, Layout, union, without_any
+from service.norms.blocks import Block, Layout, count_without_largest_tenant, union
 from service.norms.cohorts import Cell, Leaf, by_cell
 from service.norms.lattice import Counts
-from service.norms.tally import By, Group, Tally
+from service.norms.tally import Tally, VotesByTenant
 
-# What may be shown of so many organisations: how many there are, a median, and quartiles and percentiles.
+# Fewest organisations for publishing a count, a median, and quartiles and percentiles.
 COUNTS, MEDIANS, QUARTILES = 5, 10, 20
 MINIMA = (COUNTS, MEDIANS, QUARTILES)
 
 
-class Taken(Struct, frozen=True):
-    """The votes of a leaf as an edition took them to be shown, and how many are each tenant's.
+class EditionCutOff(NamedTuple):
+    """An edition's number, counted over all versions, and its cut-off: votes made before it count."""
 
-    ``at`` is the edition's cut-off.
+    number: int
+    cut_off: datetime
+
+
+class PublishedLeaf(Struct, frozen=True):
+    """The votes of a leaf as last published, by which edition with which cut-off, with votes by tenant.
+
+    Stored in the database under the names of its fields.
     """
 
     edition: int
-    at: datetime
+    cut_off: datetime = field(name="at")
     counts: Counts
-    tenants: By
+    tenants: VotesByTenant
 
 
 class Figures(Struct, frozen=True):
-    """What is released of a cell: counts, and the minimum that they reach, which says what they may show.
+    """The figures of a published cell: counts on the lattice and the edition in which they last changed.
 
-    ``edition`` is the one in which they last changed.
+    ``minimum`` is the greatest of ``MINIMA`` that the cell reaches without its largest tenant: it decides
+    which figures may be shown. Stored in the database under the names of its fields.
     """
 
     minimum: int
@@ -49,67 +60,82 @@ class Figures(Struct, frozen=True):
 
 
 class State(Struct):
-    """What is released of a norm, kept between editions and shown to nobody."""
+    """What is published of one version's norm; carried from edition to edition and disclosed to nobody."""
 
     cells: set[Cell]
-    leaves: dict[Leaf, Taken]
+    leaves: dict[Leaf, PublishedLeaf]
 
     def figures(self) -> Iterator[tuple[Cell, Figures]]:
-        """What every released cell shows: its leaves, as each was last taken."""
+        """The figures of every published cell: the sums over its leaves as each was last published."""
         for cell, leaves in by_cell(self.leaves).items():
             if cell in self.cells:
+                published = [self.leaves[leaf] for leaf in leaves]
                 counts = lattice.empty()
-                for leaf in leaves:
-                    lattice.add(counts, self.leaves[leaf].counts)
-                reached = without_any(_voters(self.leaves[leaf] for leaf in leaves))
-                edition = max(self.leaves[leaf].edition for leaf in leaves)
-                yield cell, Figures(max(each for each in MINIMA if each <= reached), edition, counts)
+                for leaf in published:
+                    lattice.add(counts, leaf.counts)
+                votes = count_without_largest_tenant(_votes_by_tenant(published))
+                minimum = max(minimum for minimum in MINIMA if minimum <= votes)
+                yield cell, Figures(minimum, max(leaf.edition for leaf in published), counts)
 
 
-def last_shown(states: Iterable[State]) -> dict[Leaf, datetime]:
-    """When each leaf's votes were last shown in any version's norm: versions may read most answers alike."""
-    found: dict[Leaf, datetime] = {}
+def last_published(states: Iterable[State]) -> dict[Leaf, datetime]:
+    """When each leaf's votes were last published by any version: versions read most answers alike."""
+    cut_offs: dict[Leaf, datetime] = {}
     for state in states:
-        for leaf, taken in state.leaves.items():
-            found[leaf] = max(taken.at, found.get(leaf, taken.at))
-    return found
+        for leaf, published in state.leaves.items():
+            cut_offs[leaf] = max(published.cut_off, cut_offs.get(leaf, published.cut_off))
+    return cut_offs
 
 
-def released(last: State, tally: Tally, edition: tuple[int, datetime], minimum: int = QUARTILES) -> State:
-    """What may be released of these votes, after what was released last; of an edition, number and cut-off.
+def next_state(last: State, tally: Tally, edition: EditionCutOff, minimum: int = QUARTILES) -> State:
+    """Apply the release rule to the current votes, after what the version published last.
 
-    Every block holds at least ``minimum`` organisations without any one tenant's, or ``COUNTS`` where all
-    of a kind of assessor are one.
+    Every block keeps at least ``minimum`` organisations without its largest tenant, or ``COUNTS`` where the
+    root alone is published of a kind of assessor.
     """
     cells: set[Cell] = set()
     leaves = dict(last.leaves)
-    kinds: dict[str, dict[Leaf, Block]] = {}
-    for leaf in {*last.leaves, *tally}:
-        kinds.setdefault(leaf.assessor, {})[leaf] = Block.of(leaf, tally.get(leaf))
-    for assessor, single in kinds.items():
-        own = {cell for cell in last.cells if cell.assessor == assessor}
-        layout = Layout(single, own, COUNTS, minimum)
-        layout.shed()
-        layout.grow()
+    for assessor, blocks in _blocks_by_assessor(last, tally).items():
+        last_cells = {cell for cell in last.cells if cell.assessor == assessor}
+        layout = Layout(blocks, last_cells, root_minimum=COUNTS, minimum=minimum)
+        layout.remove_weak_cells()
+        layout.add_cells()
         cells |= layout.cells
-        held = layout.held()
-        for block in layout.blocks.values() if layout.cells else ():
-            changing = union(single[leaf] for leaf in block.leaves if block.is_new or leaf not in held)
-            kept = _voters(
-                last.leaves[leaf] for leaf in block.leaves - changing.leaves if leaf in last.leaves
-            )
-            if changing.is_fresh and without_any(changing.votes + kept) >= layout.needed:
-                for leaf in changing.leaves:
-                    leaves[leaf] = _taken(edition, tally.get(leaf))
+        for leaf in _leaves_to_publish(layout, blocks, last):
+            leaves[leaf] = _published_leaf(edition, tally, leaf)
     return State(cells, leaves)
 
 
-def _voters(taken: Iterable[Taken]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for each in taken:
-        found.update(each.tenants)
-    return found
+def _blocks_by_assessor(last: State, tally: Tally) -> dict[str, dict[Leaf, Block]]:
+    """By kind of assessor, every leaf published or voted in, as a block of its own."""
+    blocks: dict[str, dict[Leaf, Block]] = {}
+    for leaf in {*last.leaves, *tally}:
+        blocks.setdefault(leaf.assessor, {})[leaf] = Block.of(leaf, tally.get(leaf))
+    return blocks
 
 
-def _taken(edition: tuple[int, datetime], group: Group | None) -> Taken:
-    return Taken(*edition, group.counts, group.tenants) if group else Taken(*edition, lattice.empty(), {})
+def _leaves_to_publish(layout: Layout, blocks: Mapping[Leaf, Block], last: State) -> Iterator[Leaf]:
+    """The leaves whose votes are published anew: those of a block change together, or not at all."""
+    withheld = layout.withheld_leaves()
+    for block in layout.blocks.values() if layout.cells else ():
+        changing = union(blocks[leaf] for leaf in block.leaves if block.is_new or leaf not in withheld)
+        unchanged = _votes_by_tenant(
+            last.leaves[leaf] for leaf in block.leaves - changing.leaves if leaf in last.leaves
+        )
+        votes = count_without_largest_tenant(changing.votes + unchanged)
+        if changing.has_enough_fresh_votes and votes >= layout.required_votes:
+            yield from changing.leaves
+
+
+def _votes_by_tenant(published: Iterable[PublishedLeaf]) -> Counter[str]:
+    votes: Counter[str] = Counter()
+    for leaf in published:
+        votes.update(leaf.tenants)
+    return votes
+
+
+def _published_leaf(edition: EditionCutOff, tally: Tally, leaf: Leaf) -> PublishedLeaf:
+    votes = tally.get(leaf)
+    if votes is None:
+        return PublishedLeaf(edition.number, edition.cut_off, lattice.empty(), {})
+    return PublishedLeaf(edition.number, edition.cut_off, votes.counts, votes.tenants)
