@@ -1,1 +1,1 @@
-"""Use cases over a few ports. Knows tenants and keys; knows no HTTP and no SQL."""
+"""Use cases and the ports they need. Knows tenants and keys; imports no HTTP framework and no SQL."""

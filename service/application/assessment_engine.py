@@ -1,24 +1,31 @@
-"""Assesses profiles under any shipped version of the methodology. Stores nothing.
+"""Runs the engine under any shipped version of the methodology. Stores nothing; knows no tenant, no clock."""
 
-Imports the engine and the catalogue; knows no tenant and no clock.
-"""
+from typing import NamedTuple
 
-from service.engine import Compiled, assess, compile_pack, decide, explain, result_digest
+from service.engine import CompiledPack, assess, compile_pack, decide, explain, result_digest
 from service.engine.core import Decision
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
+from service.methodology.shape.pack import Rules
 from service.model.answer.assessment import Assessment
 from service.model.codes import Include
 from service.model.profile import Profile
 from service.texts import LANGUAGES, Language
 
-_NONE: frozenset[Include] = frozenset()
+_NO_PARTS: frozenset[Include] = frozenset()
+
+
+class DigestedAssessment(NamedTuple):
+    """An assessment, and the SHA-256 of its language-neutral result."""
+
+    assessment: Assessment
+    result_digest: bytes
 
 
 class AssessmentEngine:
-    """The shipped packs, each compiled for each language.
+    """The shipped packs, compiled per version and language.
 
-    The current version is compiled at the start, in every language; an older one when it is first asked for.
+    The current version is compiled on construction, older versions on first use. Thread-safe.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -30,43 +37,56 @@ class AssessmentEngine:
 
     @property
     def current(self) -> str:
-        """The version used where none is asked for."""
+        """The default version: the newest one shipped."""
         return self._catalogue.current.version
 
     @property
     def versions(self) -> tuple[str, ...]:
-        """Every shipped version, oldest first."""
+        """Every version, oldest first."""
         return self._catalogue.versions
 
-    def known(self, version: str) -> str:
-        """This version; raises ``UnknownName`` for one that is not shipped."""
+    @property
+    def released(self) -> tuple[str, ...]:
+        """The released versions, oldest first; their assessments alone vote in norms."""
+        return tuple(version for version in self.versions if self._catalogue.pack(version).is_released)
+
+    def resolve_version(self, version: str) -> str:
+        """Return ``version`` itself; raises ``UnknownName`` if there is no such version."""
         return self._catalogue.pack(version).version
+
+    def rules(self, version: str) -> Rules:
+        """The rules of this version; raises ``UnknownName``."""
+        return self._catalogue.pack(version).rules
 
     def assess(
         self,
         profile: Profile,
         language: Language,
-        include: frozenset[Include] = _NONE,
+        include: frozenset[Include] = _NO_PARTS,
         version: str | None = None,
     ) -> Assessment:
-        """The assessment of ``profile``; raises ``UnknownName`` for a version that is not shipped."""
-        return assess(self._of(self._catalogue.pack(version), language), profile, include)
+        """Assess ``profile``, by default under the current version.
+
+        ``include`` names the optional parts to compute. Raises ``UnknownName`` if ``version`` is not shipped.
+        """
+        return assess(self._compile(self._catalogue.pack(version), language), profile, include)
 
     def assess_and_digest(
         self, profile: Profile, language: Language, include: frozenset[Include], version: str
-    ) -> tuple[Assessment, bytes]:
-        """As above, with the digest of the language-neutral result."""
-        compiled = self._of(self._catalogue.pack(version), language)
+    ) -> DigestedAssessment:
+        """Assess ``profile``, and return the SHA-256 of the language-neutral result as well."""
+        compiled = self._compile(self._catalogue.pack(version), language)
         decision = decide(compiled, profile)
-        return explain(compiled, profile, decision, include), result_digest(compiled, decision)
+        assessment = explain(compiled, profile, decision, include)
+        return DigestedAssessment(assessment, result_digest(compiled, decision))
 
     def decide(self, profile: Profile, version: str) -> Decision:
-        """What is decided about ``profile``, without a word."""
-        return decide(self._of(self._catalogue.pack(version), LANGUAGES[0]), profile)
+        """Return the language-neutral decision about ``profile``; skips all wording."""
+        return decide(self._compile(self._catalogue.pack(version), LANGUAGES[0]), profile)
 
-    def _of(self, pack: Pack, language: Language) -> Compiled:
+    def _compile(self, pack: Pack, language: Language) -> CompiledPack:
         compiled = self._compiled.get((pack.version, language))
         if compiled is None:
-            # Two threads may both come here: each makes the same value, and either may be kept.
+            # Two threads may compile the same pack; the results are equal, so either may stay.
             compiled = self._compiled[pack.version, language] = compile_pack(pack, language)
         return compiled

@@ -1,4 +1,4 @@
-"""Profiles as they are stored: canonical JSON, whose bytes are equal for equal profiles."""
+"""Serialised profiles: canonical JSON, so that equal profiles have equal bytes."""
 
 import msgspec
 
@@ -9,10 +9,10 @@ _DECODER = msgspec.json.Decoder(Profile)
 
 
 def write_profile(profile: Profile) -> bytes:
-    """Return a profile as it is stored."""
+    """Return a profile as canonical JSON in UTF-8, the form in which it is stored."""
     return _ENCODER.encode(profile)
 
 
 def read_profile(profile: bytes) -> Profile:
-    """Return a stored profile as a value."""
+    """Return the profile of its stored JSON; raises ``msgspec.ValidationError`` for anything else."""
     return _DECODER.decode(profile)

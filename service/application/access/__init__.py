@@ -1,1 +1,1 @@
-"""Who may call, and how often: tenants, keys, addresses, rate limits."""
+"""Who may call, and how often: tenants, keys, client addresses, rate limits."""

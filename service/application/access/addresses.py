@@ -1,4 +1,4 @@
-"""Who a caller without a key is: an address, seen through the proxies that the operator trusts.
+"""The client address of a request, as seen through trusted proxies. Identifies callers without a key.
 
 Imports nothing of Palier.
 """
@@ -12,26 +12,26 @@ _WITH_PORT = re.compile(r"\[([^\]]*)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 
 
 def client_address(peer: str, forwarded: str | None, trusted: tuple[Network, ...]) -> bytes:
-    """Return who a caller without a key is: an IPv4 address (4 bytes) or an IPv6 network of /64 (8 bytes).
+    """Return the client's IPv4 address (4 bytes) or IPv6 /64 network (8 bytes); empty if the peer has none.
 
-    ``forwarded`` is the value of X-Forwarded-For, all of its lines joined by commas. It counts only from a
-    trusted peer, and is read from the right, where proxies append: the first address that is no trusted proxy
-    is the caller. Where there is none, or what stands there is no address, the peer is. A peer without an
-    address is ``b""``.
+    ``forwarded`` is the value of X-Forwarded-For, its lines joined by commas. It is used only if the peer is
+    a trusted proxy, and read from the right, where proxies append: the first address that is no trusted proxy
+    is the client. Without one, or where an entry is no address, the client is the peer.
     """
-    direct = _address(peer)
-    address = direct
+    peer_address = _parse(peer)
+    address = peer_address
     hops = forwarded.split(",") if forwarded else []
     while address is not None and _is_in(address, trusted) and hops:
-        address = _address(hops.pop())
-    return _identity(direct if address is None or _is_in(address, trusted) else address)
+        address = _parse(hops.pop())
+    return _packed(peer_address if address is None or _is_in(address, trusted) else address)
 
 
-def _address(text: str) -> IPv4Address | IPv6Address | None:
+def _parse(text: str) -> IPv4Address | IPv6Address | None:
+    """Parse an address, with or without a port; an IPv4-mapped IPv6 address becomes IPv4."""
     text = text.strip()
-    found = _WITH_PORT.fullmatch(text)
+    match = _WITH_PORT.fullmatch(text)
     try:
-        address = ip_address((found[1] or found[2] or "") if found else text)
+        address = ip_address((match[1] or match[2] or "") if match else text)
     except ValueError:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
@@ -42,6 +42,6 @@ def _is_in(address: IPv4Address | IPv6Address, networks: tuple[Network, ...]) ->
     return any(address in network for network in networks)
 
 
-def _identity(address: IPv4Address | IPv6Address | None) -> bytes:
-    # One household or host usually has a /64 to itself, and could send from every address of it.
+def _packed(address: IPv4Address | IPv6Address | None) -> bytes:
+    # The /64 of an IPv6 address: one household or host usually has all of it to send from.
     return address.packed[:8] if address is not None else b""

@@ -1,8 +1,8 @@
-"""The format of a key, and who a caller is by the key that it sends.
+"""The format of API keys, and authentication by key.
 
-A key reads ``sk_live_`` or another kind, 160 random bits, a checksum, both in lower-case base32. The checksum
-tells a mistyped key from an unknown one before any look-up, and lets scanners recognise a leaked one. Imports
-ports only.
+A key is its kind (``sk_live_``, ``sk_test_``, ``pk_live_``, ``pk_test_``), 160 random bits and a checksum,
+both in lower-case base32. The checksum tells a mistyped key without a look-up, and lets scanners recognise
+leaked keys.
 """
 
 import base64
@@ -11,26 +11,33 @@ import re
 import secrets
 import zlib
 from hmac import compare_digest
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from service.application.ports.key_store import Key, KeyKind, KeyStore
 from service.errors import Unauthenticated
 
 _SECRET_BYTES = 20
 _CHECKSUM_LENGTH = 7
-# Mistyped and cut ones too: most of a key is as bad as all of it.
-_LIKE_A_KEY = re.compile(rb"([sp]k_(?:live|test)_)[0-9a-z]{8,}")
+# Matches truncated and mistyped keys too: most of a key is as sensitive as all of it.
+_KEY_LIKE = re.compile(rb"([sp]k_(?:live|test)_)[0-9a-z]{8,}")
 _PREFIXES = tuple(f"{kind}_" for kind in get_args(KeyKind))
 
 
+class AuthenticatedKey(NamedTuple):
+    """A valid key, and the SHA-256 of its text, which identifies the caller to rate limits."""
+
+    key: Key
+    digest: bytes
+
+
 def make_key(kind: KeyKind) -> str:
-    """Make a new key of this kind from the system's randomness. It is shown once and never stored."""
+    """Return the text of a new random key. It is shown once and never stored."""
     body = f"{kind}_{_base32(secrets.token_bytes(_SECRET_BYTES))}"
     return body + _checksum(body)
 
 
 def is_well_formed(text: str) -> bool:
-    """Tell whether the text has a key's prefix, length and checksum; says nothing of its validity."""
+    """Whether a text has a key's prefix, length and checksum; says nothing about the key's validity."""
     body, checksum = text[:-_CHECKSUM_LENGTH], text[-_CHECKSUM_LENGTH:]
     return (
         text.isascii()
@@ -43,20 +50,21 @@ def is_well_formed(text: str) -> bool:
 def digest(text: str) -> bytes:
     """Return the SHA-256 of a key's text. 160 random bits need no salt and no slow hash.
 
-    Looking a key up by it tells nothing by the time that it takes: nobody can choose a digest.
+    Looking keys up by digest leaks nothing through timing: nobody can choose a digest.
     """
     return hashlib.sha256(text.encode()).digest()
 
 
 def redact_keys(text: bytes) -> bytes:
-    """Return a text, in which whatever looks like a key is cut short: one may have been sent anywhere."""
-    return _LIKE_A_KEY.sub(rb"\1...", text)
+    """Shorten everything in a text that looks like a key: callers may send one in the wrong place."""
+    return _KEY_LIKE.sub(rb"\1...", text)
 
 
-def authenticate(headers: list[str], store: KeyStore) -> tuple[Key, bytes]:
-    """Return the key that the one ``Authorization`` header carries, and its digest.
+def authenticate(headers: list[str], store: KeyStore) -> AuthenticatedKey:
+    """Return the key in the request's only ``Authorization`` header.
 
-    Raises ``Unauthenticated`` without one, and where it is not valid or not the only one.
+    Raises ``Unauthenticated`` without a bearer token, and if the key is not valid or there are several
+    headers. Raises ``Unavailable`` if the store cannot tell.
     """
     scheme, _, token = (headers[0] if headers else "").partition(" ")
     if scheme.lower() != "bearer" or not token:
@@ -65,7 +73,7 @@ def authenticate(headers: list[str], store: KeyStore) -> tuple[Key, bytes]:
     key = store.find(digest(token)) if len(headers) == 1 and is_well_formed(token) else None
     if key is None:
         raise Unauthenticated(invalid=True)
-    return key, digest(token)
+    return AuthenticatedKey(key, digest(token))
 
 
 def _checksum(body: str) -> str:

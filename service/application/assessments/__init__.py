@@ -1,1 +1,1 @@
-"""Stored assessments: assess, keep, read, compare, erase."""
+"""Stored assessments: create, read, list, compare, erase."""

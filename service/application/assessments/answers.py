@@ -1,4 +1,4 @@
-"""How an answer is asked for, and what the use cases return beside it."""
+"""What callers ask of an assessment, and what the use cases return besides documents."""
 
 from typing import get_args
 
@@ -10,31 +10,31 @@ from service.model.documents.benchmark import Benchmark
 from service.model.documents.stored_assessment import StoredAssessment
 from service.texts import Language
 
-_PARTS: frozenset[Include] = frozenset(get_args(Include))
+_ENGINE_PARTS: frozenset[Include] = frozenset(get_args(Include))
 
 
 class AnswerOptions(Struct, frozen=True):
-    """How an answer is wanted: its language, and its parts that are null unless asked for."""
+    """The language of an answer, and the optional parts to include; parts not included are null."""
 
     language: Language
     include: tuple[StoredInclude, ...] = ()
 
     @property
     def parts(self) -> frozenset[Include]:
-        """The parts that the engine itself makes."""
-        return _PARTS.intersection(self.include)
+        """The included parts that the engine computes; the others come from the store."""
+        return _ENGINE_PARTS.intersection(self.include)
 
 
 class CreateOutcome(Struct, frozen=True):
-    """What a request to store is answered, in which language; ``first`` is false for a retry."""
+    """The answer to a create request and its language; ``is_new`` is false for a repeated idempotency key."""
 
     answer: StoredAssessment
     language: Language
-    first: bool
+    is_new: bool
 
 
 class PictureData(Struct, frozen=True):
-    """What a picture shows: the maturity, and the norm that it is compared with, if any."""
+    """The data of a picture: the maturity, and the norm to compare it with, if any."""
 
     maturity: Maturity
     norm: Benchmark | None

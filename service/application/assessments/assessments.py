@@ -1,10 +1,8 @@
-"""The use cases of stored assessments: assess and keep, read, list, explain, replay, erase.
+"""The use cases of stored assessments: create, read, list, trace, replay, compare with a norm, erase.
 
-Knows tenants and time; no HTTP, no SQL. A use case that stores reads from top to bottom and awaits the store
-where it must; everything else here is synchronous and pure.
+Only store and norm access is awaited; everything else is synchronous and pure.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from service.application.assessment_engine import AssessmentEngine
@@ -15,15 +13,14 @@ from service.application.assessments.records import (
     AnswerExtras,
     Owner,
     cursor_of,
-    idempotency_name,
-    index_of,
+    idempotency_digest,
     list_item,
     profile_of,
     record_of,
     request_digest,
-    stored_answer,
+    stored_assessment,
 )
-from service.application.ids import new_id
+from service.application.ids import new_identity
 from service.application.norms.benchmarks import Benchmarks, NormQuery
 from service.application.ports.assessment_store import (
     AssessmentFilter,
@@ -46,11 +43,14 @@ from service.model.profile import Profile
 from service.texts import Language
 
 _TRACE: frozenset[Include] = frozenset({"trace"})
-_NONE: frozenset[Include] = frozenset()
+_NO_PARTS: frozenset[Include] = frozenset()
 
 
 class Assessments:
-    """Stored assessments of all tenants. Every call names the tenant that it is made for."""
+    """Stored assessments of all tenants. Every call sees the data of one space only.
+
+    Any call may raise ``Unavailable``; whatever recomputes a stored assessment, ``ResultDrift``.
+    """
 
     def __init__(
         self,
@@ -70,83 +70,102 @@ class Assessments:
         self,
         owner: Owner,
         profile: Profile,
-        wanted: AnswerOptions,
+        options: AnswerOptions,
         version: str | None = None,
         idempotency_key: str | None = None,
     ) -> CreateOutcome:
-        """Assess a profile and keep it; with a retry key used before, return what was kept then.
+        """Assess a profile and store the assessment, durably when this returns.
 
-        A retry gets the language and the parts that the first request asked for. Raises ``UnknownName`` for a
-        version not shipped, ``IdempotencyKeyReused`` if the key came with another request, ``ErasedSince`` if
-        the assessment was erased.
+        A repeated idempotency key returns the stored assessment, in the language and with the parts of the
+        first request. Raises ``UnknownName`` if ``version`` is not shipped, ``IdempotencyKeyReused`` if the
+        key came with another request, ``ErasedSince`` if its assessment was erased.
         """
-        moment = _to_the_millisecond(self._clock())
-        found, result = self._engine.assess_and_digest(
-            profile, wanted.language, wanted.parts, version or self._engine.current
+        identity = new_identity(self._clock())
+        assessment, result_digest = self._engine.assess_and_digest(
+            profile, options.language, options.parts, version or self._engine.current
         )
-        record = record_of((new_id(moment), moment), owner, profile, found, result)
+        record = record_of(identity, owner, profile, assessment, result_digest)
         digest = request_digest(record, version)
-        name = idempotency_name(owner, idempotency_key) if idempotency_key else None
-        retry = IdempotencyRecord(name, digest, wanted.language, wanted.include) if name else None
-        # Everything that can fail comes before the row is kept: what was kept is answered with 201.
-        beside = await self._beside(record, found, wanted)
-        added = await self._store.add(record, retry)
-        if added.first is None:
-            return CreateOutcome(stored_answer(record, found, beside, self._links), wanted.language, True)
-        if added.record is None:
-            # Nothing is left to compare the request with: that it was erased is all there is to say.
+        key = idempotency_digest(owner, idempotency_key) if idempotency_key else None
+        retry = IdempotencyRecord(key, digest, options.language, options.include) if key else None
+        # Everything that can fail comes before the insert: a stored assessment must be answered with 201.
+        extras = await self._extras(record, assessment, options)
+        inserted = await self._store.insert(record, retry)
+        if inserted.previous is None:
+            answer = stored_assessment(record, assessment, extras, self._links)
+            return CreateOutcome(answer, options.language, is_new=True)
+        if inserted.record is None:
+            # Erasing also removed the request's digest, so that a reused key cannot be told from a retry.
             raise ErasedSince()
-        if added.first.request_digest != digest:
+        if inserted.previous.request_digest != digest:
             raise IdempotencyKeyReused()
-        first = AnswerOptions(added.first.language, added.first.include)
-        return CreateOutcome(await self._answer(added.record, first), first.language, False)
+        first_options = AnswerOptions(inserted.previous.language, inserted.previous.include)
+        answer = await self._answer(inserted.record, first_options)
+        return CreateOutcome(answer, first_options.language, is_new=False)
 
-    async def read(self, space: Space, assessment: UUID, wanted: AnswerOptions) -> StoredAssessment:
-        """A stored assessment; raises ``NotFound`` also where it is another tenant's."""
-        return await self._answer(await self._record(space, assessment), wanted)
+    async def read(self, space: Space, assessment: UUID, options: AnswerOptions) -> StoredAssessment:
+        """Return a stored assessment; raises ``NotFound`` if there is none, or it is another tenant's."""
+        return await self._answer(await self._record(space, assessment), options)
 
     async def page(self, space: Space, filters: AssessmentFilter, limit: int) -> AssessmentPage:
-        """Stored assessments, newest first."""
+        """Return at most ``limit`` assessments that match, newest first."""
         records = await self._store.page(space, filters, limit + 1)
-        shown, more = records[:limit], len(records) > limit
-        items = tuple(list_item(record, self._links) for record in shown)
-        return AssessmentPage(items, cursor_of(shown[-1]) if more else None)
+        has_more, records = len(records) > limit, records[:limit]
+        items = tuple(list_item(record, self._links) for record in records)
+        return AssessmentPage(items, cursor_of(records[-1]) if has_more else None)
 
     async def trace(self, space: Space, assessment: UUID, language: Language) -> TraceDocument:
-        """The rules applied to a stored assessment; raises ``NotFound``."""
+        """Return the rules applied to a stored assessment; raises ``NotFound``."""
         record = await self._record(space, assessment)
-        found = recompute(self._engine, record, language, _TRACE)
-        assert found.trace is not None
-        return TraceDocument(str(record.id), found.methodology, found.trace.rules, found.trace.sources)
+        recomputed = recompute(self._engine, record, language, _TRACE)
+        assert recomputed.trace is not None
+        return TraceDocument(
+            id=str(record.id),
+            methodology=recomputed.methodology,
+            rules=recomputed.trace.rules,
+            sources=recomputed.trace.sources,
+        )
 
     async def replay(self, space: Space, assessment: UUID, language: Language, version: str | None) -> Replay:
-        """The stored profile under another version; raises ``NotFound`` and ``UnknownName``."""
+        """Assess a stored profile under another version and compare.
+
+        Raises ``NotFound``, and ``UnknownName`` if ``version`` is not shipped.
+        """
         record = await self._record(space, assessment)
         before = recompute(self._engine, record, language, _TRACE)
         after = self._engine.assess(profile_of(record), language, _TRACE, version)
-        found = difference(before, after)
-        whole = self._engine.assess(profile_of(record), language, _NONE, version)
-        versions = (before.methodology, after.methodology)
-        return Replay(str(record.id), *versions, found.same, found.outputs, found.rules, whole)
+        changes = difference(before, after)
+        return Replay(
+            id=str(record.id),
+            stored=before.methodology,
+            replayed=after.methodology,
+            same=changes.same,
+            outputs=changes.outputs,
+            rules=changes.rules,
+            assessment=self._engine.assess(profile_of(record), language, _NO_PARTS, version),
+        )
 
     async def standing(
         self, space: Space, assessment: UUID, language: Language, scope: NormScope
     ) -> StandingDocument:
-        """Where a stored assessment stands among others like it; raises ``NotFound``."""
+        """Return the norm for a stored assessment and its position in it; raises ``NotFound``."""
         record = await self._record(space, assessment)
-        found = await self._standing(record, language, scope)
-        return StandingDocument(str(record.id), found.norm, found.position)
+        standing = await self._standing(record, language, scope)
+        return StandingDocument(str(record.id), standing.norm, standing.position)
 
-    async def pictured(
+    async def picture_data(
         self, space: Space | None, assessment: UUID, language: Language, *, compared: bool
     ) -> PictureData:
-        """What the pictures of an assessment show; ``tenant`` is None for a signed link that was checked."""
+        """Return what the pictures of an assessment show, with the norm if ``compared``.
+
+        ``space`` is None for a verified signed link. Raises ``NotFound``.
+        """
         if space is not None:
             record = await self._record(space, assessment)
         else:
-            record = _known(await self._store.find_for_link(assessment))
+            record = _require(await self._store.find_for_link(assessment))
         norm = (await self._standing(record, language, "all")).norm if compared else None
-        return PictureData(recompute(self._engine, record, language, _NONE).maturity, norm)
+        return PictureData(recompute(self._engine, record, language, _NO_PARTS).maturity, norm)
 
     async def erase(self, space: Space, assessment: UUID) -> None:
         """Erase an assessment; raises ``NotFound``."""
@@ -158,22 +177,23 @@ class Assessments:
         return await self._store.erase_reference(space, reference, self._clock())
 
     async def _record(self, space: Space, assessment: UUID) -> AssessmentRecord:
-        return _known(await self._store.find(space, assessment))
+        return _require(await self._store.find(space, assessment))
 
-    async def _answer(self, record: AssessmentRecord, wanted: AnswerOptions) -> StoredAssessment:
-        found = recompute(self._engine, record, wanted.language, wanted.parts)
-        return stored_answer(record, found, await self._beside(record, found, wanted), self._links)
+    async def _answer(self, record: AssessmentRecord, options: AnswerOptions) -> StoredAssessment:
+        assessment = recompute(self._engine, record, options.language, options.parts)
+        extras = await self._extras(record, assessment, options)
+        return stored_assessment(record, assessment, extras, self._links)
 
-    async def _beside(
-        self, record: AssessmentRecord, found: Assessment, wanted: AnswerOptions
+    async def _extras(
+        self, record: AssessmentRecord, assessment: Assessment, options: AnswerOptions
     ) -> AnswerExtras:
         benchmark = None
-        if "benchmark" in wanted.include:
-            benchmark = await self._standing(record, wanted.language, "all")
-        return AnswerExtras(benchmark, await self._history(record, found, wanted))
+        if "benchmark" in options.include:
+            benchmark = await self._standing(record, options.language, "all")
+        return AnswerExtras(benchmark, await self._history(record, assessment, options))
 
     async def _standing(self, record: AssessmentRecord, language: Language, scope: NormScope) -> Standing:
-        asked = NormQuery(
+        query = NormQuery(
             space=record.space,
             language=language,
             version=record.version,
@@ -183,38 +203,34 @@ class Assessments:
             size=record.size,
             country=record.country,
         )
-        return await self._benchmarks.standing(asked, index_of(record))
+        return await self._benchmarks.standing(query, record.index_value)
 
     async def _history(
-        self, record: AssessmentRecord, found: Assessment, wanted: AnswerOptions
+        self, record: AssessmentRecord, assessment: Assessment, options: AnswerOptions
     ) -> History | None:
-        """What changed since the organisation's assessment before this one; None without a readable one.
+        """Return the changes since the organisation's previous assessment; None if it cannot be recomputed.
 
-        A visitor of a web page may claim any reference: it is told nothing of the past, and is no past.
+        Visitors' assessments have no history and are in none: a visitor may claim any reference.
         """
-        if "history" not in wanted.include or record.reference is None or record.origin == "visitor":
+        if "history" not in options.include or record.reference is None or record.origin == "visitor":
             return None
         filters = AssessmentFilter(reference=record.reference, origin=record.origin, before=record.id)
         earlier = await self._store.page(record.space, filters, 1)
         if not earlier:
             return None
         try:
-            last = await self._record(record.space, earlier[0].id)
-            before = recompute(self._engine, last, wanted.language, _NONE)
+            previous = await self._record(record.space, earlier[0].id)
+            before = recompute(self._engine, previous, options.language, _NO_PARTS)
         except (NotFound, ResultDrift):
             return None
         return History(
-            PreviousRef(str(last.id), format_timestamp(last.created_at), last.version),
-            changed_outputs(before, found),
-            changed_answers(profile_of(last), profile_of(record)),
+            PreviousRef(str(previous.id), format_timestamp(previous.created_at), previous.version),
+            changed_outputs(before, assessment),
+            changed_answers(profile_of(previous), profile_of(record)),
         )
 
 
-def _known(record: AssessmentRecord | None) -> AssessmentRecord:
+def _require(record: AssessmentRecord | None) -> AssessmentRecord:
     if record is None:
         raise NotFound()
     return record
-
-
-def _to_the_millisecond(moment: datetime) -> datetime:
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -1,7 +1,7 @@
-"""Links that open one picture of one assessment for whoever has them, signed and expiring.
+"""Signed links: each opens one picture of one assessment without a key, and expires.
 
-A link names neither the tenant nor the organisation; the secret signs the picture, the id and the end of the
-link's life, so that none of them can be changed.
+A link names neither tenant nor organisation. The signature (HMAC-SHA-256) covers the picture, the id and the
+expiry time, so that none of them can be changed.
 """
 
 import hashlib
@@ -13,39 +13,43 @@ from uuid import UUID
 from service.application.ports.clock import Clock
 from service.errors import LinkRefused
 
-_STEP = timedelta(days=7)
-_LIFE = 5
+_EXPIRY_STEP = timedelta(weeks=1)
+_LIFETIME_STEPS = 5
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 class LinkSigner:
-    """Makes and checks the links of this installation.
+    """Creates and verifies the links of this installation.
 
-    The end of a link's life stands on a weekly lattice, four to five weeks ahead: links made in the same
-    week are equal, so that answers are too.
+    Expiry times lie on a weekly grid, four to five weeks ahead: links made in the same week are equal, so
+    that responses are byte-identical and their entity tags stay valid.
     """
 
     def __init__(self, secret: bytes, public_url: str | None, clock: Clock) -> None:
         self._secret = secret
-        self._base = public_url or ""
+        self._base_url = public_url or ""
         self._clock = clock
 
-    def to(self, assessment: UUID) -> str:
-        """The address of an assessment itself, for those who have a key."""
-        return f"{self._base}/v1/assessments/{assessment}"
+    def assessment_url(self, assessment: UUID) -> str:
+        """Return the address of an assessment; reading it takes a key."""
+        return f"{self._base_url}/v1/assessments/{assessment}"
 
-    def signed(self, assessment: UUID, picture: str) -> str:
-        """A signed link to a picture."""
-        expires = int((_EPOCH + ((self._clock() - _EPOCH) // _STEP + _LIFE) * _STEP).timestamp())
+    def picture_url(self, assessment: UUID, picture: str) -> str:
+        """Return a signed link to a picture, such as ``radar`` or ``badge``."""
+        step = (self._clock() - _EPOCH) // _EXPIRY_STEP + _LIFETIME_STEPS
+        expires = int((_EPOCH + step * _EXPIRY_STEP).timestamp())
         signature = self._signature(assessment, picture, expires)
-        return f"{self.to(assessment)}/{picture}.svg?expires={expires}&signature={signature}"
+        return f"{self.assessment_url(assessment)}/{picture}.svg?expires={expires}&signature={signature}"
 
     def check(self, assessment: UUID, picture: str, expires: int, signature: str) -> None:
-        """Raise ``LinkRefused`` unless this service signed exactly this and it has not expired."""
-        sound = hmac.compare_digest(signature, self._signature(assessment, picture, expires))
-        # A secret that leaked must not make links for ever: none can be better than those made here.
-        left = expires - self._clock().timestamp()
-        if not sound or not 0 < left <= (_LIFE * _STEP).total_seconds():
+        """Verify a link; ``expires`` is a Unix time in seconds.
+
+        Raises ``LinkRefused`` if the signature is not this installation's, or the link has expired.
+        """
+        is_authentic = hmac.compare_digest(signature, self._signature(assessment, picture, expires))
+        remaining = expires - self._clock().timestamp()
+        # The upper bound limits a leaked secret: no link, forged or not, lives longer than those made here.
+        if not is_authentic or not 0 < remaining <= (_LIFETIME_STEPS * _EXPIRY_STEP).total_seconds():
             raise LinkRefused()
 
     def _signature(self, assessment: UUID, picture: str, expires: int) -> str:

@@ -1,4 +1,4 @@
-"""Makes a stored assessment again, under the version of its day, and checks it against what came out then."""
+"""Recomputes stored assessments. Only profiles and digests are stored, never the words of an answer."""
 
 from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.records import profile_of, rules_digest
@@ -12,11 +12,16 @@ from service.texts import Language
 def recompute(
     engine: AssessmentEngine, record: AssessmentRecord, language: Language, parts: frozenset[Include]
 ) -> Assessment:
-    """The assessment of a stored profile under its own version, checked against what came out then."""
+    """Assess a stored profile again under the version that it was stored with.
+
+    Raises ``ResultDrift`` if the result or the rules differ from those stored, or the version is not shipped.
+    """
     try:
-        found, result = engine.assess_and_digest(profile_of(record), language, parts, record.version)
+        assessment, result_digest = engine.assess_and_digest(
+            profile_of(record), language, parts, record.version
+        )
     except UnknownName as error:
-        raise ResultDrift(f"this release does not ship {record.version}") from error
-    if result != record.result_digest or rules_digest(found) != record.rules_digest:
-        raise ResultDrift(f"an assessment under {record.version} comes out differently now")
-    return found
+        raise ResultDrift("version_not_shipped", version=record.version) from error
+    if result_digest != record.result_digest or rules_digest(assessment) != record.rules_digest:
+        raise ResultDrift("result_changed", version=record.version)
+    return assessment

@@ -1,16 +1,16 @@
-"""Between assessments and the records that are stored of them.
+"""Conversions between assessments, the records that are stored, and the documents that callers read.
 
-A record keeps the canonical profile and digests; the words of an answer are made again whenever it is read.
+A record holds the canonical profile, a summary and digests; the words of an answer are recomputed when read.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from msgspec import Struct
 
 from service.application.assessments.links import LinkSigner
+from service.application.ids import Identity
 from service.application.ports.assessment_store import AssessmentRecord, AssessmentSummary
 from service.application.profiles import read_profile, write_profile
 from service.application.spaces import Space
@@ -23,137 +23,133 @@ from service.model.documents.stored_assessment import AssessmentItem, StoredAsse
 from service.model.profile import Context, Profile
 
 _HUNDREDTHS = 100
-_DIGEST = "sha256:"
-_CONTEXT = Context()
+_DIGEST_PREFIX = "sha256:"
+_NO_CONTEXT = Context()
 
 
 class Owner(Struct, frozen=True):
-    """Whose an assessment is, and by whom it was sent."""
+    """The space that an assessment belongs to, and whether a server or a visitor sent it."""
 
     space: Space
     origin: Origin
 
 
-def record_of(
-    identity: tuple[UUID, datetime], owner: Owner, profile: Profile, found: Assessment, result: bytes
-) -> AssessmentRecord:
-    """The record of an assessment; ``identity`` is its id and its date."""
-    assessment, created_at = identity
-    context = profile.context or _CONTEXT
-    maturity, importance = found.maturity, found.importance
-    return AssessmentRecord(
-        id=assessment,
-        space=owner.space,
-        origin=owner.origin,
-        created_at=created_at,
-        profile=write_profile(profile),
-        reference=found.organisation.reference,
-        section=found.organisation.section,
-        size=found.organisation.size,
-        country=found.organisation.country,
-        assessor=context.assessor,
-        form=context.form,
-        version=found.methodology.version,
-        rules_digest=rules_digest(found),
-        result_digest=result,
-        level=maturity.level,
-        index=None if maturity.index is None else round(maturity.index * _HUNDREDTHS),
-        coverage=round(maturity.coverage * _HUNDREDTHS),
-        score=importance.score,
-        band=importance.band,
-        recommended=found.sourcing.recommended,
-        tags=tuple(profile.organisation.tags or ()),
-    )
-
-
-def rules_digest(found: Assessment) -> bytes:
-    """The digest of the rules that an assessment was made by."""
-    return bytes.fromhex(found.methodology.rules_digest.removeprefix(_DIGEST))
-
-
-def profile_of(record: AssessmentRecord) -> Profile:
-    """The profile that a record was made from."""
-    return read_profile(record.profile)
-
-
-def request_digest(record: AssessmentRecord, version: str | None) -> bytes:
-    """What makes two requests the same: the profile as read, and the version asked for."""
-    return sha256(record.profile + b"\n" + (version or "").encode()).digest()
-
-
-def idempotency_name(owner: Owner, key: str) -> str:
-    """What an ``Idempotency-Key`` is kept as: it outlives what it made, and may itself name an organisation.
-
-    Visitors' keys are apart from servers': guessing a server's brings nothing back.
-    """
-    return sha256(f"{owner.origin}:{key}".encode()).hexdigest()
-
-
 class AnswerExtras(Struct, frozen=True):
-    """What stands in an answer beside the assessment itself, where it was asked for."""
+    """The parts of an answer that come from the store, not the engine; None if not included or unknown."""
 
     benchmark: Standing | None
     history: History | None
 
 
-def stored_answer(
-    record: AssessmentRecord, found: Assessment, beside: AnswerExtras, links: LinkSigner
+def record_of(
+    identity: Identity, owner: Owner, profile: Profile, assessment: Assessment, result_digest: bytes
+) -> AssessmentRecord:
+    """Return the record to store for an assessment of ``profile``."""
+    context = profile.context or _NO_CONTEXT
+    organisation = assessment.organisation
+    maturity, importance = assessment.maturity, assessment.importance
+    return AssessmentRecord(
+        id=identity.id,
+        space=owner.space,
+        origin=owner.origin,
+        created_at=identity.created_at,
+        profile=write_profile(profile),
+        reference=organisation.reference,
+        section=organisation.section,
+        size=organisation.size,
+        country=organisation.country,
+        assessor=context.assessor,
+        form=context.form,
+        version=assessment.methodology.version,
+        rules_digest=rules_digest(assessment),
+        result_digest=result_digest,
+        level=maturity.level,
+        index=None if maturity.index is None else round(maturity.index * _HUNDREDTHS),
+        coverage=round(maturity.coverage * _HUNDREDTHS),
+        score=importance.score,
+        band=importance.band,
+        recommended=assessment.sourcing.recommended,
+        tags=tuple(profile.organisation.tags or ()),
+    )
+
+
+def rules_digest(assessment: Assessment) -> bytes:
+    """Return the SHA-256 of the rules that an assessment was made with."""
+    return bytes.fromhex(assessment.methodology.rules_digest.removeprefix(_DIGEST_PREFIX))
+
+
+def profile_of(record: AssessmentRecord) -> Profile:
+    """Return the profile that a record was made from."""
+    return read_profile(record.profile)
+
+
+def request_digest(record: AssessmentRecord, version: str | None) -> bytes:
+    """Return the SHA-256 by which two create requests are the same: the parsed profile and ``version``."""
+    return sha256(record.profile + b"\n" + (version or "").encode()).digest()
+
+
+def idempotency_digest(owner: Owner, key: str) -> str:
+    """Return the SHA-256, in hex, under which an ``Idempotency-Key`` is stored.
+
+    A digest, because it outlives the assessment and the key itself may identify an organisation. It covers
+    the origin: a visitor who guesses a server's key gets nothing back.
+    """
+    return sha256(f"{owner.origin}:{key}".encode()).hexdigest()
+
+
+def stored_assessment(
+    record: AssessmentRecord, assessment: Assessment, extras: AnswerExtras, links: LinkSigner
 ) -> StoredAssessment:
-    """The answer for a record, from the assessment of its profile."""
+    """Return the document of a stored assessment, ``assessment`` being that of the record's profile."""
     return StoredAssessment(
-        str(record.id),
-        format_timestamp(record.created_at),
-        found.organisation,
-        found.methodology,
-        found.maturity,
-        found.importance,
-        found.sourcing,
-        found.next,
-        found.findings,
-        found.profile,
-        found.trace,
-        beside.benchmark,
-        beside.history,
-        Links(
-            links.to(record.id),
-            None,
-            links.signed(record.id, "radar"),
-            links.signed(record.id, "badge"),
-            found.links.methodology,
+        id=str(record.id),
+        created_at=format_timestamp(record.created_at),
+        organisation=assessment.organisation,
+        methodology=assessment.methodology,
+        maturity=assessment.maturity,
+        importance=assessment.importance,
+        sourcing=assessment.sourcing,
+        next=assessment.next,
+        findings=assessment.findings,
+        profile=assessment.profile,
+        trace=assessment.trace,
+        benchmark=extras.benchmark,
+        history=extras.history,
+        links=Links(
+            self_=links.assessment_url(record.id),
+            report=None,
+            radar=links.picture_url(record.id, "radar"),
+            badge=links.picture_url(record.id, "badge"),
+            methodology=assessment.links.methodology,
         ),
     )
 
 
-def index_of(record: AssessmentSummary) -> float | None:
-    """The maturity index of a record, 1.00 to 4.00."""
-    return None if record.index is None else record.index / _HUNDREDTHS
-
-
 def list_item(record: AssessmentSummary, links: LinkSigner) -> AssessmentItem:
-    """A record in a list."""
+    """Return a stored assessment as an item of a list."""
     return AssessmentItem(
-        str(record.id),
-        format_timestamp(record.created_at),
-        record.reference,
-        record.section,
-        record.size,
-        record.country,
-        record.version,
-        record.level,
-        index_of(record),
-        record.coverage / _HUNDREDTHS,
-        record.score,
-        record.band,
-        record.recommended,
-        links.to(record.id),
+        id=str(record.id),
+        created_at=format_timestamp(record.created_at),
+        reference=record.reference,
+        section=record.section,
+        size=record.size,
+        country=record.country,
+        methodology=record.version,
+        level=record.level,
+        index=record.index_value,
+        coverage=record.coverage_share,
+        score=record.score,
+        band=record.band,
+        recommended=record.recommended,
+        link=links.assessment_url(record.id),
     )
 
 
 def cursor_of(record: AssessmentSummary) -> str:
-    """Where to read on after a record: opaque to callers."""
+    """Return the cursor of the page that follows a record: 22 characters of base64url, opaque to callers."""
     return urlsafe_b64encode(record.id.bytes).rstrip(b"=").decode()
 
 
 def read_cursor(cursor: str) -> UUID:
-    """The id that a cursor stands for; any 22 letters of its alphabet name some id."""
+    """Return the id in a cursor. Any 22 base64url characters decode to some id, stored or not."""
     return UUID(bytes=urlsafe_b64decode(cursor + "=="))

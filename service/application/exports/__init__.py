@@ -1,1 +1,1 @@
-"""The change feed of assessments, for warehouses and BI."""
+"""Exports of the change feed, for warehouses and BI."""

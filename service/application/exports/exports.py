@@ -1,7 +1,7 @@
-"""The use case of exporting: everything that was kept and erased, in the order in which it could be seen.
+"""The use case of exporting the change feed: inserts and erasures in commit-visibility order.
 
-Whoever pulls goes on from a cursor, or from the moment up to which the last pull was complete. Neither ever
-misses what was committed late: both rest on what could be seen, not on clocks. Knows no HTTP and no SQL.
+A client resumes from a cursor, or from the timestamp up to which its last export was complete. Neither misses
+a change that was committed late: both rest on what transactions could see, not on clocks.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -13,7 +13,6 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from service.application.assessments.records import index_of
 from service.application.ports.change_feed import ChangeEntry, ChangeFeed, ChangePosition, ChangeRange, Cursor
 from service.application.spaces import Space
 
@@ -23,18 +22,22 @@ COLUMNS = (
     "change", "id", "changed_at", "created_at", "reference", "section", "size", "country", "assessor", "form",
     "origin", "methodology", "level", "index", "coverage", "importance", "band", "sourcing", "tags",
 )  # fmt: skip
+# The values of a change, one for each of COLUMNS.
 Row = tuple[Any, ...]
-
 
 _HIGHEST = (1 << 63) - 1
 FIRST, _LAST = ChangePosition(0, 0), ChangePosition(_HIGHEST, _HIGHEST)
+# The end of time, in microseconds.
 _NEVER = _HIGHEST
-# The highest bit of a UUID's version, which version 7 leaves clear.
-_ERASED = 1 << 79
+# The highest bit of a UUID's version, which version 7 leaves clear; a cursor sets it for an erasure.
+_ERASURE_BIT = 1 << 79
 
 
 class ExportRequest(Struct, frozen=True, kw_only=True):
-    """What to export: all changes after one, or those made in a period."""
+    """Which changes to export: those after a cursor, or those made from ``since`` to before ``until``.
+
+    A cursor takes precedence. With neither, all changes.
+    """
 
     after: Cursor | None = None
     since: datetime | None = None
@@ -42,15 +45,15 @@ class ExportRequest(Struct, frozen=True, kw_only=True):
 
     @property
     def is_timed(self) -> bool:
-        """Whether a period is asked for; a cursor counts for more."""
+        """Whether the export is by period, not by cursor."""
         return self.after is None and (self.since is not None or self.until is not None)
 
 
 class Export(Struct, frozen=True):
-    """An export about to be read: its rows, some at a time, and how to go on after it.
+    """An export: pages of rows, read from the store as they are consumed, and where to resume afterwards.
 
-    One by cursor goes on from ``next_cursor``, which is None where nothing was ever kept; one by a period
-    goes on from the moment ``complete_until``, which is None in any other.
+    An export by cursor resumes from ``next_cursor``, None if the feed is empty. One by period resumes from
+    ``complete_until``, None in an export by cursor.
     """
 
     pages: AsyncIterator[list[Row]]
@@ -59,56 +62,56 @@ class Export(Struct, frozen=True):
 
 
 class Exports:
-    """Exports of all tenants. Every call names the tenant that it is made for."""
+    """Exports of all tenants. Every call sees the data of one space only."""
 
     def __init__(self, store: ChangeFeed) -> None:
         self._store = store
 
-    async def begin(self, space: Space, pull: ExportRequest) -> Export:
-        """Fix how far the export goes; its rows are read as they are asked for."""
-        extent = await self._store.window(space, pull.after)
-        if pull.is_timed:
-            # All that was made before that moment can be seen by now, wherever it stands.
-            until = min(pull.until or extent.until, extent.until)
-            since = 0 if pull.since is None else _microseconds(pull.since)
-            wanted = ChangeRange(FIRST, _LAST, since, _microseconds(until))
-            return Export(self._pages(space, wanted), None, until)
-        if extent.last <= extent.after:
-            # What came last may not be seen to have ended yet: whoever was told of it goes on from there.
-            return Export(
-                self._pages(space, ChangeRange(extent.after, extent.after, 0, _NEVER)), pull.after, None
-            )
-        wanted = ChangeRange(extent.after, extent.last, 0, _NEVER)
-        return Export(self._pages(space, wanted), extent.end, None)
+    async def begin(self, space: Space, request: ExportRequest) -> Export:
+        """Fix the end of an export and return it; may raise ``Unavailable``, as may reading its pages."""
+        window = await self._store.window(space, request.after)
+        if request.is_timed:
+            # Every change made before window.until is visible by now, whatever its position.
+            until = min(request.until or window.until, window.until)
+            since = 0 if request.since is None else _microseconds(request.since)
+            changes = ChangeRange(FIRST, _LAST, since, _microseconds(until))
+            return Export(self._pages(space, changes), None, until)
+        if window.last <= window.after:
+            # Nothing to read yet after the client's cursor, which may even be ahead of the window.
+            changes = ChangeRange(window.after, window.after, 0, _NEVER)
+            return Export(self._pages(space, changes), request.after, None)
+        changes = ChangeRange(window.after, window.last, 0, _NEVER)
+        return Export(self._pages(space, changes), window.end, None)
 
-    async def _pages(self, space: Space, wanted: ChangeRange) -> AsyncIterator[list[Row]]:
-        while found := await self._store.changes(space, wanted):
-            yield [row_of(change) for change in found if change.is_erasure or change.record is not None]
-            wanted = replace(wanted, after=found[-1].position)
+    async def _pages(self, space: Space, changes: ChangeRange) -> AsyncIterator[list[Row]]:
+        while entries := await self._store.changes(space, changes):
+            # An insert whose assessment was erased since has no record: its erasure follows in the feed.
+            yield [row_of(entry) for entry in entries if entry.is_erasure or entry.record is not None]
+            changes = replace(changes, after=entries[-1].position)
 
 
 def cursor_text(cursor: Cursor) -> str:
-    """Where to go on: opaque to callers. An erasure is told apart by a version that no id has."""
-    number = cursor.assessment.int ^ (_ERASED if cursor.is_erasure else 0)
+    """Return a cursor as 22 characters of base64url, opaque to callers."""
+    number = cursor.assessment.int ^ (_ERASURE_BIT if cursor.is_erasure else 0)
     return urlsafe_b64encode(number.to_bytes(16)).rstrip(b"=").decode()
 
 
-def read_cursor(cursor: str) -> Cursor:
-    """The change that a cursor stands for; any 22 letters of its alphabet name some, there or not."""
-    number = int.from_bytes(urlsafe_b64decode(cursor + "=="))
-    is_erasure = bool(number & _ERASED)
-    return Cursor(UUID(int=number ^ (_ERASED if is_erasure else 0)), is_erasure)
+def read_cursor(text: str) -> Cursor:
+    """Return the cursor of its text. Any 22 base64url characters decode to some change, stored or not."""
+    number = int.from_bytes(urlsafe_b64decode(text + "=="))
+    is_erasure = bool(number & _ERASURE_BIT)
+    return Cursor(UUID(int=number ^ (_ERASURE_BIT if is_erasure else 0)), is_erasure)
 
 
 def row_of(change: ChangeEntry) -> Row:
-    """The values of a change, in the order of the columns: always as many, null where it has none."""
-    at, record = timestamp_at(change.at), change.record
+    """Return a change as values of ``COLUMNS``; an erasure has null in all but the first three."""
+    changed_at, record = timestamp_at(change.at), change.record
     if change.is_erasure or record is None:
-        return ("erasure", str(change.assessment), at, *[None] * (len(COLUMNS) - 3))
+        return ("erasure", str(change.assessment), changed_at, *[None] * (len(COLUMNS) - 3))
     return (
         "assessment",
         str(record.id),
-        at,
+        changed_at,
         record.created_at,
         record.reference,
         record.section,
@@ -119,8 +122,8 @@ def row_of(change: ChangeEntry) -> Row:
         record.origin,
         record.version,
         record.level,
-        index_of(record),
-        record.coverage / 100,
+        record.index_value,
+        record.coverage_share,
         record.score,
         record.band,
         record.recommended,
@@ -129,9 +132,9 @@ def row_of(change: ChangeEntry) -> Row:
 
 
 def timestamp_at(microseconds: int) -> datetime:
-    """A moment from its microseconds since 1970."""
+    """Return the UTC timestamp of so many microseconds since 1970."""
     return _EPOCH + microseconds * _MICROSECOND
 
 
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
+def _microseconds(timestamp: datetime) -> int:
+    return (timestamp - _EPOCH) // _MICROSECOND

@@ -1,8 +1,8 @@
-"""Every fault of a document at once: walks it together with the type tree of the Struct it should become.
+"""Collects every fault of a document: walks it together with the type tree of the Struct it should become.
 
-The framework's decoder stops at the first fault and refuses ``1.0`` for an integer, which JSON Schema admits.
-This walk runs only after that decoder has refused, and accepts exactly what the published schema accepts.
-Imports the error tree and the words of faults; knows nothing of HTTP.
+msgspec's decoder stops at the first fault and refuses ``1.0`` for an integer, which JSON Schema admits. This
+walk runs only after that decoder has refused, and accepts exactly what the published schema accepts. Imports
+the error tree and the words of faults; knows nothing of HTTP.
 """
 
 import math
@@ -13,7 +13,13 @@ from typing import Any
 
 from msgspec import inspect
 
-from service.application.intake import wording as words
+from service.application.intake.wording import (
+    FaultCode,
+    describe_codes,
+    describe_pattern,
+    fault,
+    phrase,
+)
 from service.errors import Fault
 from service.texts import Language
 
@@ -42,118 +48,114 @@ _JSON_TYPES: dict[type, str] = {
 
 
 class FaultCollector:
-    """One walk over one document. ``faults`` fills up as ``read`` goes, in the order of the document."""
+    """One walk over one document. ``read`` appends to ``faults`` in the order of the document."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
         self.faults: list[Fault] = []
 
     @property
-    def full(self) -> bool:
-        """Whether to stop: a hostile body would otherwise buy a much larger answer."""
+    def is_full(self) -> bool:
+        """Whether to stop: a hostile body could otherwise cause a much larger response."""
         return len(self.faults) > MOST_FAULTS
 
-    def add(self, pointer: str, code: str, **values: object) -> None:
-        """Note a fault; the first one beyond the limit says that there are more."""
-        if not self.full:
-            code = "too_many_faults" if len(self.faults) == MOST_FAULTS else code
-            pointer = "" if code == "too_many_faults" else pointer
-            # Pointers into a valid document are short; those with names that a caller made up may not be.
-            if len(pointer) > _LONGEST_POINTER:
-                pointer = pointer[:_LONGEST_POINTER] + "…"
-            self.faults.append(Fault(pointer, code, words.detail(code, self.language, **values)))
+    def add(self, pointer: str, code: FaultCode, **values: object) -> None:
+        """Add a fault; the first one beyond ``MOST_FAULTS`` says that there are more."""
+        if self.is_full:
+            return
+        if len(self.faults) == MOST_FAULTS:
+            self.faults.append(fault("", "too_many_faults", self.language))
+            return
+        # Pointers into a valid document are short; those with names that a caller made up may not be.
+        if len(pointer) > _LONGEST_POINTER:
+            pointer = pointer[:_LONGEST_POINTER] + "…"
+        self.faults.append(fault(pointer, code, self.language, **values))
+
+    def add_unknown_name(self, pointer: str, code: FaultCode, name: str, known: Sequence[str]) -> None:
+        """Add the fault of a name that is not a known one, with the nearest known name as a hint."""
+        nearest = get_close_matches(name, known, n=1) if len(name) <= _LONGEST_ECHO else []
+        hint = self._phrase("nearest", name=nearest[0]) if nearest else ""
+        self.add(pointer, code, name=printable(name)[:_LONGEST_ECHO], hint=hint)
 
     def read(self, value: Any, kind: inspect.Type, pointer: str = "") -> Any:
-        """Return the value with integral floats made integers where the type says so; note every fault."""
-        options = _options(kind)
-        fitting = [option for option in options if _fits(value, option)]
-        if not fitting:
-            self.add(
-                pointer, "wrong_type", expected=self._expected(options), got=self._name(_json_type(value))
-            )
+        """Return the value with integral floats made integers where the type says so; add every fault."""
+        alternatives = _alternatives(kind)
+        accepting = [alternative for alternative in alternatives if _accepts(alternative, value)]
+        if not accepting:
+            expected = self._phrase("or").join(self._phrase(_type_phrase(kind)) for kind in alternatives)
+            self.add(pointer, "wrong_type", expected=expected, got=self._phrase(_json_type(value)))
             return value
-        return self._read_as(value, fitting[0], pointer)
+        return self._read_as(value, accepting[0], pointer)
 
     def _read_as(self, value: Any, kind: inspect.Type, pointer: str) -> Any:
         match kind:
             case inspect.StructType():
-                return self._object(value, kind, pointer)
+                return self._read_object(value, kind, pointer)
             case inspect.ListType() | inspect.VarTupleType():
-                return self._array(value, kind, pointer)
+                return self._read_array(value, kind, pointer)
             case inspect.LiteralType():
                 if value not in kind.values:
-                    self.add(pointer, "unknown_code", known=words.known_codes(kind.values, self.language))
+                    self.add(pointer, "unknown_code", known=describe_codes(kind.values, self.language))
             case inspect.StrType():
-                self._text(value, kind, pointer)
+                self._check_text(value, kind, pointer)
             case inspect.IntType() | inspect.FloatType():
-                return self._number(value, kind, pointer)
+                return self._read_number(value, kind, pointer)
         return value
 
-    def _object(self, value: dict[str, Any], kind: inspect.StructType, pointer: str) -> dict[str, Any]:
+    def _read_object(self, value: dict[str, Any], kind: inspect.StructType, pointer: str) -> dict[str, Any]:
         fields = {field.encode_name: field for field in kind.fields}
         result = {}
         for name, member in value.items():
-            if self.full:
+            if self.is_full:
                 break
-            at = f"{pointer}/{_escape(name)}"
+            member_pointer = f"{pointer}/{_escape(name)}"
             if name in fields:
-                result[name] = self.read(member, fields[name].type, at)
+                result[name] = self.read(member, fields[name].type, member_pointer)
             else:
-                self.unknown(at, "unknown_field", name, tuple(fields))
+                self.add_unknown_name(member_pointer, "unknown_field", name, tuple(fields))
         for name, field in fields.items():
             if field.required and name not in value:
                 self.add(f"{pointer}/{_escape(name)}", "missing_field", name=name)
         return result
 
-    def unknown(self, pointer: str, code: str, name: str, known: Sequence[str]) -> None:
-        """Note a name that is not among the known ones, and suggest the nearest of these."""
-        near = get_close_matches(name, known, n=1) if len(name) <= _LONGEST_ECHO else []
-        hint = self._name("nearest", name=near[0]) if near else ""
-        self.add(pointer, code, name=printable(name)[:_LONGEST_ECHO], hint=hint)
-
-    def _array(self, value: list[Any], kind: Any, pointer: str) -> list[Any]:
+    def _read_array(self, value: list[Any], kind: Any, pointer: str) -> list[Any]:
         most = kind.max_length if kind.max_length is not None else len(value)
         if len(value) > most:
-            self.add(pointer, "too_long", limit=most, unit=self._name("items"))
+            self.add(pointer, "too_long", limit=most, unit=self._phrase("items"))
         if len(value) < (kind.min_length or 0):
-            self.add(pointer, "too_short", limit=kind.min_length, unit=self._name("items"))
+            self.add(pointer, "too_short", limit=kind.min_length, unit=self._phrase("items"))
         return [
             self.read(item, kind.item_type, f"{pointer}/{index}") for index, item in enumerate(value[:most])
         ]
 
-    def _text(self, value: str, kind: inspect.StrType, pointer: str) -> None:
+    def _check_text(self, value: str, kind: inspect.StrType, pointer: str) -> None:
         if printable(value) != value:
             self.add(pointer, "invalid_text")
         elif kind.max_length is not None and len(value) > kind.max_length:
-            self.add(pointer, "too_long", limit=kind.max_length, unit=self._name("characters"))
+            self.add(pointer, "too_long", limit=kind.max_length, unit=self._phrase("characters"))
         elif len(value) < (kind.min_length or 0):
-            self.add(pointer, "too_short", limit=kind.min_length, unit=self._name("characters"))
+            self.add(pointer, "too_short", limit=kind.min_length, unit=self._phrase("characters"))
         elif kind.pattern is not None and re.search(kind.pattern, value) is None:
-            self.add(pointer, "pattern", form=words.form(kind.pattern, self.language))
+            self.add(pointer, "pattern", form=describe_pattern(kind.pattern, self.language))
 
-    def _number(self, value: float, kind: Any, pointer: str) -> float:
+    def _read_number(self, value: float, kind: Any, pointer: str) -> float:
         low, high = kind.ge, kind.le
-        if (
-            not math.isfinite(value)
-            or (low is not None and value < low)
-            or (high is not None and value > high)
-        ):
+        is_below = low is not None and value < low
+        is_above = high is not None and value > high
+        if not math.isfinite(value) or is_below or is_above:
             self.add(pointer, "out_of_range", range=self._range(low, high))
             return value
         return int(value) if isinstance(kind, inspect.IntType) else value
 
     def _range(self, low: float | None, high: float | None) -> str:
         if low is not None and high is not None:
-            return self._name("from_to", low=low, high=high)
+            return self._phrase("from_to", low=low, high=high)
         if low is not None:
-            return self._name("at_least", low=low)
-        return self._name("at_most", high=high) if high is not None else self._name("finite")
+            return self._phrase("at_least", low=low)
+        return self._phrase("at_most", high=high) if high is not None else self._phrase("finite")
 
-    def _expected(self, options: Sequence[inspect.Type]) -> str:
-        return self._name("or").join(self._name(_label(option)) for option in options)
-
-    def _name(self, key: str, **values: object) -> str:
-        return words.name(key, self.language, **values)
+    def _phrase(self, key: str, **values: object) -> str:
+        return phrase(key, self.language, **values)
 
 
 def printable(text: str) -> str:
@@ -161,19 +163,19 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _options(kind: inspect.Type) -> tuple[inspect.Type, ...]:
+def _alternatives(kind: inspect.Type) -> tuple[inspect.Type, ...]:
     if isinstance(kind, inspect.Metadata):
-        return _options(kind.type)
+        return _alternatives(kind.type)
     if isinstance(kind, inspect.UnionType):
-        return tuple(option for part in kind.types for option in _options(part))
+        return tuple(alternative for part in kind.types for alternative in _alternatives(part))
     return (kind,)
 
 
-def _fits(value: Any, kind: inspect.Type) -> bool:
+def _accepts(kind: inspect.Type, value: Any) -> bool:
     return _json_type(value) in _ACCEPTED[type(kind)]
 
 
-def _label(kind: inspect.Type) -> str:
+def _type_phrase(kind: inspect.Type) -> str:
     if isinstance(kind, inspect.LiteralType):
         return "code"
     return "number" if isinstance(kind, inspect.FloatType) else _ACCEPTED[type(kind)][0]

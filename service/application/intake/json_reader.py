@@ -11,9 +11,9 @@ from typing import Any, Never
 
 import msgspec
 
-from service.application.intake import wording as words
 from service.application.intake.fault_collector import FaultCollector
-from service.errors import Fault, InvalidInput
+from service.application.intake.wording import phrase, unreadable
+from service.errors import InvalidInput
 from service.texts import Language
 
 
@@ -26,10 +26,10 @@ def read_json(body: bytes, kind: type[msgspec.Struct], language: Language) -> An
 
 
 def _decode_again(body: bytes, kind: type[msgspec.Struct], language: Language) -> Any:
-    walk = FaultCollector(language)
-    document = walk.read(_untyped(body, language), _type_tree(kind))
-    if walk.faults:
-        raise InvalidInput(tuple(walk.faults))
+    collector = FaultCollector(language)
+    document = collector.read(_untyped(body, language), _type_tree(kind))
+    if collector.faults:
+        raise InvalidInput(tuple(collector.faults))
     return msgspec.convert(document, kind)
 
 
@@ -37,7 +37,7 @@ def _untyped(body: bytes, language: Language) -> Any:
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_refuse, parse_int=_integer)
     except json.JSONDecodeError as error:
-        place = words.name("place", language, line=error.lineno, column=error.colno)
+        place = phrase("place", language, line=error.lineno, column=error.colno)
         raise unreadable("malformed_json", language, problem=place) from error
     except RecursionError as error:
         raise unreadable("too_deep", language) from error
@@ -46,7 +46,7 @@ def _untyped(body: bytes, language: Language) -> Any:
 
 
 def _integer(digits: str) -> int | float:
-    # Python refuses to convert thousands of digits. Nothing that long is in any range of ours.
+    # Python refuses to convert thousands of digits. Nothing that long is in the range of any field.
     return int(digits) if len(digits) < 400 else float(digits)
 
 
@@ -56,13 +56,8 @@ def _refuse(constant: str) -> Never:
 
 def _reason(error: ValueError, language: Language) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return words.name("not_utf_8", language, byte=error.start + 1)
-    return words.name("not_json", language, name=error)
-
-
-def unreadable(code: str, language: Language, **values: object) -> InvalidInput:
-    """The fault of a document that cannot be read at all, worded in this language."""
-    return InvalidInput((Fault("", code, words.detail(code, language, **values)),))
+        return phrase("not_utf_8", language, byte=error.start + 1)
+    return phrase("not_json", language, name=error)
 
 
 @cache

@@ -1,1 +1,1 @@
-"""The methodology made readable, and what a revised pack would change."""
+"""Reading a methodology as documents, and comparing a revision with it."""

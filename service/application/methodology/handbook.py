@@ -1,12 +1,13 @@
-"""The use case of reading the model: versions, rules with their citations, sources, forms."""
+"""The use case of reading a methodology: versions, rules with their citations, sources, questionnaires."""
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from service.application.methodology.forms import express_screens, full_screens
 from service.application.methodology.lookup import find
 from service.methodology.catalogue import Catalogue
+from service.methodology.checks.release import UNRELEASED
 from service.methodology.load import Pack
 from service.methodology.rules import all_rules
 from service.methodology.shape.base import Rule
@@ -26,9 +27,13 @@ from service.model.documents.methodology import (
 )
 from service.texts import Language
 
+FormName = Literal["express", "full"]
+
+# Standing sentences shown with every result, by their names in the pack's texts.
 _NOTICES = ("what_it_is_worth", "who_gains", "dated_figures", "out_of_scope", "not_affiliated")
+# The vocabulary: groups of texts whose entries have a label, then groups of plain texts.
 _LABELLED = ("levels", "bands", "models", "tasks", "roles", "competencies")
-_WORDED = (
+_PLAIN = (
     "holders",
     "seniorities",
     "contracts",
@@ -44,49 +49,55 @@ _WORDED = (
 )
 
 
+class _FormKey(NamedTuple):
+    form: FormName
+    language: Language
+    version: str
+
+
 class MethodologyReader:
-    """Every shipped methodology, readable rule by rule in both languages."""
+    """Every methodology that is served as documents, in both languages."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._questionnaires: dict[tuple[str, str, str], Questionnaire] = {}
+        self._questionnaires: dict[_FormKey, Questionnaire] = {}
 
     def methodologies(self) -> MethodologyList:
-        """The shipped versions, newest first."""
+        """Return all versions, newest first."""
         packs = [self._catalogue.pack(version) for version in reversed(self._catalogue.versions)]
         return MethodologyList(
             tuple(
                 MethodologySummary(
-                    pack.version,
-                    pack.release.released,
-                    pack is self._catalogue.current,
-                    pack.rules_digest,
-                    pack.texts_digest,
-                    f"/v1/methodologies/{pack.version}",
+                    version=pack.version,
+                    released=_released(pack),
+                    current=pack is self._catalogue.current,
+                    rules_digest=pack.rules_digest,
+                    texts_digest=pack.texts_digest,
+                    link=f"/v1/methodologies/{pack.version}",
                 )
                 for pack in packs
             )
         )
 
     def methodology(self, version: str, language: Language) -> MethodologyDocument:
-        """A version whole; raises ``UnknownName``."""
+        """Return a version as a whole; raises ``UnknownName`` if it is not shipped."""
         pack = self._catalogue.pack(version)
         texts = pack.texts[language]
         return MethodologyDocument(
-            pack.version,
-            pack.release.released,
-            pack.release.changes,
-            pack.rules_digest,
-            pack.texts_digest,
-            notices(pack, texts),
-            tuple(_source(source, texts) for source in pack.ledger.sources),
-            tuple(_claim(claim, texts) for claim in pack.ledger.claims),
-            tuple(_rule(rule, texts) for rule in all_rules(pack.rules)),
-            _vocabulary(texts),
+            version=pack.version,
+            released=_released(pack),
+            changes=pack.release.changes,
+            rules_digest=pack.rules_digest,
+            texts_digest=pack.texts_digest,
+            notices=notices(pack, texts),
+            sources=tuple(_source(source, texts) for source in pack.ledger.sources),
+            claims=tuple(_claim(claim, texts) for claim in pack.ledger.claims),
+            rules=tuple(_rule(rule, texts) for rule in all_rules(pack.rules)),
+            vocabulary=_vocabulary(texts),
         )
 
     def rule(self, version: str, rule_id: str, language: Language) -> RuleDocument:
-        """One rule with its definition and citations; raises ``UnknownName``."""
+        """Return a rule with its definition and citations; raises ``UnknownName``."""
         pack = self._catalogue.pack(version)
         texts = pack.texts[language]
         rule = find("rule", rule_id, all_rules(pack.rules), pack.version)
@@ -95,60 +106,75 @@ class MethodologyReader:
         cited = {claim.source for claim in claims} | set(rule.claims)
         definition: dict[str, Any] = msgspec.to_builtins(rule)
         return RuleDocument(
-            pack.version,
-            rule.id,
-            summary.kind,
-            summary.text,
-            definition,
-            tuple(_claim(claim, texts) for claim in claims),
-            tuple(_source(source, texts) for source in pack.ledger.sources if source.id in cited),
+            version=pack.version,
+            id=rule.id,
+            kind=summary.kind,
+            text=summary.text,
+            definition=definition,
+            claims=tuple(_claim(claim, texts) for claim in claims),
+            sources=tuple(_source(source, texts) for source in pack.ledger.sources if source.id in cited),
         )
 
     def source(self, version: str, source_id: str, language: Language) -> SourceDocument:
-        """One source with its claims and the rules that rest on it; raises ``UnknownName``."""
+        """Return a source with its claims and the rules that cite it; raises ``UnknownName``."""
         pack = self._catalogue.pack(version)
         texts = pack.texts[language]
         source = find("source", source_id, pack.ledger.sources, pack.version)
         claims = [claim for claim in pack.ledger.claims if claim.source == source.id]
-        names = {claim.id for claim in claims} | {source.id}
+        citable = {claim.id for claim in claims} | {source.id}
         return SourceDocument(
-            pack.version,
-            _source(source, texts),
-            tuple(_claim(claim, texts) for claim in claims),
-            tuple(rule.id for rule in all_rules(pack.rules) if names.intersection(rule.claims)),
+            version=pack.version,
+            source=_source(source, texts),
+            claims=tuple(_claim(claim, texts) for claim in claims),
+            rules=tuple(rule.id for rule in all_rules(pack.rules) if citable.intersection(rule.claims)),
         )
 
-    def questionnaire(
-        self, form: Literal["express", "full"], language: Language, version: str | None = None
-    ) -> Questionnaire:
-        """A form as data, in one language; raises ``UnknownName`` for an unknown version."""
+    def questionnaire(self, form: FormName, language: Language, version: str | None = None) -> Questionnaire:
+        """Return a form as data, in one language; raises ``UnknownName`` if the version is not shipped."""
         pack = self._catalogue.pack(version)
-        known = (form, language, pack.version)
-        if known not in self._questionnaires:
-            # It is the same for everybody, and needs no key: making it anew each time would be a gift to
-            # whoever means to keep us busy.
-            self._questionnaires[known] = _questionnaire(pack, form, language)
-        return self._questionnaires[known]
+        key = _FormKey(form, language, pack.version)
+        if key not in self._questionnaires:
+            # Cached, because it needs no key: rebuilding it for every request would invite abuse.
+            self._questionnaires[key] = _questionnaire(pack, form, language)
+        return self._questionnaires[key]
 
 
-def _questionnaire(pack: Pack, form: Literal["express", "full"], language: Language) -> Questionnaire:
+def _released(pack: Pack) -> str:
+    """The date of release. A pack that is none of this distribution's is unreleased, whatever it says."""
+    return pack.release.released if pack.is_released else UNRELEASED
+
+
+def _questionnaire(pack: Pack, form: FormName, language: Language) -> Questionnaire:
     texts, data = pack.texts[language], pack.questionnaire
     screens = express_screens(data, texts) if form == "express" else full_screens(data, texts)
     refine = tuple(item.field for item in data.refine) if form == "express" else ()
-    standing = texts.standing["unknown"]
-    return Questionnaire(form, language, pack.version, standing, screens, refine, notices(pack, texts))
+    return Questionnaire(
+        form=form,
+        language=language,
+        methodology=pack.version,
+        unknown=texts.standing["unknown"],
+        screens=screens,
+        refine=refine,
+        notices=notices(pack, texts),
+    )
 
 
 def notices(pack: Pack, texts: Texts) -> tuple[str, ...]:
-    """The sentences that every face of the product says: what the result is worth, and what it is not."""
-    dates = sorted(figure.year for figure in pack.rules.costs.figures)
-    years = {"year": f"{dates[0]}–{dates[-1]}"}
-    return tuple(texts.standing[name].format_map(years) for name in _NOTICES)
+    """Return the sentences shown with every result: what it is worth, and what it is not."""
+    years = [figure.year for figure in pack.rules.costs.figures]
+    values = {"year": f"{min(years)}–{max(years)}"}
+    return tuple(texts.standing[name].format_map(values) for name in _NOTICES)
 
 
 def _source(source: Source, texts: Texts) -> SourceSummary:
-    interest = texts.sources[source.id].interest
-    return SourceSummary(source.id, source.kind, source.author, source.title, source.year, interest)
+    return SourceSummary(
+        id=source.id,
+        kind=source.kind,
+        author=source.author,
+        title=source.title,
+        year=source.year,
+        interest=texts.sources[source.id].interest,
+    )
 
 
 def _claim(claim: Claim, texts: Texts) -> CitedClaim:
@@ -161,7 +187,7 @@ def _rule(rule: Rule, texts: Texts) -> RuleSummary:
 
 
 def _words(rule: Rule, texts: Texts) -> str:
-    """What a rule says: the words that the product shows for it, else its own line."""
+    """Return the words shown for a rule in results, or else its own line in the texts."""
     kind, _, name = rule.id.partition(".")
     if isinstance(rule, QuestionRule):
         name = rule.field
@@ -190,4 +216,4 @@ def _vocabulary(texts: Texts) -> dict[str, dict[str, str]]:
     labelled = {
         group: {code: words.label for code, words in getattr(texts, group).items()} for group in _LABELLED
     }
-    return labelled | {group: dict(getattr(texts, group)) for group in _WORDED}
+    return labelled | {group: dict(getattr(texts, group)) for group in _PLAIN}

@@ -1,6 +1,6 @@
 """The use case of revising the methodology: which stored assessments would come out differently, and why.
 
-A rule is named alone where, had it not been changed, the assessment would come out as before. Where no one
+A rule is named alone where, had it not been changed, the assessment would come out as before. Where no single
 rule is, every rule that did something else is named. Knows no SQL; nothing is stored.
 """
 
@@ -11,16 +11,16 @@ from msgspec.structs import replace
 
 from service.application.assessments.records import profile_of
 from service.application.ports.assessment_store import AssessmentRecord
-from service.engine import Compiled, assess, compile_pack, decide
-from service.engine.core import Decision
+from service.engine import CompiledPack, assess, compile_pack, decide
 from service.engine.explanation.comparison import difference
 from service.methodology.load import Pack
 from service.methodology.rules import all_rules, put, without
+from service.methodology.shape.base import Rule
 from service.model.codes import LEVELS, Include, Level, Model
 from service.model.profile import Profile
 from service.texts import Language
 
-# Beyond so many changed rules it is another model, and no one rule tells why.
+# Beyond so many changed rules it is another model, and no single rule explains a difference.
 _MOST_TRIED = 60
 _LANGUAGE: Language = "en"
 _TRACE: frozenset[Include] = frozenset({"trace"})
@@ -33,8 +33,11 @@ class Outcome(Struct, frozen=True):
     recommended: Model
 
 
-class RevisedAssessment(Struct, frozen=True):
-    """An assessment that would come out differently. ``alone`` tells whether each rule by itself does it."""
+class RevisedAssessment(Struct, frozen=True, kw_only=True):
+    """An assessment that would come out differently.
+
+    ``alone`` tells whether undoing the change of any one of ``rules`` brings the old outcome back.
+    """
 
     record: AssessmentRecord
     before: Outcome
@@ -43,17 +46,32 @@ class RevisedAssessment(Struct, frozen=True):
     alone: bool
 
 
+class PackChanges(Struct, frozen=True, kw_only=True):
+    """Which rules differ between two packs, by id; ``reordered`` if those of both stand in another order."""
+
+    changed: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    reordered: bool
+
+    @property
+    def number(self) -> int:
+        """How many rules differ."""
+        return len(self.changed) + len(self.added) + len(self.removed)
+
+
 class PackRevision:
     """Two packs, the one before and the one after, and what each rule's change does by itself."""
 
     def __init__(self, before: Pack, after: Pack) -> None:
+        self.changes = changes_between(before, after)
         self._before = compile_pack(before, _LANGUAGE)
         self._after = compile_pack(after, _LANGUAGE)
-        changed = changed_rules(before, after)
-        self._reverted: dict[str, Compiled] = {}
-        if len(changed) <= _MOST_TRIED:
+        self._reverted: dict[str, CompiledPack] = {}
+        revertible = changed_rules(before, after)
+        if len(revertible) <= _MOST_TRIED:
             self._reverted = {
-                rule: compile_pack(_reverted(before, after, rule), _LANGUAGE) for rule in changed
+                rule: compile_pack(_reverted(before, after, rule), _LANGUAGE) for rule in revertible
             }
 
     def of(self, records: Iterable[AssessmentRecord]) -> Iterator[RevisedAssessment]:
@@ -63,29 +81,51 @@ class PackRevision:
             before, after = _outcome(self._before, profile), _outcome(self._after, profile)
             if before != after:
                 alone = self._alone(profile, before)
-                yield RevisedAssessment(record, before, after, alone or self._together(profile), bool(alone))
+                yield RevisedAssessment(
+                    record=record,
+                    before=before,
+                    after=after,
+                    rules=alone or self._together(profile),
+                    alone=bool(alone),
+                )
 
     def _alone(self, profile: Profile, before: Outcome) -> tuple[str, ...]:
         return tuple(rule for rule, pack in self._reverted.items() if _outcome(pack, profile) == before)
 
     def _together(self, profile: Profile) -> tuple[str, ...]:
-        found = difference(assess(self._before, profile, _TRACE), assess(self._after, profile, _TRACE))
-        return tuple(change.rule for change in found.rules)
+        """The rules whose effect on this profile differs, by the two traces."""
+        traced = difference(assess(self._before, profile, _TRACE), assess(self._after, profile, _TRACE))
+        return tuple(change.rule for change in traced.rules)
+
+
+def changes_between(before: Pack, after: Pack) -> PackChanges:
+    """What differs between the rules of two packs."""
+    old, new = _by_id(before), _by_id(after)
+    return PackChanges(
+        changed=tuple(rule for rule in new if rule in old and old[rule] != new[rule]),
+        added=tuple(rule for rule in new if rule not in old),
+        removed=tuple(rule for rule in old if rule not in new),
+        reordered=[rule for rule in old if rule in new] != [rule for rule in new if rule in old],
+    )
 
 
 def changed_rules(before: Pack, after: Pack) -> tuple[str, ...]:
-    """The rules that are new or not as they were; those that are gone can be put back nowhere."""
-    old = {rule.id: rule for rule in all_rules(before.rules)}
-    return tuple(rule.id for rule in all_rules(after.rules) if old.get(rule.id) != rule)
+    """The rules that are new or not as they were; a removed one has no place to be put back in."""
+    old = _by_id(before)
+    return tuple(id_ for id_, rule in _by_id(after).items() if old.get(id_) != rule)
 
 
-def _reverted(before: Pack, after: Pack, name: str) -> Pack:
+def _by_id(pack: Pack) -> dict[str, Rule]:
+    return {rule.id: rule for rule in all_rules(pack.rules)}
+
+
+def _reverted(before: Pack, after: Pack, id_: str) -> Pack:
     """The pack after, with one rule as it was before."""
-    old = {rule.id: rule for rule in all_rules(before.rules)}.get(name)
-    return replace(after, rules=without(after.rules, name) if old is None else put(after.rules, old))
+    old = _by_id(before).get(id_)
+    return replace(after, rules=without(after.rules, id_) if old is None else put(after.rules, old))
 
 
-def _outcome(compiled: Compiled, profile: Profile) -> Outcome:
-    found: Decision = decide(compiled, profile)
-    level = found.maturity.level
-    return Outcome(None if level is None else LEVELS[level], found.recommended)
+def _outcome(compiled: CompiledPack, profile: Profile) -> Outcome:
+    decision = decide(compiled, profile)
+    level = decision.maturity.level
+    return Outcome(None if level is None else LEVELS[level], decision.recommended)

@@ -1,1 +1,1 @@
-"""Norms: publishing editions of them and reading where an assessment stands."""
+"""Norms: publishing their editions, and reading them."""

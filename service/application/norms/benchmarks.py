@@ -1,13 +1,13 @@
-"""The use case of reading norms: the finest cohort that tells enough, and where an assessment stands in it.
+"""The use case of reading norms: chooses the cohort to show, and places an assessment in it.
 
-Knows no HTTP and no SQL. What it reads was released; nothing is computed from assessments here.
+Reads published editions only; nothing is computed from assessments here.
 """
 
 from typing import Literal
 
 from msgspec import Struct
 
-from service.application.norms.wording import number, said
+from service.application.norms.wording import number, sentence
 from service.application.ports.norm_reader import Edition, NormReader
 from service.application.spaces import EVERYBODY, Space
 from service.application.timestamps import format_timestamp
@@ -33,11 +33,16 @@ from service.norms.lattice import INDEX, MEASURES, Counts, Measure
 from service.norms.release import MEDIANS, QUARTILES, Figures
 from service.texts import Language
 
+# Organisations from which on a cohort's confidence is "standard" and no longer "emerging".
 _STANDARD = 30
 
 
 class NormQuery(Struct, frozen=True, kw_only=True):
-    """Whose norm is asked for, and in which language it is worded."""
+    """Which norm to read, for which cohort, and the language of its words.
+
+    ``version`` and ``edition`` default to the current version and its last edition. A member of the cohort
+    that is None is left open. ``scope`` is ``own`` for a norm of the space's own organisations alone.
+    """
 
     space: Space
     language: Language
@@ -51,142 +56,155 @@ class NormQuery(Struct, frozen=True, kw_only=True):
 
 
 class Benchmarks:
-    """Released norms of all shipped versions."""
+    """Published norms of every shipped version. Reading may raise ``Unavailable``."""
 
     def __init__(self, catalogue: Catalogue, norms: NormReader) -> None:
         self._catalogue = catalogue
         self._norms = norms
 
-    async def norm(self, asked: NormQuery) -> Benchmark:
-        """The norm of a cohort; raises ``UnknownName`` for a version that is not shipped."""
-        return (await self.standing(asked, None)).norm
+    async def norm(self, query: NormQuery) -> Benchmark:
+        """Return the norm of a cohort; raises ``UnknownName`` if the version is not shipped."""
+        return (await self.standing(query, None)).norm
 
-    async def standing(self, asked: NormQuery, index: float | None) -> Standing:
-        """The norm of a cohort, and where this index stands in it."""
-        version = self._catalogue.pack(asked.version).version
-        owner = EVERYBODY if asked.scope == "all" else asked.space
-        edition, figures = await self._norms.read(owner, version, asked.edition, _ladder(asked))
-        return self.shown(asked, edition, figures, index)
+    async def standing(self, query: NormQuery, index: float | None) -> Standing:
+        """Return the norm of a cohort, and the position in it of ``index`` (1.00 to 4.00), if any.
 
-    def shown(
-        self, asked: NormQuery, edition: Edition | None, figures: dict[Cell, Figures], index: float | None
+        Raises ``UnknownName`` if the version is not shipped.
+        """
+        version = self._catalogue.pack(query.version).version
+        owner = EVERYBODY if query.scope == "all" else query.space
+        edition, figures = await self._norms.read(owner, version, query.edition, _ladder(query))
+        return self.describe(query, edition, figures, index)
+
+    def describe(
+        self, query: NormQuery, edition: Edition | None, figures: dict[Cell, Figures], index: float | None
     ) -> Standing:
-        """What is said of these released cells, and of an index among them."""
-        view = _View(self._catalogue.pack(asked.version), asked, figures)
-        found = view.found
-        norm = view.benchmark(edition)
-        if index is None or found is None or figures[found].minimum < QUARTILES:
+        """Word the published figures of the query's ladder of cells, and the position of ``index``.
+
+        The position is None without an index, and where the shown cell has too few organisations for
+        percentiles.
+        """
+        view = _NormView(self._catalogue.pack(query.version), query, figures)
+        norm, cell = view.benchmark(edition), view.cell
+        if index is None or cell is None or figures[cell].minimum < QUARTILES:
             return Standing(norm, None)
-        return Standing(norm, _position(index, figures[found].counts, asked.language))
+        return Standing(norm, _position(index, figures[cell].counts, query.language))
 
 
-def _ladder(asked: NormQuery) -> tuple[Cell, ...]:
-    return ladder(asked.assessor, asked.section, asked.size, asked.country)
+def _edition_ref(edition: Edition) -> EditionRef:
+    return EditionRef(edition.number, format_timestamp(edition.published_at))
+
+
+def _ladder(query: NormQuery) -> tuple[Cell, ...]:
+    return ladder(query.assessor, query.section, query.size, query.country)
 
 
 def _finest(cells: tuple[Cell, ...], figures: dict[Cell, Figures]) -> Cell | None:
-    """The finest cell of those that tell most: what a cell may show depends on how many are in it."""
-    released = [cell for cell in cells if cell in figures]
-    return max(released, key=lambda cell: figures[cell].minimum, default=None)
+    """Return the finest cell among those that may show the most: counts, a median, or quartiles."""
+    published = [cell for cell in cells if cell in figures]
+    return max(published, key=lambda cell: figures[cell].minimum, default=None)
 
 
-class _View:
-    """Words what was released, for one who asked. ``found`` is the cell that is shown."""
+class _NormView:
+    """The published figures of a ladder of cells, worded for a query. ``cell`` is the one to show, if any."""
 
-    def __init__(self, pack: Pack, asked: NormQuery, figures: dict[Cell, Figures]) -> None:
+    def __init__(self, pack: Pack, query: NormQuery, figures: dict[Cell, Figures]) -> None:
         self._pack = pack
-        self._texts = pack.texts[asked.language]
-        self._asked = asked
-        self._language = asked.language
+        self._texts = pack.texts[query.language]
+        self._query = query
+        self._language = query.language
         self._figures = figures
-        self._cells = _ladder(asked)
-        self.found = _finest(self._cells, figures)
+        self._cells = _ladder(query)
+        self.cell = _finest(self._cells, figures)
 
     def benchmark(self, edition: Edition | None) -> Benchmark:
-        """The whole answer."""
-        found = self.found
-        own = self._figures[found] if found else None
-        counts = own.counts if own and own.minimum >= MEDIANS else None
-        quartiles = own is not None and own.minimum >= QUARTILES
+        """Return the whole document."""
+        cell = self.cell
+        figures = self._figures[cell] if cell else None
+        counts = figures.counts if figures and figures.minimum >= MEDIANS else None
+        quartiles = figures is not None and figures.minimum >= QUARTILES
+        finer_cells = self._cells[: self._cells.index(cell)] if cell else ()
         return Benchmark(
-            "released" if own else "not_enough_data",
-            self._text(found, own),
-            self._pack.version,
-            None if edition is None else EditionRef(edition.number, format_timestamp(edition.published_at)),
-            self._asked.scope,
-            self._asked.assessor,
-            self._cohort(found, own) if found and own else None,
-            None if counts is None else _figure(counts, INDEX, quartiles=quartiles),
-            self._competencies(counts, quartiles=quartiles),
-            tuple(self._fell_back(cell) for cell in self._cells[: self._cells.index(found)]) if found else (),
-            self._references(),
+            status="released" if figures else "not_enough_data",
+            text=self._text(cell, figures),
+            methodology=self._pack.version,
+            edition=None if edition is None else _edition_ref(edition),
+            scope=self._query.scope,
+            assessor=self._query.assessor,
+            cohort=self._cohort(cell, figures) if cell and figures else None,
+            index=None if counts is None else _figure(counts, INDEX, quartiles=quartiles),
+            competencies=self._competencies(counts, quartiles=quartiles),
+            fell_back=tuple(self._fallback(finer) for finer in finer_cells),
+            references=self._references(),
         )
 
-    def _text(self, found: Cell | None, own: Figures | None) -> str:
-        if found is None or own is None:
-            key = "not_enough_data" if self._asked.scope == "all" else "not_enough_own"
-            return said(key, self._language)
-        count = lattice.rounded(lattice.votes_in(own.counts))
-        if own.minimum < MEDIANS:
-            key = "counted" if self._asked.scope == "all" else "counted_own"
-            return said(key, self._language, count=count, cohort=self._label(found))
-        median = number(lattice.quantile(own.counts, INDEX, 1, 2), self._language)
-        return said("released", self._language, count=count, cohort=self._label(found), median=median)
+    def _text(self, cell: Cell | None, figures: Figures | None) -> str:
+        if cell is None or figures is None:
+            key = "not_enough_data" if self._query.scope == "all" else "not_enough_own"
+            return sentence(key, self._language)
+        count = lattice.rounded(lattice.votes_in(figures.counts))
+        if figures.minimum < MEDIANS:
+            key = "counted" if self._query.scope == "all" else "counted_own"
+            return sentence(key, self._language, count=count, cohort=self._label(cell))
+        median = number(lattice.quantile(figures.counts, INDEX, 1, 2), self._language)
+        return sentence("released", self._language, count=count, cohort=self._label(cell), median=median)
 
-    def _cohort(self, cell: Cell, own: Figures) -> Cohort:
-        votes = lattice.votes_in(own.counts)
-        asked = self._asked
+    def _cohort(self, cell: Cell, figures: Figures) -> Cohort:
+        votes = lattice.votes_in(figures.counts)
+        query = self._query
+        has_quartiles = figures.minimum >= QUARTILES
         return Cohort(
-            cell.rung,
-            asked.section if cell.section else None,
-            asked.size if cell.size else None,
-            asked.country if cell.country else None,
-            self._label(cell),
-            lattice.rounded(votes),
-            None if own.minimum < QUARTILES else "standard" if votes >= _STANDARD else "emerging",
-            own.edition,
+            rung=cell.rung,
+            section=query.section if cell.section else None,
+            size=query.size if cell.size else None,
+            country=query.country if cell.country else None,
+            label=self._label(cell),
+            organisations=lattice.rounded(votes),
+            confidence=None if not has_quartiles else "standard" if votes >= _STANDARD else "emerging",
+            changed_in=figures.edition,
         )
 
     def _label(self, cell: Cell) -> str:
         size = self._texts.sizes.get(cell.size, "")
         parts = [self._texts.sections.get(cell.section, ""), size[:1].lower() + size[1:], cell.country]
-        named = [part for part in parts if part] or [said("all", self._language)]
-        return ", ".join([*named, said(cell.assessor, self._language)])
+        labels = [part for part in parts if part] or [sentence("all", self._language)]
+        return ", ".join([*labels, sentence(cell.assessor, self._language)])
 
     def _competencies(self, counts: Counts | None, *, quartiles: bool) -> tuple[CompetencyFigure, ...]:
         if counts is None:
             return ()
-        found = {key: _figure(counts, measure, quartiles=quartiles) for key, measure in MEASURES.items()}
+        figures = {key: _figure(counts, measure, quartiles=quartiles) for key, measure in MEASURES.items()}
         labels = self._texts.competencies
         return tuple(
             CompetencyFigure(key, labels[key].label, figure.median, figure.quartiles)
-            for key, figure in found.items()
+            for key, figure in figures.items()
         )
 
-    def _fell_back(self, cell: Cell) -> FellBack:
+    def _fallback(self, cell: Cell) -> FellBack:
         reason: Literal["no_votes_released", "too_few_for_quartiles"] = (
             "too_few_for_quartiles" if cell in self._figures else "no_votes_released"
         )
-        return FellBack(cell.rung, self._label(cell), reason, said(reason, self._language))
+        return FellBack(cell.rung, self._label(cell), reason, sentence(reason, self._language))
 
     def _references(self) -> tuple[ReferenceFigure, ...]:
-        """Figures published elsewhere about such organisations, or about all."""
+        """Return the figures published elsewhere that cover the query's section and size."""
         sources = {source.id: source for source in self._pack.ledger.sources}
         return tuple(
             ReferenceFigure(
-                figure.id,
-                self._texts.references[figure.id],
-                figure.percent,
-                f"{sources[figure.source].author}, {sources[figure.source].title}",
-                sources[figure.source].year,
+                id=figure.id,
+                text=self._texts.references[figure.id],
+                percent=figure.percent,
+                source=f"{sources[figure.source].author}, {sources[figure.source].title}",
+                year=sources[figure.source].year,
             )
             for figure in self._pack.ledger.references
-            if _tells_of(figure.sections, self._asked.section) and _tells_of(figure.sizes, self._asked.size)
+            if _covers(figure.sections, self._query.section) and _covers(figure.sizes, self._query.size)
         )
 
 
-def _tells_of(those: tuple[str, ...], asked: str | None) -> bool:
-    return not those or asked in those
+def _covers(codes: tuple[str, ...], code: str | None) -> bool:
+    """Whether a code is in a reference's list; an empty list covers all."""
+    return not codes or code in codes
 
 
 def _figure(counts: Counts, measure: Measure, *, quartiles: bool) -> Figure:
@@ -197,6 +215,12 @@ def _figure(counts: Counts, measure: Measure, *, quartiles: bool) -> Figure:
 def _position(index: float, counts: Counts, language: Language) -> Position:
     percent = lattice.percentile(counts, INDEX, lattice.index_bin(index))
     low, high = lattice.wilson(percent, lattice.rounded(lattice.votes_in(counts)))
-    apart = not low <= 50 <= high
-    text = said("above" if apart else "level", language, percent=percent, low=low, high=high)
-    return Position(index, percent, Interval(low, high), apart, text)
+    excludes_median = not low <= 50 <= high
+    key = "above" if excludes_median else "level"
+    return Position(
+        index=index,
+        percentile=percent,
+        interval=Interval(low, high),
+        is_distinguishable=excludes_median,
+        text=sentence(key, language, percent=percent, low=low, high=high),
+    )

@@ -1,6 +1,6 @@
-"""The use case of publishing norms: assessments cast their votes, votes are counted, an edition is released.
+"""The use case of publishing norms: collect votes, tally them, apply the release rule, store an edition.
 
-Knows no SQL. It runs beside a server, in a process of its own; what it reads is one moment's state.
+Runs beside a server, in a process of its own; all votes are read from one database snapshot.
 """
 
 from datetime import datetime
@@ -21,19 +21,31 @@ from service.application.ports.norm_repository import (
 from service.application.profiles import read_profile
 from service.application.spaces import EVERYBODY, Space
 from service.engine.core import Decision
+from service.methodology.shape.norms import NormRules
 from service.model.profile import Context, Profile
 from service.norms import lattice
 from service.norms.cohorts import Cell, Leaf, by_cell
 from service.norms.lattice import competency_bin, index_bin
-from service.norms.release import COUNTS, MINIMA, Figures, State, last_shown, released
-from service.norms.tally import LIFE, Counting, Tally
+from service.norms.release import (
+    COUNTS,
+    MINIMA,
+    EditionCutOff,
+    Figures,
+    State,
+    last_published,
+    next_state,
+)
+from service.norms.tally import VOTE_LIFETIME, Tally, VoteCounter
 
-_LEAST_COVERAGE = 0.8
-_CONTEXT = Context()
+_NO_CONTEXT = Context()
+
+
+# Figures of cells, packed: a publisher holds those of very many cells at once.
+PackedCells = dict[Cell, bytes]
 
 
 class PublishOutcome(Struct, frozen=True):
-    """What came of publishing: the edition, how many organisations voted, and how many cells all may see."""
+    """A published edition, the number of organisations that voted, and of cells that every tenant may see."""
 
     edition: Edition
     organisations: int
@@ -43,101 +55,114 @@ class PublishOutcome(Struct, frozen=True):
 class NormPublisher:
     """Publishes norms of any shipped version.
 
-    Servers publish the current one alone: votes that one version's norm has shown are fresh for no other.
+    Servers publish the current version alone: votes that were shown in one version's norm are fresh in no
+    other. Any call may raise ``Unavailable``.
     """
 
     def __init__(self, engine: AssessmentEngine, repository: NormRepository) -> None:
         self._engine = engine
+        self._released = frozenset(engine.released)
         self._repository = repository
 
     @property
     def current(self) -> str:
-        """The version whose norm goes on."""
+        """The current version, whose norm servers publish."""
         return self._engine.current
 
-    def is_newer(self, version: str, moment: datetime) -> bool:
-        """Whether a version's last edition was published after this moment."""
+    def is_newer(self, version: str, timestamp: datetime) -> bool:
+        """Whether a version's last edition was published after ``timestamp``."""
         last = self._repository.last(version)
-        return last is not None and last.published_at > moment
+        return last is not None and last.published_at > timestamp
 
     def publish(self, version: str, now: datetime) -> PublishOutcome:
-        """Make the next edition of a version's norm, with this moment as its cut-off.
+        """Publish the next edition of a version's norm, with ``now`` as its cut-off.
 
-        Raises ``UnknownName`` for a version not shipped, ``NotDone`` where another process was first.
+        Raises ``UnknownName`` if the version is not shipped, ``NotDone`` if another process published the
+        same edition first.
         """
-        version = self._engine.known(version)
+        version = self._engine.resolve_version(version)
         last = self._repository.last()
         number = 1 if last is None else last.number + 1
         states = self._repository.states()
-        shown = last_shown(states.values())
-        # An edition is no older than what was shown before, even where another machine's clock is ahead.
-        now = max([now, *shown.values()])
+        shown = last_published(states.values())
+        # The cut-off never goes back, even if the clock of the last publisher's machine was ahead.
+        edition = Edition(version, number, max([now, *shown.values()]))
         spaces = self._repository.spaces()
         for space in spaces:
-            self._poll(version, space, now)
-        tally, cells = self._count(version, spaces, shown, (number, now))
-        state = released(states.get(version, State(set(), {})), tally, (number, now))
+            self._collect_votes(edition, space)
+        tally, cells = self._count_votes(edition, spaces, shown)
+        last_state = states.get(version, State(set(), {}))
+        state = next_state(last_state, tally, EditionCutOff(edition.number, edition.published_at))
         cells[EVERYBODY] = {cell: pack_figures(figures) for cell, figures in state.figures()}
-        edition = Edition(version, number, now)
         self._repository.publish(NewEdition(edition, state, cells))
-        voters = sum(sum(group.tenants.values()) for group in tally.values())
-        return PublishOutcome(edition, voters, len(cells[EVERYBODY]))
+        organisations = sum(sum(group.tenants.values()) for group in tally.values())
+        return PublishOutcome(edition, organisations, len(cells[EVERYBODY]))
 
-    def _poll(self, version: str, space: Space, now: datetime) -> None:
-        """Let every assessment cast its vote that was not looked at before."""
-        after, before = lowest_id(now - LIFE), lowest_id(now)
-        while found := self._repository.candidates(version, space, after, before):
-            ballots = [self._ballot(version, candidate) for candidate in found]
-            self._repository.record_votes(version, space, ballots)
-            after = found[-1].id
+    def _collect_votes(self, edition: Edition, space: Space) -> None:
+        """Store the votes of all assessments young enough to vote that have no vote record yet."""
+        cut_off = edition.published_at
+        after, before = lowest_id(cut_off - VOTE_LIFETIME), lowest_id(cut_off)
+        while candidates := self._repository.candidates(edition.version, space, after, before):
+            votes = [self._vote_record(edition.version, candidate) for candidate in candidates]
+            self._repository.record_votes(edition.version, space, votes)
+            after = candidates[-1].id
 
-    def _ballot(self, version: str, candidate: VoteCandidate) -> VoteRecord:
-        profile = read_profile(candidate.profile)
-        decision = self._engine.decide(profile, version)
+    def _vote_record(self, version: str, candidate: VoteCandidate) -> VoteRecord:
+        vote = None
+        # Assessments made by packs that were never released have no vote.
+        if candidate.version in self._released:
+            profile = read_profile(candidate.profile)
+            decision = self._engine.decide(profile, version)
+            vote = vote_of(profile, decision, self._engine.rules(version).norms)
         organisation = blake2b(candidate.reference.encode(), digest_size=16).digest()
-        return VoteRecord(candidate.id, organisation, candidate.leaf, _bins(profile, decision))
+        return VoteRecord(candidate.id, organisation, candidate.leaf, vote)
 
-    def _count(
-        self, version: str, spaces: list[Space], shown: dict[Leaf, datetime], edition: tuple[int, datetime]
-    ) -> tuple[Tally, dict[Space, dict[Cell, bytes]]]:
-        """The tally of everybody's votes, and what each tenant may see of its own."""
-        number, now = edition
-        counting = Counting(now, shown)
-        cells: dict[Space, dict[Cell, bytes]] = {}
-        with self._repository.votes(version, spaces) as polled:
-            for space, organisations in polled:
-                own = Counting(now, {})
+    def _count_votes(
+        self, edition: Edition, spaces: list[Space], shown: dict[Leaf, datetime]
+    ) -> tuple[Tally, dict[Space, PackedCells]]:
+        """Return the tally of all tenants' votes, and the packed figures of each space's own cells."""
+        counter = VoteCounter(edition.published_at, shown)
+        cells: dict[Space, PackedCells] = {}
+        with self._repository.votes(edition.version, spaces) as votes_by_space:
+            for space, organisations in votes_by_space:
+                own = VoteCounter(edition.published_at, {})
                 for votes in organisations:
-                    counting.organisation(space, votes)
-                    own.organisation(space, votes)
-                cells[space] = _own(own.tally, number)
-        return counting.tally, cells
+                    counter.add_organisation(space, votes)
+                    own.add_organisation(space, votes)
+                cells[space] = _own_cells(own.tally, edition.number)
+        return counter.tally, cells
 
 
-def _bins(profile: Profile, decision: Decision) -> bytes | None:
-    """The vote of an assessment, or None where it may not vote.
+def vote_of(profile: Profile, decision: Decision, rules: NormRules) -> bytes | None:
+    """Return the vote of an assessment: the bins of its index and competencies; None if it may not vote.
 
-    It needs every competency scored, so that all figures of a cell are about the same organisations.
+    A vote needs every competency scored, so that all figures of a cell are about the same organisations.
     """
-    found = decision.maturity
-    if (profile.context or _CONTEXT).norm_use is False or found.index is None:
+    maturity = decision.maturity
+    readings = maturity.competencies
+    if (profile.context or _NO_CONTEXT).norm_use is False or maturity.index is None:
         return None
-    if found.answered < _LEAST_COVERAGE * found.applicable or all(each.declared for each in found.readings):
+    min_coverage = 0 if rules.vote is None else rules.vote.least_coverage
+    if maturity.answered < min_coverage * maturity.applicable or all(r.declared for r in readings):
         return None
-    scores = [reading.score for reading in found.readings if reading.score is not None]
-    if len(scores) < len(found.readings):
+    scores = [reading.score for reading in readings if reading.score is not None]
+    if len(scores) < len(readings):
         return None
-    return bytes([index_bin(found.index / 100), *(competency_bin(score) for score in scores)])
+    return bytes([index_bin(maturity.index / 100), *(competency_bin(score) for score in scores)])
 
 
-def _own(tally: Tally, number: int) -> dict[Cell, bytes]:
-    """What a tenant may see of its own organisations, all of whose assessments it may read anyway."""
-    found: dict[Cell, bytes] = {}
+def _own_cells(tally: Tally, number: int) -> PackedCells:
+    """Return the packed figures that a tenant sees of its own organisations, in edition ``number``.
+
+    The minimum of ``COUNTS`` organisations is the only rule: a tenant may read all of these assessments.
+    """
+    packed: PackedCells = {}
     for cell, leaves in by_cell(tally).items():
         votes = sum(sum(tally[leaf].tenants.values()) for leaf in leaves)
         if votes >= COUNTS:
             counts = lattice.empty()
             for leaf in leaves:
                 lattice.add(counts, tally[leaf].counts)
-            found[cell] = pack_figures(Figures(max(each for each in MINIMA if each <= votes), number, counts))
-    return found
+            minimum = max(size for size in MINIMA if size <= votes)
+            packed[cell] = pack_figures(Figures(minimum, number, counts))
+    return packed

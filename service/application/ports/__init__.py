@@ -1,1 +1,1 @@
-"""What the use cases need from outside, one Protocol a file, with the records that cross it."""
+"""What the use cases need from outside: one Protocol a file, named like its adapter and its fake."""

@@ -1,4 +1,4 @@
-"""The port by which assessments are stored, and the records that cross it."""
+"""The port that stores assessments, and the records that cross it."""
 
 from collections.abc import Awaitable
 from datetime import datetime
@@ -14,7 +14,10 @@ from service.texts import Language
 
 
 class AssessmentSummary(Struct, frozen=True, kw_only=True):
-    """What lists, statistics and exports tell of an assessment; ``index`` and ``coverage`` are hundredths."""
+    """What lists, statistics and exports show of an assessment.
+
+    ``index`` (100 to 400) and ``coverage`` (0 to 100) are hundredths; ``score`` is in points, 0 to 100.
+    """
 
     id: UUID
     origin: Origin
@@ -34,11 +37,21 @@ class AssessmentSummary(Struct, frozen=True, kw_only=True):
     recommended: Model
     tags: tuple[str, ...]
 
+    @property
+    def index_value(self) -> float | None:
+        """The maturity index, 1.00 to 4.00; None without evidence."""
+        return None if self.index is None else self.index / 100
+
+    @property
+    def coverage_share(self) -> float:
+        """The share of the applicable questions that were answered, 0.00 to 1.00."""
+        return self.coverage / 100
+
 
 class AssessmentRecord(AssessmentSummary, frozen=True, kw_only=True):
-    """An assessment as it is stored: the canonical profile beside its summary, and digests.
+    """A stored assessment: its summary, the canonical profile as JSON, and two SHA-256 digests.
 
-    ``result_digest`` is checked whenever the answer is made again. ``tenant`` is a key's ``space``.
+    ``result_digest`` is checked whenever the assessment is computed again.
     """
 
     space: Space
@@ -48,9 +61,10 @@ class AssessmentRecord(AssessmentSummary, frozen=True, kw_only=True):
 
 
 class IdempotencyRecord(Struct, frozen=True):
-    """What an ``Idempotency-Key`` stands for: the request it came with, and how that was answered.
+    """A use of an ``Idempotency-Key``: digests of the key and of its request, and how it was answered.
 
-    ``key`` is a digest: nothing that a caller wrote is kept longer than what it stored.
+    Only digests are stored: nothing that a caller wrote outlives the assessment. Once that is erased,
+    ``request_digest`` and ``include`` are empty.
     """
 
     key: str
@@ -60,17 +74,18 @@ class IdempotencyRecord(Struct, frozen=True):
 
 
 class InsertOutcome(Struct, frozen=True):
-    """What became of a record: its own, or under a key used before the ``first`` one with its request.
+    """What an insert led to.
 
-    ``record`` is None when the first one was erased since.
+    ``previous`` is None when the record was inserted. Otherwise its key had been used before: ``previous`` is
+    that use and ``record`` the assessment stored then, None if it was erased since.
     """
 
     record: AssessmentRecord | None
-    first: IdempotencyRecord | None
+    previous: IdempotencyRecord | None
 
 
 class AssessmentFilter(Struct, frozen=True, kw_only=True):
-    """Which assessments to list. ``before`` is an id: newest first, and only older ones than that."""
+    """Which assessments to list: ``since`` is inclusive, ``until`` and the id ``before`` are exclusive."""
 
     reference: str | None = None
     level: Level | None = None
@@ -84,21 +99,23 @@ class AssessmentFilter(Struct, frozen=True, kw_only=True):
 
 
 class AssessmentStore(Protocol):
-    """Where assessments are kept. Every call but ``find_for_link`` sees one tenant's only.
+    """Stored assessments. Every call except ``find_for_link`` sees the given space only.
 
-    What an awaited call has returned is durable. Any call may raise ``Unavailable``.
+    A write is durable once its call returns. Every call may raise ``Unavailable``.
     """
 
-    def add(self, record: AssessmentRecord, retry: IdempotencyRecord | None) -> Awaitable[InsertOutcome]:
-        """Keep a record, unless the retry's key was used before: exactly one record per key."""
+    def insert(
+        self, record: AssessmentRecord, idempotency: IdempotencyRecord | None
+    ) -> Awaitable[InsertOutcome]:
+        """Store a record unless its idempotency key was used before: exactly one record per key."""
         ...
 
     def find(self, space: Space, assessment: UUID) -> Awaitable[AssessmentRecord | None]:
-        """Return a record, or None when there is none or it is another tenant's."""
+        """Return a record, or None if the space has none with this id."""
         ...
 
     def find_for_link(self, assessment: UUID) -> Awaitable[AssessmentRecord | None]:
-        """Return a record of any tenant: only for a signature that this service made itself."""
+        """Return a record of any space: only for a link whose signature was checked."""
         ...
 
     def page(self, space: Space, filters: AssessmentFilter, limit: int) -> Awaitable[list[AssessmentSummary]]:
@@ -106,9 +123,9 @@ class AssessmentStore(Protocol):
         ...
 
     def erase(self, space: Space, assessment: UUID, at: datetime) -> Awaitable[bool]:
-        """Erase a record at this moment; tell whether there was one. Only that it is gone stays known."""
+        """Erase a record and return whether there was one. Its id and ``at`` remain as an erasure."""
         ...
 
     def erase_reference(self, space: Space, reference: str, at: datetime) -> Awaitable[int]:
-        """Erase every record with this reference at this moment; return how many there were."""
+        """Erase every record with this reference and return their number."""
         ...

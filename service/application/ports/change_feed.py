@@ -1,4 +1,4 @@
-"""The port by which exports read what was stored and erased."""
+"""The port that exports read: the change feed of a space."""
 
 from collections.abc import Awaitable
 from datetime import datetime
@@ -12,14 +12,17 @@ from service.application.spaces import Space
 
 
 class ChangePosition(Struct, frozen=True, order=True):
-    """Where a change stands in the order of all."""
+    """Where a change stands in the feed of all spaces."""
 
     transaction_id: int
     sequence: int
 
 
-class ChangeEntry(Struct, frozen=True):
-    """What became of an assessment: its summary, or None where it was erased, then or since."""
+class ChangeEntry(Struct, frozen=True, kw_only=True):
+    """An insert or an erasure; ``at`` is in microseconds since 1970.
+
+    ``record`` is None for an erasure, and for an insert whose assessment was erased since.
+    """
 
     position: ChangePosition
     assessment: UUID
@@ -29,17 +32,18 @@ class ChangeEntry(Struct, frozen=True):
 
 
 class Cursor(Struct, frozen=True):
-    """A change by what it is about: places are counted for all tenants, and are nobody's business."""
+    """A change as callers name it: positions are counted across tenants and must not leave the service."""
 
     assessment: UUID
     is_erasure: bool
 
 
 class Window(Struct, frozen=True):
-    """What can be read now: nothing seen later stands before ``last``, nor was made before ``until``.
+    """How far the feed can be read now.
 
-    ``after`` is the place of the cursor that was given, the first of all if there is none; ``end`` is the
-    cursor of the last place, None where there is no change.
+    ``after`` is the position of the given cursor, or the start of the feed. ``last`` is the last readable
+    position and ``end`` its cursor, None in an empty feed. No change that becomes readable later has a
+    position up to ``last``, nor a timestamp before ``until``.
     """
 
     after: ChangePosition
@@ -49,7 +53,7 @@ class Window(Struct, frozen=True):
 
 
 class ChangeRange(Struct, frozen=True):
-    """Changes after a place and up to another, made from one moment, in microseconds, to before another."""
+    """Changes after a position and up to another, from ``since`` to before ``until``, in microseconds."""
 
     after: ChangePosition
     last: ChangePosition
@@ -58,12 +62,12 @@ class ChangeRange(Struct, frozen=True):
 
 
 class ChangeFeed(Protocol):
-    """Where changes are kept. Every call sees one tenant's only, and may raise ``Unavailable``."""
+    """Inserts and erasures of a space in commit-visibility order. Every call may raise ``Unavailable``."""
 
     def window(self, space: Space, after: Cursor | None) -> Awaitable[Window]:
-        """Return from where to where can be read now, after a change or from the first on."""
+        """Return how far the feed can be read now, from a cursor or from the start."""
         ...
 
-    def changes(self, space: Space, wanted: ChangeRange) -> Awaitable[list[ChangeEntry]]:
-        """Return some changes, in order, the first ones of those wanted."""
+    def changes(self, space: Space, within: ChangeRange) -> Awaitable[list[ChangeEntry]]:
+        """Return the first changes of a range, in order; an empty list when there are none."""
         ...

@@ -1,4 +1,4 @@
-"""What time it is."""
+"""The port that tells the time, in UTC."""
 
 from collections.abc import Callable
 from datetime import datetime

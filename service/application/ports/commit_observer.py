@@ -1,11 +1,11 @@
-"""The port by which the store tells what it committed."""
+"""The port that watches commits, for metrics."""
 
 from typing import Protocol
 
 
 class CommitObserver(Protocol):
-    """Whoever watches the store write."""
+    """Called from the committing thread after each batch."""
 
     def committed(self, jobs: int, failed: int, seconds: float) -> None:
-        """Note a batch: how many requests it held, how many of them failed, and how long it took."""
+        """Record a batch: how many jobs it had, how many of them failed, and how long it took."""
         ...

@@ -1,4 +1,4 @@
-"""The port by which a server finds keys."""
+"""The port that a server authenticates keys with."""
 
 from typing import Literal, Protocol
 
@@ -8,16 +8,14 @@ from service.application.spaces import Space, space_of
 from service.model.codes import Origin
 
 KeyKind = Literal["sk_live", "sk_test", "pk_live", "pk_test"]
-
-
 Scope = Literal["assess", "read", "stats", "leads"]
 
 
 class Key(Struct, frozen=True, kw_only=True):
-    """What a key allows. The secret itself is never kept, only its SHA-256.
+    """What a key allows. The secret itself is never stored, only its SHA-256.
 
-    A publishable key (``pk_``) stands in web pages, for everybody to read: it holds for its exact ``origins``
-    only, and reads nothing that is kept. ``id`` names the key to the operator.
+    A publishable key (``pk_``) is embedded in web pages for everybody to read: it is accepted from its exact
+    ``origins`` only and reads nothing that is stored. ``id`` names the key to the operator.
     """
 
     id: str
@@ -28,30 +26,30 @@ class Key(Struct, frozen=True, kw_only=True):
 
     @property
     def is_publishable(self) -> bool:
-        """Whether visitors of web pages ask with it."""
+        """Whether visitors of web pages use it."""
         return self.kind.startswith("pk_")
 
     @property
     def space(self) -> Space:
-        """The tenant that data is kept under: test keys have a world of their own."""
+        """Where its data is stored: test keys have a space of their own."""
         return space_of(self.tenant, test=self.kind.endswith("_test"))
 
     @property
     def origin(self) -> Origin:
-        """By whom an assessment made with this key was sent."""
+        """Who sends assessments with this key."""
         return "visitor" if self.is_publishable else "server"
 
 
 class KeyStore(Protocol):
-    """Where keys are known by the SHA-256 of their full text."""
+    """Valid keys, by the SHA-256 of their full text."""
 
     def find(self, digest: bytes) -> Key | None:
-        """Return the key with this digest, or None when there is none or it was revoked.
+        """Return the key with this digest, or None if there is none or it was revoked.
 
-        Raises ``Unavailable`` when it has not been known for too long whether keys were revoked.
+        Raises ``Unavailable`` when revocations could not be read for too long.
         """
         ...
 
     def knows_origin(self, origin: str) -> bool:
-        """Tell whether some publishable key may be used from this origin."""
+        """Return whether some publishable key may be used from this origin."""
         ...

@@ -1,8 +1,8 @@
-"""The port by which a server reads published norms."""
+"""The port that published norms are read from."""
 
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -12,18 +12,25 @@ from service.norms.release import Figures
 
 
 class Edition(Struct, frozen=True):
-    """One released state of a version's norm; ``published_at`` is also its cut-off."""
+    """A published state of a version's norm; ``published_at`` is also the cut-off of its votes."""
 
     version: str
     number: int
     published_at: datetime
 
 
+class PublishedCells(NamedTuple):
+    """An edition, None if there is none yet, and the figures of those of its cells that are published."""
+
+    edition: Edition | None
+    figures: dict[Cell, Figures]
+
+
 class NormReader(Protocol):
-    """Released norms, as a server reads them. Any call may raise ``Unavailable``."""
+    """Published norms, as a server reads them. Every call may raise ``Unavailable``."""
 
     def read(
         self, owner: Space, version: str, number: int | None, cells: Sequence[Cell]
-    ) -> Awaitable[tuple[Edition | None, dict[Cell, Figures]]]:
-        """Return an edition, the last one without a number, and what it shows this owner of these cells."""
+    ) -> Awaitable[PublishedCells]:
+        """Return an edition, the last one if ``number`` is None, and what it publishes to this owner."""
         ...

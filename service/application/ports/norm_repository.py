@@ -1,8 +1,8 @@
-"""The port by which norms are published: votes, editions and the state of the release rule."""
+"""The port that norms are published through: votes, editions and the state of the release rule."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 import msgspec
@@ -16,17 +16,21 @@ from service.norms.release import Figures, State
 from service.norms.tally import Vote
 
 
-class VoteCandidate(Struct, frozen=True):
-    """An assessment that was not yet looked at for a version's norm."""
+class VoteCandidate(Struct, frozen=True, kw_only=True):
+    """An assessment from which no vote was recorded yet for a norm; ``version`` is the one that it used."""
 
     id: UUID
     reference: str
     leaf: Leaf
     profile: bytes
+    version: str
 
 
 class VoteRecord(Struct, frozen=True):
-    """What an assessment casts for a version's norm; ``bins`` is None where it may not vote."""
+    """An assessment's vote for a version's norm; ``bins`` is None if it may not vote.
+
+    ``organisation`` is a digest of the tenant's reference.
+    """
 
     assessment: UUID
     organisation: bytes
@@ -34,24 +38,29 @@ class VoteRecord(Struct, frozen=True):
     bins: bytes | None
 
 
-_PACKER = msgspec.msgpack.Encoder()
+class TenantVotes(NamedTuple):
+    """The votes in a space: for each organisation its votes, latest first."""
+
+    space: Space
+    organisations: Iterable[Sequence[Vote]]
 
 
-_UNPACKER = msgspec.msgpack.Decoder(Figures)
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Figures)
 
 
 def pack_figures(figures: Figures) -> bytes:
-    """Figures as they are kept: a sixth of what they take in memory, and a publisher holds very many."""
-    return _PACKER.encode(figures)
+    """Encode figures as they are stored: a sixth of their size in memory, where a publisher has very many."""
+    return _ENCODER.encode(figures)
 
 
 def unpack_figures(packed: bytes) -> Figures:
-    """Figures as they were packed."""
-    return _UNPACKER.decode(packed)
+    """Decode packed figures."""
+    return _DECODER.decode(packed)
 
 
 class NewEdition(Struct, frozen=True):
-    """An edition with all that is kept of it: the state of the rule, and packed figures of cells by owner."""
+    """An edition to publish: the state of the release rule after it, and packed figures of cells by owner."""
 
     edition: Edition
     state: State
@@ -59,45 +68,45 @@ class NewEdition(Struct, frozen=True):
 
 
 class NormRepository(Protocol):
-    """Votes and editions, as the publisher works on them. Any call may raise ``Unavailable``."""
+    """Votes and editions, as the publisher works on them. Every call may raise ``Unavailable``."""
 
     def spaces(self) -> list[Space]:
         """Return the spaces of all tenants' live keys: test keys never vote."""
         ...
 
     def candidates(self, version: str, space: Space, after: UUID, before: UUID) -> list[VoteCandidate]:
-        """Return some assessments between these ids, in order, that no ballot was cast for."""
+        """Return the first candidates between two ids (exclusive), in order of id."""
         ...
 
-    def record_votes(self, version: str, space: Space, ballots: Sequence[VoteRecord]) -> None:
-        """Keep these ballots; of assessments erased meanwhile, none."""
+    def record_votes(self, version: str, space: Space, votes: Sequence[VoteRecord]) -> None:
+        """Store votes, except those whose assessment was erased meanwhile or has one already."""
         ...
 
     def last(self, version: str | None = None) -> Edition | None:
-        """Return the last edition of a version, or of all: numbers are given once."""
+        """Return the last edition of a version, or of all versions: they share one numbering."""
         ...
 
     def states(self) -> dict[str, State]:
-        """Return the state of the release rule after the last edition of every version that has one."""
+        """Return the state of the release rule after the last edition of each version that has one."""
         ...
 
-    def votes(
-        self, version: str, tenants: Sequence[Space]
-    ) -> AbstractContextManager[Iterator[tuple[Space, Iterable[Sequence[Vote]]]]]:
-        """Open all votes as they are at one moment: by tenant, those of each organisation, latest first."""
+    def votes(self, version: str, spaces: Sequence[Space]) -> AbstractContextManager[Iterator[TenantVotes]]:
+        """Open one consistent snapshot of all votes, space by space."""
         ...
 
-    def publish(self, made: NewEdition) -> None:
-        """Keep an edition whole; raise ``NotDone`` where another process made the same one meanwhile."""
+    def publish(self, edition: NewEdition) -> None:
+        """Store an edition as a whole; raise ``NotDone`` if its number was published meanwhile."""
         ...
+
+
+_ASSESSORS: dict[str | None, NormAssessor] = {
+    "self": "self",
+    "agency": "agency",
+    "third_party": "third_party",
+    "platform": "platform",
+}
 
 
 def assessor_of(stated: str | None) -> NormAssessor:
-    """The kind of assessor that a norm counts an assessment under."""
-    found: dict[str | None, NormAssessor] = {
-        "self": "self",
-        "agency": "agency",
-        "third_party": "third_party",
-        "platform": "platform",
-    }
-    return found.get(stated, "unspecified")
+    """Return the kind of assessor that a norm counts an assessment under."""
+    return _ASSESSORS.get(stated, "unspecified")

@@ -1,4 +1,4 @@
-"""The port by which the operator's commands keep tenants and keys."""
+"""The port that the operator's commands manage tenants and keys with."""
 
 from datetime import datetime
 from typing import Protocol
@@ -9,7 +9,7 @@ from service.application.ports.key_store import Key
 
 
 class KeyEntry(Struct, frozen=True, kw_only=True):
-    """A key as its operator sees it. ``revoked_at`` may lie ahead, while a new key takes over."""
+    """A key as its operator sees it. ``revoked_at`` may be in the future, while a new key takes over."""
 
     key: Key
     label: str
@@ -19,10 +19,10 @@ class KeyEntry(Struct, frozen=True, kw_only=True):
 
 
 class TenantRegistry(Protocol):
-    """Where tenants and keys are kept. Only the operator's commands change it."""
+    """Tenants and keys. Only the operator's commands change them. Every call may raise ``Unavailable``."""
 
     def add_tenant(self, name: str, at: datetime) -> bool:
-        """Keep a tenant; tell whether it is new."""
+        """Store a tenant and return whether it is new."""
         ...
 
     def tenants(self) -> list[str]:
@@ -30,13 +30,13 @@ class TenantRegistry(Protocol):
         ...
 
     def add_key(self, entry: KeyEntry, digest: bytes) -> None:
-        """Keep a key by the digest of its text."""
+        """Store a key under the SHA-256 of its text."""
         ...
 
     def entries(self) -> list[KeyEntry]:
-        """Return every key that was ever made, oldest first."""
+        """Return every key ever created, oldest first."""
         ...
 
     def revoke(self, key: str, at: datetime) -> None:
-        """Let the key with this id end at this moment."""
+        """Revoke the key with this id from ``at`` on."""
         ...

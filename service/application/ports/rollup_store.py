@@ -1,21 +1,22 @@
-"""The port by which statistics are read."""
+"""The port that statistics are read from."""
 
 from collections.abc import Awaitable
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from msgspec import Struct
 
 from service.application.spaces import Space
 from service.model.codes import GroupBy, Origin
 
-Sums = dict[int, int]
+# A sparse vector: slot number to whole number; see ``service.application.statistics.rollups``.
+RollupSums = dict[int, int]
 Grain = Literal["day", "month"]
 Dimension = GroupBy | Literal["all"]
 
 
 class RollupQuery(Struct, frozen=True, kw_only=True):
-    """Which sums are read. ``since`` is a first day, ``until`` the day after the last."""
+    """Which rollups to read: ``since`` is the first day, ``until`` the day after the last."""
 
     grain: Grain
     dimension: Dimension
@@ -25,9 +26,20 @@ class RollupQuery(Struct, frozen=True, kw_only=True):
     version: str | None = None
 
 
-class RollupStore(Protocol):
-    """Where sums of assessments are kept, always up to date with the assessments themselves."""
+class RollupGroup(NamedTuple):
+    """What sums are of: the first day of a day or month, and a value of the query's dimension."""
 
-    def read_rollups(self, space: Space, wanted: RollupQuery) -> Awaitable[dict[tuple[date, str], Sums]]:
-        """Return a tenant's sums, by the start of their day or month and by their group."""
+    start: date
+    value: str
+
+
+class RollupStore(Protocol):
+    """Sums of a space's assessments, always equal to those of the assessments themselves."""
+
+    def read_rollups(self, space: Space, query: RollupQuery) -> Awaitable[dict[RollupGroup, RollupSums]]:
+        """Return the sums of each group.
+
+        Raises ``Unavailable`` while too many assessments are still to be aggregated, and when the database
+        fails.
+        """
         ...

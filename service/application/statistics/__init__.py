@@ -1,1 +1,1 @@
-"""A tenant's statistics, read from rollups."""
+"""A tenant's statistics, computed from rollups of its assessments."""

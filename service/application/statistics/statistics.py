@@ -1,7 +1,6 @@
-"""The use case of statistics: a tenant's own assessments by group and by period, from sums that are kept.
+"""The use case of statistics: a tenant's assessments by group and period, computed from stored rollups.
 
-Knows no HTTP and no SQL. A request costs the same whether the sums are of a thousand assessments or of a
-million.
+The cost of a request does not depend on the number of assessments.
 """
 
 from collections.abc import Mapping
@@ -9,9 +8,9 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from service.application.ports.rollup_store import Grain, RollupQuery, RollupStore, Sums
+from service.application.ports.rollup_store import Grain, RollupGroup, RollupQuery, RollupStore, RollupSums
 from service.application.spaces import Space
-from service.application.statistics import rollups as s
+from service.application.statistics import rollups
 from service.application.statistics.rollups import HistogramAxis
 from service.model.codes import BANDS, LEVELS, MODELS, GroupBy, Origin, Period
 from service.model.documents.statistics import BandCount, LevelCount, SourcingCount, Spread, Stats, StatsRow
@@ -20,7 +19,11 @@ MOST_ROWS = 5000
 
 
 class StatisticsRequest(Struct, frozen=True, kw_only=True):
-    """How a tenant's assessments are grouped, and which of them count."""
+    """How to group assessments, and which to count.
+
+    ``since`` is the first day, ``until`` the day after the last; None leaves an end, a grouping or a filter
+    out.
+    """
 
     group_by: GroupBy | None = None
     period: Period | None = None
@@ -31,88 +34,98 @@ class StatisticsRequest(Struct, frozen=True, kw_only=True):
 
 
 class Statistics:
-    """Statistics of all tenants. Every call names the tenant that it is made for."""
+    """Statistics of all tenants. Every call sees the data of one space only."""
 
     def __init__(self, store: RollupStore) -> None:
         self._store = store
 
-    async def read(self, space: Space, asked: StatisticsRequest) -> Stats:
-        """The statistics asked for, at most ``MOST_ROWS`` rows of them."""
-        wanted = RollupQuery(
-            grain=_grain(asked),
-            dimension=asked.group_by or "all",
-            since=asked.since,
-            until=asked.until,
-            origin=asked.origin,
-            version=asked.version,
+    async def read(self, space: Space, request: StatisticsRequest) -> Stats:
+        """Return statistics, at most ``MOST_ROWS`` rows; may raise ``Unavailable``."""
+        query = RollupQuery(
+            grain=_grain(request),
+            dimension=request.group_by or "all",
+            since=request.since,
+            until=request.until,
+            origin=request.origin,
+            version=request.version,
         )
-        return statistics_of(asked, await self._store.read_rollups(space, wanted))
+        return statistics_of(request, await self._store.read_rollups(space, query))
 
 
-def statistics_of(asked: StatisticsRequest, kept: Mapping[tuple[date, str], Sums]) -> Stats:
-    """The statistics that sums by day or month and by group amount to."""
-    rows: dict[tuple[date, str], Sums] = {}
-    for (start, group), sums in kept.items():
-        key = _start(start, asked.period), group
-        if key in rows:
-            s.add(rows[key], sums)
+def statistics_of(request: StatisticsRequest, sums_by_group: Mapping[RollupGroup, RollupSums]) -> Stats:
+    """Return the statistics of rollups by day or month; they are added up to the period requested."""
+    totals: dict[RollupGroup, RollupSums] = {}
+    for (start, value), sums in sums_by_group.items():
+        group = RollupGroup(_period_start(start, request.period), value)
+        if group in totals:
+            rollups.add(totals[group], sums)
         else:
-            rows[key] = dict(sums)
+            totals[group] = dict(sums)
     return Stats(
-        asked.group_by,
-        asked.period,
-        _day(asked.since),
-        _day(asked.until),
-        tuple(_row(key, rows[key], asked) for key in sorted(rows)[:MOST_ROWS]),
-        len(rows) > MOST_ROWS,
+        group_by=request.group_by,
+        period=request.period,
+        since=_iso_date(request.since),
+        until=_iso_date(request.until),
+        rows=tuple(_row(group, totals[group], request) for group in sorted(totals)[:MOST_ROWS]),
+        is_cut=len(totals) > MOST_ROWS,
     )
 
 
-def _grain(asked: StatisticsRequest) -> Grain:
-    """Months are fewer; they serve wherever what is asked for begins and ends with one."""
-    ends = [end for end in (asked.since, asked.until) if end is not None]
-    whole = asked.period in (None, "month") and all(end.day == 1 for end in ends)
-    return "month" if whole else "day"
+def _grain(request: StatisticsRequest) -> Grain:
+    """Return the coarsest grain that serves: months, of which there are fewer, if both ends are a month's."""
+    ends = [end for end in (request.since, request.until) if end is not None]
+    is_monthly = request.period in (None, "month") and all(end.day == 1 for end in ends)
+    return "month" if is_monthly else "day"
 
 
-def _start(day: date, period: Period | None) -> date:
-    """The first day of the period that a day lies in; weeks begin on Monday (ISO 8601)."""
+def _period_start(day: date, period: Period | None) -> date:
+    """Return the first day of the period that contains a day; weeks begin on Monday (ISO 8601)."""
     if period is None:
         return date.min
     if period == "month":
         return day.replace(day=1)
     if period == "week":
-        # The first Monday that there is is the first day of the calendar.
+        # Never before date.min: 1 January of the year 1 is a Monday.
         return day - timedelta(days=day.weekday())
     return day
 
 
-def _row(key: tuple[date, str], sums: Sums, asked: StatisticsRequest) -> StatsRow:
-    start, group = key
+def _row(group: RollupGroup, sums: RollupSums, request: StatisticsRequest) -> StatsRow:
     return StatsRow(
-        None if asked.period is None else start.isoformat(),
-        group or None,
-        sums.get(s.COUNT, 0),
-        _spread(sums, s.INDEX, 100),
-        _spread(sums, s.IMPORTANCE, 1),
-        _spread(sums, s.COVERAGE, 1),
-        (
-            *(LevelCount(level, sums.get(s.LEVEL + i, 0)) for i, level in enumerate(LEVELS)),
-            LevelCount(None, sums.get(s.LEVEL + s.NONE, 0)),
+        period_start=None if request.period is None else group.start.isoformat(),
+        group=group.value or None,
+        assessments=sums.get(rollups.COUNT, 0),
+        index=_spread(sums, rollups.INDEX, unit=100),
+        importance=_spread(sums, rollups.IMPORTANCE),
+        coverage=_spread(sums, rollups.COVERAGE),
+        levels=(
+            *(LevelCount(level, sums.get(rollups.LEVEL + i, 0)) for i, level in enumerate(LEVELS)),
+            LevelCount(None, sums.get(rollups.LEVEL + rollups.NONE, 0)),
         ),
-        tuple(SourcingCount(model, sums.get(s.MODEL + i, 0)) for i, model in enumerate(MODELS)),
-        (
-            *(BandCount(band, sums.get(s.BAND + i, 0)) for i, band in enumerate(BANDS)),
-            BandCount(None, sums.get(s.BAND + s.NONE, 0)),
+        sourcing=tuple(
+            SourcingCount(model, sums.get(rollups.MODEL + i, 0)) for i, model in enumerate(MODELS)
+        ),
+        bands=(
+            *(BandCount(band, sums.get(rollups.BAND + i, 0)) for i, band in enumerate(BANDS)),
+            BandCount(None, sums.get(rollups.BAND + rollups.NONE, 0)),
         ),
     )
 
 
-def _spread(sums: Sums, lattice: HistogramAxis, unit: int) -> Spread:
-    count, total = sums.get(lattice.place, 0), sums.get(lattice.place + 1, 0)
-    low, middle, high = (None if step is None else step / unit for step in s.quartiles(sums, lattice))
-    return Spread(count, round(total / count / unit, 4) if count else None, low, middle, high)
+def _spread(sums: RollupSums, axis: HistogramAxis, unit: int = 1) -> Spread:
+    """Return the spread of an axis, its numbers divided by ``unit``."""
+    count, total = sums.get(axis.offset, 0), sums.get(axis.sum_slot, 0)
+    lower, median, upper = (
+        None if value is None else value / unit for value in rollups.quartiles(sums, axis)
+    )
+    return Spread(
+        count=count,
+        mean=round(total / count / unit, 4) if count else None,
+        lower_quartile=lower,
+        median=median,
+        upper_quartile=upper,
+    )
 
 
-def _day(day: date | None) -> str | None:
+def _iso_date(day: date | None) -> str | None:
     return None if day is None else day.isoformat()

@@ -1,1 +1,1 @@
-"""Plausible synthetic organisations, for demonstrations, load and tests."""
+"""Synthetic organisations, for demonstrations, load tests and tests."""

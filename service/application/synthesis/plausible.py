@@ -1,16 +1,7 @@
-"""Plausible organisations: generated, seeded, correlated; no real organisation is in them.
+"""Plausible organisations: generated from a seed, with correlated answers; no real organisation is in them.
 
-A pure function of its arguments; tests and demonstrations draw from it. What it assumes, all of it ours:
-
-- sizes: 45 % micro, 35 % small or medium, 14 % mid-cap, 6 % large; three headcounts in ten only as a band;
-- sectors as in an economy of services, each with how much its brand, the web and attacks weigh, and whether
-  its public writes in the evening;
-- money, hours, networks, messages, departments, approvals and the chance to hire grow with size; one micro
-  firm in five has no budget; the set-up follows from size, hours and money, and skills from the set-up;
-- one tendency to maturity per organisation, higher in larger ones and where somebody is in charge; each
-  competency scatters around it, and an artefact is likelier when the one before it is there; one
-  organisation in seven declares stages instead of answering;
-- about 15 % of the fields are left unanswered, at random. Imports the model only.
+Pure functions of the seed; the assumptions are in ``assumptions``. Every draw advances the generator, so the
+order of draws must not change: the same seed must always give the same profiles.
 """
 
 from collections.abc import Iterator
@@ -19,118 +10,119 @@ from random import Random
 from typing import Any, get_args
 
 import msgspec
+from msgspec import Struct
 
+from service.application.synthesis.assumptions import (
+    BUDGET_BANDS,
+    CHECKLIST,
+    HEADCOUNT_AS_BAND,
+    NETWORKS,
+    SECTORS,
+    SIZES,
+    UNANSWERED,
+    Sector,
+    SizeClass,
+)
 from service.model import codes
 from service.model.profile import Profile
 
-_UNANSWERED = 0.15
-_SIZES = ("micro", "small_medium", "mid_cap", "large")
-_SHARES = (45, 35, 14, 6)
-_HEADCOUNT = {"micro": (1, 9), "small_medium": (10, 249), "mid_cap": (250, 4999), "large": (5000, 90_000)}
-_BANDS: dict[str, list[tuple[int, int | None]]] = {
-    "micro": [(1, 2), (3, 9)],
-    "small_medium": [(10, 49), (50, 249)],
-    "mid_cap": [(250, 999), (1000, 4999)],
-    "large": [(5000, None)],
-}
-_BUDGET = {"micro": 350, "small_medium": 1300, "mid_cap": 5000, "large": 22_000}
-_WORK = {"micro": 3, "small_medium": 8, "mid_cap": 30, "large": 90}
-_NETWORKS = {"micro": 1.6, "small_medium": 2.4, "mid_cap": 3.6, "large": 4.8}
-_MESSAGES = {"micro": 8, "small_medium": 30, "mid_cap": 160, "large": 900}
-_HIRING = {"micro": 0.12, "small_medium": 0.35, "mid_cap": 0.6, "large": 0.75}
-_APPROVAL = {"micro": 1, "small_medium": 4, "mid_cap": 16, "large": 36}
-_BUDGET_BANDS = [(0, 299), (300, 799), (800, 1999), (2000, 4999), (5000, 9999), (10_000, None)]
-_CHECKLIST = (
-    "single_contact",
-    "contact_understands_trade",
-    "management_support",
-    "activity_explainable",
-    "time_to_devote",
-    "accepts_advice",
-)
+_WITH_SOMEBODY_IN_CHARGE = {"dedicated", "team", "agency"}
+_INTERNAL = {"dedicated", "team"}
 
-# code: weight, brand, web, exposure (each 0 to 4 on average), public in the evening
-_SECTORS: dict[str, tuple[int, float, float, float, float]] = {
-    "01.21Z": (4, 1.5, 1.2, 0.8, 0.1),
-    "10.71C": (5, 1.6, 0.9, 1.4, 0.2),
-    "25.62B": (6, 0.9, 0.6, 0.6, 0.0),
-    "32.12Z": (3, 2.6, 1.6, 0.9, 0.1),
-    "35.14Z": (2, 1.8, 2.0, 2.4, 0.4),
-    "43.21A": (9, 0.9, 0.7, 0.6, 0.0),
-    "46.90Z": (5, 1.2, 1.2, 0.6, 0.0),
-    "47.71Z": (13, 2.4, 1.7, 1.3, 0.4),
-    "47.91B": (4, 2.2, 3.8, 1.4, 0.5),
-    "49.10Z": (2, 2.0, 2.4, 3.0, 0.9),
-    "55.10Z": (9, 2.2, 2.0, 1.6, 0.8),
-    "62.01Z": (6, 1.6, 2.8, 0.8, 0.1),
-    "63.12Z": (2, 2.4, 3.9, 1.6, 0.6),
-    "64.19Z": (3, 2.2, 2.2, 2.2, 0.4),
-    "68.31Z": (4, 1.5, 1.9, 0.9, 0.1),
-    "73.11Z": (5, 2.2, 3.0, 0.8, 0.1),
-    "84.11Z": (4, 0.8, 1.2, 1.9, 0.2),
-    "85.32Z": (3, 1.4, 1.2, 1.2, 0.1),
-    "86.10Z": (4, 1.3, 1.0, 2.2, 0.3),
-    "93.21Z": (4, 2.3, 1.8, 1.8, 0.9),
-    "94.99Z": (3, 1.0, 1.0, 0.9, 0.2),
-}
-_KINDS = ("facebook", "instagram", "linkedin", "reviews", "youtube", "tiktok", "x", "whatsapp", "pinterest")
+
+class _Organisation(Struct, frozen=True, kw_only=True):
+    """The traits that correlate the answers; ``rank`` is 0 for the smallest size and 3 for the largest."""
+
+    size: str
+    rank: int
+    activity_code: str
+    hours: float
+    budget: float
+    setup: list[str]
+    tendency: float
+    is_always_on: bool
+
+    @property
+    def size_class(self) -> SizeClass:
+        return SIZES[self.size]
+
+    @property
+    def sector(self) -> Sector:
+        return SECTORS[self.activity_code]
+
+    @property
+    def has_lead(self) -> bool:
+        return not _WITH_SOMEBODY_IN_CHARGE.isdisjoint(self.setup)
 
 
 def plausible(seed: int) -> Iterator[Profile]:
-    """One plausible organisation after another; the same seed always gives the same ones."""
+    """Yield plausible organisations without end; the same seed always gives the same ones."""
     rng = Random(seed)
     while True:
-        yield msgspec.convert(_kept(rng, _organisation(rng)), Profile)
+        yield msgspec.convert(_drop_answers(rng, _profile(rng)), Profile)
 
 
-def _organisation(rng: Random) -> dict[str, Any]:
-    size = rng.choices(_SIZES, _SHARES)[0]
-    code = rng.choices(list(_SECTORS), [sector[0] for sector in _SECTORS.values()])[0]
-    _, brand, web, exposure, evening = _SECTORS[code]
-    rank = _SIZES.index(size)
-    hours = _hours(rng, size)
-    budget = 0 if size == "micro" and rng.random() < 0.2 else round(_BUDGET[size] * _spread(rng, 0.9), -2)
-    setup = _setup(rng, rank, hours, budget)
-    led = bool({"dedicated", "team", "agency"} & set(setup))
-    tendency = rng.gauss(0.35 + 0.3 * rank + 0.5 * led, 0.75)
-    always_on = rng.random() < evening
+def _profile(rng: Random) -> dict[str, Any]:
+    organisation = _organisation(rng)
+    rank, sector, tendency = organisation.rank, organisation.sector, organisation.tendency
     return {
-        "organisation": _who(rng, size, code),
+        "organisation": _identity(rng, organisation),
         "strategy": {
-            "brand_advantage": _scale(rng, brand + 0.2 * rank),
+            "brand_advantage": _scale(rng, sector.brand + 0.2 * rank),
             "digital_transformation": _scale(rng, 0.5 + 0.6 * rank + 0.3 * tendency),
-            "web_native": _scale(rng, web),
-            "web_communication_core": code.startswith("73") and rng.random() < 0.6,
+            "web_native": _scale(rng, sector.web),
+            "web_communication_core": organisation.activity_code.startswith("73") and rng.random() < 0.6,
         },
         "competencies": _competencies(rng, tendency),
-        "presence": _presence(rng, size, setup, always_on, _scale(rng, exposure + 0.2 * rank)),
+        "presence": _presence(rng, organisation, _scale(rng, sector.exposure + 0.2 * rank)),
         "capacity": {
-            "monthly_budget_eur": _banded(rng, budget),
-            "available_hours_per_week": hours,
-            "team_fte": round(hours / 35, 1) if led else None,
-            "skills": _skills(rng, setup, rank),
-            "senior_supervision": rng.random() < 0.2 + 0.15 * rank + 0.2 * led,
-            "can_hire": rng.random() < _HIRING[size],
+            "monthly_budget_eur": _exact_or_band(rng, organisation.budget),
+            "available_hours_per_week": organisation.hours,
+            "team_fte": round(organisation.hours / 35, 1) if organisation.has_lead else None,
+            "skills": _skills(rng, organisation),
+            "senior_supervision": rng.random() < 0.2 + 0.15 * rank + 0.2 * organisation.has_lead,
+            "can_hire": rng.random() < organisation.size_class.hiring,
         },
-        "governance": _governance(rng, size, tendency),
+        "governance": _governance(rng, organisation),
         "preferences": _preferences(rng),
     }
 
 
-def _who(rng: Random, size: str, code: str) -> dict[str, Any]:
-    low, high = _HEADCOUNT[size]
+def _organisation(rng: Random) -> _Organisation:
+    size = rng.choices(list(SIZES), [size_class.share for size_class in SIZES.values()])[0]
+    code = rng.choices(list(SECTORS), [sector.weight for sector in SECTORS.values()])[0]
+    rank = list(SIZES).index(size)
+    hours = _hours(rng, size)
+    has_no_budget = size == "micro" and rng.random() < 0.2
+    budget = 0 if has_no_budget else round(SIZES[size].budget * _log_normal(rng, 0.9), -2)
+    setup = _setup(rng, rank, hours, budget)
+    has_lead = not _WITH_SOMEBODY_IN_CHARGE.isdisjoint(setup)
+    return _Organisation(
+        size=size,
+        rank=rank,
+        activity_code=code,
+        hours=hours,
+        budget=budget,
+        setup=setup,
+        tendency=rng.gauss(0.35 + 0.3 * rank + 0.5 * has_lead, 0.75),
+        is_always_on=rng.random() < SECTORS[code].evening,
+    )
+
+
+def _identity(rng: Random, organisation: _Organisation) -> dict[str, Any]:
+    low, high = organisation.size_class.headcount
     headcount: Any = round(low * (high / low) ** rng.random())
-    if rng.random() < 0.3:
-        least, most = rng.choice(_BANDS[size])
-        headcount = {"min": least, "max": most}
+    if rng.random() < HEADCOUNT_AS_BAND:
+        minimum, maximum = rng.choice(organisation.size_class.headcount_bands)
+        headcount = {"min": minimum, "max": maximum}
     country = "FR" if rng.random() < 0.97 else rng.choice(["BE", "CH", "LU", "CA"])
-    return {"country": country, "headcount": headcount, "activity_code": code}
+    return {"country": country, "headcount": headcount, "activity_code": organisation.activity_code}
 
 
 def _hours(rng: Random, size: str) -> float:
     if rng.random() < (0.2 if size == "micro" else 0.08):
         return 0
-    return min(400, round(_WORK[size] * _spread(rng, 0.7) * 2) / 2)
+    return min(400, round(SIZES[size].work * _log_normal(rng, 0.7) * 2) / 2)
 
 
 def _setup(rng: Random, rank: int, hours: float, budget: float) -> list[str]:
@@ -138,7 +130,7 @@ def _setup(rng: Random, rank: int, hours: float, budget: float) -> list[str]:
         return ["team", "agency"] if budget > 6000 and rng.random() < 0.3 else ["team"]
     if hours >= 28:
         return ["dedicated"]
-    choices = {
+    weights = {
         "nobody": 12 if hours == 0 else 4,
         "director": 12 if rank == 0 else 1,
         "shared_role": 10 if hours else 3,
@@ -148,53 +140,54 @@ def _setup(rng: Random, rank: int, hours: float, budget: float) -> list[str]:
         "agency": 3 + 3 * rank if budget >= 700 else 0,
         "seo_provider": 4 if 200 <= budget <= 3000 else 1,
     }
-    return rng.choices(list(choices), list(choices.values()))
+    return rng.choices(list(weights), list(weights.values()))
 
 
 def _competencies(rng: Random, tendency: float) -> dict[str, Any]:
-    declared = rng.random() < 1 / 7
-    found: dict[str, Any] = {}
+    is_declared = rng.random() < 1 / 7
+    competencies: dict[str, Any] = {}
     for key in codes.COMPETENCIES:
-        at = tendency + rng.gauss(0, 0.5)
-        if declared:
-            found[key] = {"stage": max(1, min(4, round(1 + at)))}
+        maturity = tendency + rng.gauss(0, 0.5)
+        if is_declared:
+            competencies[key] = {"stage": max(1, min(4, round(1 + maturity)))}
         else:
-            found[key] = {"evidence": _evidence(rng, at)}
-    return found
+            competencies[key] = {"evidence": _evidence(rng, maturity)}
+    return competencies
 
 
-def _evidence(rng: Random, at: float) -> dict[str, str]:
-    found: dict[str, str] = {}
-    before = True
+def _evidence(rng: Random, maturity: float) -> dict[str, str]:
+    evidence: dict[str, str] = {}
+    has_previous = True
     for rank, step in enumerate(codes.STEPS):
-        chance = 1 / (1 + exp(-3 * (at - rank - 0.4 + (0 if before else -0.8))))
-        drawn = rng.random()
-        found[step] = "yes" if drawn < chance else "partly" if drawn < chance + 0.15 else "no"
-        before = found[step] != "no"
-    return found
+        probability = 1 / (1 + exp(-3 * (maturity - rank - 0.4 + (0 if has_previous else -0.8))))
+        draw = rng.random()
+        evidence[step] = "yes" if draw < probability else "partly" if draw < probability + 0.15 else "no"
+        has_previous = evidence[step] != "no"
+    return evidence
 
 
-def _presence(rng: Random, size: str, setup: list[str], always_on: bool, crisis: int) -> dict[str, Any]:
-    absent = setup == ["nobody"] and rng.random() < 0.4
-    count = 0 if absent else max(1, min(9, round(rng.gauss(_NETWORKS[size], 1.1))))
+def _presence(rng: Random, organisation: _Organisation, crisis_exposure: int) -> dict[str, Any]:
+    size_class = organisation.size_class
+    is_absent = organisation.setup == ["nobody"] and rng.random() < 0.4
+    count = 0 if is_absent else max(1, min(9, round(rng.gauss(size_class.networks, 1.1))))
     return {
         "channels": [
             {
                 "kind": kind,
-                "followers": round(_MESSAGES[size] * 60 * _spread(rng, 1)),
-                "posts_per_week": round(2 * _spread(rng, 0.6), 1),
+                "followers": round(size_class.messages * 60 * _log_normal(rng, 1)),
+                "posts_per_week": round(2 * _log_normal(rng, 0.6), 1),
             }
-            for kind in rng.sample(_KINDS, count)
+            for kind in rng.sample(NETWORKS, count)
         ],
-        "inbound_messages_per_week": 0 if absent else round(_MESSAGES[size] * _spread(rng, 1)),
-        "always_on": always_on,
-        "crisis_exposure": crisis,
-        "current_setup": setup,
+        "inbound_messages_per_week": 0 if is_absent else round(size_class.messages * _log_normal(rng, 1)),
+        "always_on": organisation.is_always_on,
+        "crisis_exposure": crisis_exposure,
+        "current_setup": organisation.setup,
     }
 
 
-def _skills(rng: Random, setup: list[str], rank: int) -> dict[str, int]:
-    level = 0.8 + 0.3 * rank + (1.2 if {"dedicated", "team"} & set(setup) else 0)
+def _skills(rng: Random, organisation: _Organisation) -> dict[str, int]:
+    level = 0.8 + 0.3 * organisation.rank + (0 if _INTERNAL.isdisjoint(organisation.setup) else 1.2)
     return {
         "technical": _scale(rng, level),
         "legal": _scale(rng, level - 0.6),
@@ -202,49 +195,53 @@ def _skills(rng: Random, setup: list[str], rank: int) -> dict[str, int]:
     }
 
 
-def _governance(rng: Random, size: str, tendency: float) -> dict[str, Any]:
-    good = 0.55 + 0.12 * tendency
-    found: dict[str, Any] = {
-        name: "yes" if rng.random() < good else rng.choice(["partly", "partly", "no"]) for name in _CHECKLIST
+def _governance(rng: Random, organisation: _Organisation) -> dict[str, Any]:
+    tendency = organisation.tendency
+    probability = 0.55 + 0.12 * tendency
+    answers: dict[str, Any] = {
+        name: "yes" if rng.random() < probability else rng.choice(["partly", "partly", "no"])
+        for name in CHECKLIST
     }
-    rank = _SIZES.index(size)
-    involved = max(1, min(8, round(rng.gauss(1.2 + 0.6 * rank + 0.5 * tendency, 1))))
-    found["voice_delegation"] = rng.choices(["no", "partly", "yes"], [38, 42, 20])[0]
-    found["validation_hours"] = round(_APPROVAL[size] * _spread(rng, 0.9), 1)
-    found["departments_involved"] = rng.sample(get_args(codes.Department), involved)
-    return found
+    involved = max(1, min(8, round(rng.gauss(1.2 + 0.6 * organisation.rank + 0.5 * tendency, 1))))
+    answers["voice_delegation"] = rng.choices(["no", "partly", "yes"], [38, 42, 20])[0]
+    answers["validation_hours"] = round(organisation.size_class.approval * _log_normal(rng, 0.9), 1)
+    answers["departments_involved"] = rng.sample(get_args(codes.Department), involved)
+    return answers
 
 
 def _preferences(rng: Random) -> dict[str, Any]:
-    chosen = rng.choices(get_args(codes.Objective), [5, 9, 6, 3, 4, 3, 4], k=rng.choice([1, 2, 2, 3]))
+    objectives = rng.choices(get_args(codes.Objective), [5, 9, 6, 3, 4, 3, 4], k=rng.choice([1, 2, 2, 3]))
     return {
         "priority": rng.choices(["flexibility", "balanced", "durability"], [25, 45, 30])[0],
         "build_internal_skills": rng.random() < 0.45,
         "neutrality": rng.random() < 0.12,
-        "objectives": sorted(set(chosen)),
+        "objectives": sorted(set(objectives)),
     }
 
 
-def _banded(rng: Random, budget: float) -> Any:
+def _exact_or_band(rng: Random, budget: float) -> Any:
+    """Return a budget, or in half of the cases the band that contains it."""
     if rng.random() < 0.5 or not budget:
         return budget
-    least, most = next(band for band in _BUDGET_BANDS if band[1] is None or budget <= band[1])
-    return {"min": least, "max": most}
+    minimum, maximum = next(band for band in BUDGET_BANDS if band[1] is None or budget <= band[1])
+    return {"min": minimum, "max": maximum}
 
 
 def _scale(rng: Random, mean: float) -> int:
+    """Draw an answer on a scale from 0 to 4."""
     return max(0, min(4, round(rng.gauss(mean, 1.1))))
 
 
-def _spread(rng: Random, sigma: float) -> float:
+def _log_normal(rng: Random, sigma: float) -> float:
+    """Draw a factor with a median of 1."""
     return exp(rng.gauss(0, sigma))
 
 
-def _kept(rng: Random, found: dict[str, Any]) -> dict[str, Any]:
-    """The same answers, some left out; the organisation itself is always stated."""
-    for block, fields in found.items():
+def _drop_answers(rng: Random, profile: dict[str, Any]) -> dict[str, Any]:
+    """Leave some answers out, in place; the organisation block is always complete."""
+    for block, fields in profile.items():
         if block != "organisation":
             for name in sorted(fields):
-                if rng.random() < _UNANSWERED:
+                if rng.random() < UNANSWERED:
                     fields[name] = None
-    return found
+    return profile

@@ -1,6 +1,6 @@
-"""The use case of synthesising assessments: plausible ones, for demonstrations and for load.
+"""The use case of synthesising assessments of plausible organisations, for demonstrations and load tests.
 
-Each says what it is: its reference and its tag begin with ``synthetic``, and it votes in no norm.
+They are marked: reference and tag begin with ``synthetic``, and they are excluded from norms.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.records import Owner, record_of
-from service.application.ids import new_id
+from service.application.ids import new_identity
 from service.application.ports.assessment_store import AssessmentRecord
 from service.application.spaces import space_of
 from service.application.synthesis.plausible import plausible
@@ -21,11 +21,14 @@ from service.model.profile import Context, Profile
 from service.texts import LANGUAGES
 
 LABEL = "synthetic"
-_NONE: frozenset[Include] = frozenset()
+_NO_PARTS: frozenset[Include] = frozenset()
 
 
 class SynthesisRequest(Struct, frozen=True, kw_only=True):
-    """How many assessments, for whom, from which seed, spread evenly over so long before a moment."""
+    """How many assessments to synthesise, for which tenant, with creation times spread over ``span``.
+
+    The span ends at ``until``. The same ``seed`` gives the same profiles.
+    """
 
     tenant: str
     number: int
@@ -34,17 +37,18 @@ class SynthesisRequest(Struct, frozen=True, kw_only=True):
     span: timedelta
 
 
-def synthesised_records(engine: AssessmentEngine, order: SynthesisRequest) -> Iterator[AssessmentRecord]:
-    """The records of such an order, oldest first: the same profiles for the same seed."""
-    owner = Owner(space_of(order.tenant), "server")
-    for place, profile in enumerate(islice(plausible(order.seed), order.number)):
-        moment = order.until - order.span * (order.number - place) / order.number
-        at = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-        labelled = _labelled(profile, f"{LABEL}-{order.seed}-{place}")
-        found, result = engine.assess_and_digest(labelled, LANGUAGES[0], _NONE, engine.current)
-        yield record_of((new_id(at), at), owner, labelled, found, result)
+def synthesised_records(engine: AssessmentEngine, request: SynthesisRequest) -> Iterator[AssessmentRecord]:
+    """Yield the records, oldest first, evenly spaced in time."""
+    owner = Owner(space_of(request.tenant), "server")
+    for position, profile in enumerate(islice(plausible(request.seed), request.number)):
+        created_at = request.until - request.span * (request.number - position) / request.number
+        labelled = _label(profile, f"{LABEL}-{request.seed}-{position}")
+        assessment, result_digest = engine.assess_and_digest(
+            labelled, LANGUAGES[0], _NO_PARTS, engine.current
+        )
+        yield record_of(new_identity(created_at), owner, labelled, assessment, result_digest)
 
 
-def _labelled(profile: Profile, reference: str) -> Profile:
+def _label(profile: Profile, reference: str) -> Profile:
     organisation = replace(profile.organisation, reference=reference, tags=[LABEL])
     return replace(profile, organisation=organisation, context=Context(norm_use=False))
