@@ -1,1 +1,1 @@
-"""Adapters that keep things on disk. Imports no sibling: neither ``api`` nor ``telemetry``."""
+"""The adapters of the ports on SQLite and PostgreSQL."""

@@ -1,32 +1,36 @@
-"""What was kept and erased, as it is read: in the order in which it could be seen.
+"""The change feed: inserts and erasures in commit-visibility order, written by triggers.
 
-Changes are noted by triggers. On PostgreSQL a transaction that began earlier may commit later: only what
-transactions noted that all ended is read, and their numbers are the order. On SQLite there is one writer, and
-what is seen is in order. Imports the tables, the walls and the use case's records.
+On PostgreSQL a transaction may commit after one that began later: changes are ordered by transaction number,
+and readable once their number is below that of every running transaction. SQLite has one writer: changes
+become visible in the order of their sequence.
 """
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, text, tuple_
+from collections.abc import Awaitable
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select, text, tuple_
 
 from service.application.exports.exports import FIRST, timestamp_at
 from service.application.ports.change_feed import ChangeEntry, ChangePosition, ChangeRange, Cursor, Window
 from service.application.spaces import Space
-from service.storage.assessments.rows import SUMMARY, summary_of
+from service.storage.assessments.rows import SUMMARY_COLUMNS, summary_of
 from service.storage.database import isolation
-from service.storage.database.tables import Base
+from service.storage.database.readers import Readers
+from service.storage.database.tables import AssessmentRow, ChangeRow, table
 
-_AT_ONCE = 500
-_ROWS: Table = Base.metadata.tables["assessments"]
-_CHANGES: Table = Base.metadata.tables["changes"]
-_ORDER = (_CHANGES.c.turn, _CHANGES.c.place)
-# All transactions below the first number have ended. What the others note is noted after they began.
-_ENDED = text(
+_PAGE_SIZE = 500
+_ASSESSMENTS = table(AssessmentRow)
+_CHANGES = table(ChangeRow)
+_POSITION = (_CHANGES.c.turn, _CHANGES.c.place)
+# Every transaction below the first value has ended; every later change gets a timestamp from the second on.
+_HORIZON = text(
     "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,"
     " (extract(epoch FROM coalesce(min(xact_start), clock_timestamp())) * 1000000)::bigint"
     " FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL"
 )
-# A dump that is restored elsewhere keeps numbers of transactions that the new server may not have had yet.
-# Each tenant's are renumbered behind its wall, and all in one question: every command asks it that begins.
-_SETTLE = """DO $$
+# One statement for all tenants, since it runs at every start. FORCE ROW LEVEL SECURITY binds the owner of the
+# table too, so each space's context is set before its rows are renumbered.
+_RENUMBER = """DO $$
 DECLARE mine text;
 BEGIN
     FOR mine IN SELECT name || twin FROM tenants, unnest(ARRAY['', ':test']) AS twin LOOP
@@ -45,80 +49,111 @@ BEGIN
 END $$"""
 
 
-def renumber_restored(connection: Connection) -> None:
-    """Put what another server noted before all that this one notes, in the order in which it was seen.
+class SqlChangeFeed:
+    """The change feed on an opened database; see ``service.application.ports.change_feed.ChangeFeed``."""
 
-    Otherwise what is restored would be told only when this server has had as many transactions, and what is
-    new would be told as if it had been before. Cursors name assessments, and stand where they stood.
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    def window(self, space: Space, after: Cursor | None) -> Awaitable[Window]:
+        """Return how far the feed can be read now, from a cursor or from the start."""
+        return self._readers.submit(lambda connection: window(connection, space, after))
+
+    def changes(self, space: Space, within: ChangeRange) -> Awaitable[list[ChangeEntry]]:
+        """Return the first changes of a range, in order."""
+        return self._readers.submit(lambda connection: page(connection, space, within))
+
+
+class _Horizon(NamedTuple):
+    """Where reading must stop: at a transaction number (exclusive; None on SQLite) and a timestamp."""
+
+    transaction_id: int | None
+    microseconds: int
+
+
+def renumber_restored(connection: Connection) -> None:
+    """Order the changes of a dump restored from another PostgreSQL server before all that this server writes.
+
+    Its transaction numbers may be ahead of this server's: old changes would stay unreadable and new ones sort
+    before them. Cursors name assessments and stay valid.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_SETTLE)
+        connection.exec_driver_sql(_RENUMBER)
 
 
 def window(connection: Connection, space: Space, after: Cursor | None) -> Window:
-    """From where to where this tenant's changes can be read."""
+    """Return how far a space's changes can be read now."""
     isolation.bind_tenant(connection, space)
-    mine = isolation.owned_by(_CHANGES, space)
-    query = select(*_ORDER, _CHANGES.c.assessment, _CHANGES.c.is_erasure).where(mine)
+    owned = isolation.owned_by(_CHANGES, space)
+    horizon = _horizon(connection, owned)
+    query = select(*_POSITION, _CHANGES.c.assessment, _CHANGES.c.is_erasure).where(owned)
+    if horizon.transaction_id is not None:
+        query = query.where(_CHANGES.c.turn < horizon.transaction_id)
+    newest_first = query.order_by(*(column.desc() for column in _POSITION))
+    row = connection.execute(newest_first.limit(1)).first()
+    last, end = (FIRST, None) if row is None else (ChangePosition(*row[:2]), Cursor(*row[2:]))
+    return Window(_position_of(connection, space, after), last, end, timestamp_at(horizon.microseconds))
+
+
+def _horizon(connection: Connection, owned: ColumnElement[bool]) -> _Horizon:
     if connection.dialect.name == "postgresql":
-        turn, moment = connection.execute(_ENDED).one()
-        query = query.where(_CHANGES.c.turn < turn)
-    else:
-        # Moments are noted in order too: whatever comes is later than the last.
-        moment = connection.execute(select(func.max(_CHANGES.c.at)).where(mine)).scalar() or 0
-        moment += 1
-    last = connection.execute(query.order_by(*(column.desc() for column in _ORDER)).limit(1)).first()
-    place, end = (FIRST, None) if last is None else (ChangePosition(*last[:2]), Cursor(*last[2:]))
-    return Window(_place_of(connection, space, after), place, end, timestamp_at(moment))
+        return _Horizon(*connection.execute(_HORIZON).one())
+    # Timestamps follow the sequence: every later change gets a later one.
+    last = connection.execute(select(func.max(_CHANGES.c.at)).where(owned)).scalar() or 0
+    return _Horizon(None, last + 1)
 
 
-def _place_of(connection: Connection, space: Space, cursor: Cursor | None) -> ChangePosition:
-    """The place of a change, the first of all where there is no such change of this tenant."""
+def _position_of(connection: Connection, space: Space, cursor: Cursor | None) -> ChangePosition:
+    """Return the position of a change, or the start of the feed if the space has no such change."""
     if cursor is None:
         return FIRST
-    query = select(*_ORDER).where(
+    query = select(*_POSITION).where(
         isolation.owned_by(_CHANGES, space),
         _CHANGES.c.assessment == cursor.assessment,
         _CHANGES.c.is_erasure == cursor.is_erasure,
     )
-    found = connection.execute(query).first()
-    return FIRST if found is None else ChangePosition(*found)
+    row = connection.execute(query).first()
+    return FIRST if row is None else ChangePosition(*row)
 
 
-def page(connection: Connection, space: Space, wanted: ChangeRange) -> list[ChangeEntry]:
-    """Some changes of a tenant, in order."""
+def page(connection: Connection, space: Space, within: ChangeRange) -> list[ChangeEntry]:
+    """Return the first changes of a range, in order."""
     isolation.bind_tenant(connection, space)
-    own = and_(_ROWS.c.id == _CHANGES.c.assessment, isolation.owned_by(_ROWS, space))
-    noted = (*_ORDER, _CHANGES.c.assessment, _CHANGES.c.at, _CHANGES.c.is_erasure)
-    query = select(*noted, *SUMMARY).select_from(_CHANGES.join(_ROWS, own, isouter=True))
+    same = and_(_ASSESSMENTS.c.id == _CHANGES.c.assessment, isolation.owned_by(_ASSESSMENTS, space))
+    columns = (*_POSITION, _CHANGES.c.assessment, _CHANGES.c.at, _CHANGES.c.is_erasure)
+    query = select(*columns, *SUMMARY_COLUMNS).select_from(_CHANGES.join(_ASSESSMENTS, same, isouter=True))
     is_sqlite = connection.dialect.name == "sqlite"
-    within = _places(space, wanted) if is_sqlite else _turns(wanted)
-    query = query.where(isolation.owned_by(_CHANGES, space), _CHANGES.c.at < wanted.until, *within)
-    rows = connection.execute(query.order_by(*_ORDER).limit(_AT_ONCE))
+    bounds = _sequence_bounds(space, within) if is_sqlite else _position_bounds(within)
+    query = query.where(isolation.owned_by(_CHANGES, space), _CHANGES.c.at < within.until, *bounds)
+    rows = connection.execute(query.order_by(*_POSITION).limit(_PAGE_SIZE))
     return [
         ChangeEntry(
-            ChangePosition(turn, place), id_, at, is_erasure, None if kept[0] is None else summary_of(kept)
+            position=ChangePosition(turn, place),
+            assessment=assessment,
+            at=at,
+            is_erasure=is_erasure,
+            record=None if summary[0] is None else summary_of(summary),
         )
-        for turn, place, id_, at, is_erasure, *kept in rows
+        for turn, place, assessment, at, is_erasure, *summary in rows
     ]
 
 
-def _turns(wanted: ChangeRange) -> list[ColumnElement[bool]]:
+def _position_bounds(within: ChangeRange) -> list[ColumnElement[bool]]:
     return [
-        tuple_(*_ORDER) > (wanted.after.transaction_id, wanted.after.sequence),
-        tuple_(*_ORDER) <= (wanted.last.transaction_id, wanted.last.sequence),
-        _CHANGES.c.at >= wanted.since,
+        tuple_(*_POSITION) > (within.after.transaction_id, within.after.sequence),
+        tuple_(*_POSITION) <= (within.last.transaction_id, within.last.sequence),
+        _CHANGES.c.at >= within.since,
     ]
 
 
-def _places(space: Space, wanted: ChangeRange) -> list[ColumnElement[bool]]:
-    """The same where all turns are one, and moments are in the order of places: each end is looked up once.
+def _sequence_bounds(space: Space, within: ChangeRange) -> list[ColumnElement[bool]]:
+    """The same bounds on SQLite, where all transaction numbers are 0 and timestamps follow the sequence.
 
-    SQLite looks up no more than the first column of a pair, and would read all that stands before.
+    SQLite uses an index for no more than the first column of a pair, and would scan all earlier changes.
     """
-    begin = _CHANGES.c.place > wanted.after.sequence
-    if wanted.since and wanted.after == FIRST:
-        later = (isolation.owned_by(_CHANGES, space), _CHANGES.c.at >= wanted.since)
-        first = select(_CHANGES.c.place).where(*later).order_by(_CHANGES.c.at, _CHANGES.c.place).limit(1)
+    begin = _CHANGES.c.place > within.after.sequence
+    if within.since and within.after == FIRST:
+        in_time = (isolation.owned_by(_CHANGES, space), _CHANGES.c.at >= within.since)
+        first = select(_CHANGES.c.place).where(*in_time).order_by(_CHANGES.c.at, _CHANGES.c.place).limit(1)
         begin = _CHANGES.c.place >= first.correlate(None).scalar_subquery()
-    return [_CHANGES.c.turn == 0, begin, _CHANGES.c.place <= wanted.last.sequence]
+    return [_CHANGES.c.turn == 0, begin, _CHANGES.c.place <= within.last.sequence]

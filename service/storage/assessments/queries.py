@@ -1,4 +1,4 @@
-"""What is asked of the assessments, each time for one tenant. Imports the tables, the walls and the ports."""
+"""Statements on assessments and their idempotency keys, each within one space."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.application.ids import lowest_id
@@ -20,148 +20,162 @@ from service.application.ports.assessment_store import (
 )
 from service.application.spaces import Space
 from service.storage.assessments import rollups
-from service.storage.assessments.rows import SUMMARY, column_of, record_of, row_of, summary_of
+from service.storage.assessments.rows import SUMMARY_COLUMNS, column_of, record_of, row_of, summary_of
 from service.storage.database import isolation
-from service.storage.database.tables import Base
+from service.storage.database.tables import AssessmentRow, ErasureRow, IdempotencyRow, table
 
-_ROWS: Table = Base.metadata.tables["assessments"]
-_RETRIES: Table = Base.metadata.tables["retries"]
-_ERASURES: Table = Base.metadata.tables["erasures"]
-_INSERT = insert(_ROWS)
-_INSERT_RETRY = insert(_RETRIES)
-_INSERT_KEY_ONCE = {
-    name: dialect.insert(_RETRIES)
+_ASSESSMENTS = table(AssessmentRow)
+_IDEMPOTENCY = table(IdempotencyRow)
+_ERASURES = table(ErasureRow)
+_INSERT_ASSESSMENT = insert(_ASSESSMENTS)
+_INSERT_KEY = insert(_IDEMPOTENCY)
+_INSERT_UNUSED_KEY = {
+    name: dialect.insert(_IDEMPOTENCY)
     .on_conflict_do_nothing(index_elements=["tenant", "key"])
-    .returning(_RETRIES.c.key)
+    .returning(_IDEMPOTENCY.c.key)
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
-_MOST_NAMED = 500
-_EQUAL = ("reference", "level", "recommended", "section", "size", "origin")
+_IDS_PER_STATEMENT = 500
+_EXACT_FILTERS = ("reference", "level", "recommended", "section", "size", "origin")
 
 
 class AssessmentInsert(Struct, frozen=True):
-    """Stores a record, unless its idempotency key was used before. Shares statements in a batch."""
+    """Stores a record unless its idempotency key was used before. Shares statements in a batch."""
 
     record: AssessmentRecord
-    retry: IdempotencyRecord | None
+    idempotency: IdempotencyRecord | None
 
     def __call__(self, connection: Connection) -> InsertOutcome:
-        """Insert it, or return what was stored first under its key."""
-        record, retry = self.record, self.retry
+        """Insert the record, or return what was stored when its key was first used."""
+        record, idempotency = self.record, self.idempotency
         isolation.bind_tenant(connection, record.space)
-        if retry is not None:
-            inserted = connection.execute(_INSERT_KEY_ONCE[connection.dialect.name], _retry_row(self))
+        if idempotency is not None:
+            insert_key = _INSERT_UNUSED_KEY[connection.dialect.name]
+            inserted = connection.execute(insert_key, _key_row(record, idempotency))
             if inserted.first() is None:
-                return _first(connection, record.space, retry.key)
-        connection.execute(_INSERT, row_of(record))
+                return _previous_outcome(connection, record.space, idempotency.key)
+        connection.execute(_INSERT_ASSESSMENT, row_of(record))
         return InsertOutcome(record, None)
 
     @property
     def order(self) -> tuple[str, str]:
-        """Sort key of a batch: replicas that insert in one order never deadlock."""
-        return self.record.space, self.retry.key if self.retry else ""
+        """Sort key in a batch: replicas that insert in the same order never deadlock."""
+        return self.record.space, self.idempotency.key if self.idempotency else ""
 
     @classmethod
     def run_all(cls, connection: Connection, writes: Sequence["AssessmentInsert"]) -> list[InsertOutcome]:
-        """Insert all, in two statements a tenant; raises ``IntegrityError`` where a key was used before.
+        """Insert all, in two statements per space; raise ``IntegrityError`` if a key was used before.
 
-        Retries are rare: this takes a third of the time of looking each key up.
+        Repeated requests are rare: this takes a third of the time of looking up each key.
         """
         for space, group in groupby(writes, lambda write: write.record.space):
-            together = list(group)
+            inserts = list(group)
             isolation.bind_tenant(connection, space)
-            retries = [_retry_row(write) for write in together if write.retry is not None]
-            if retries:
-                connection.execute(_INSERT_RETRY, retries)
-            connection.execute(_INSERT, [row_of(write.record) for write in together])
+            keys = [_key_row(write.record, write.idempotency) for write in inserts if write.idempotency]
+            if keys:
+                connection.execute(_INSERT_KEY, keys)
+            connection.execute(_INSERT_ASSESSMENT, [row_of(write.record) for write in inserts])
         return [InsertOutcome(write.record, None) for write in writes]
 
 
 def find(connection: Connection, space: Space, assessment: UUID) -> AssessmentRecord | None:
-    """A record by its id."""
+    """Return the record with this id, or None if the space has none."""
     isolation.bind_tenant(connection, space)
-    return _found(connection, _ROWS.c.id == assessment, isolation.owned_by(_ROWS, space))
+    return _find_where(connection, _ASSESSMENTS.c.id == assessment, isolation.owned_by(_ASSESSMENTS, space))
 
 
 def find_for_link(connection: Connection, assessment: UUID) -> AssessmentRecord | None:
-    """A record of any tenant, for a link that this service signed."""
+    """Return the record with this id in any space, for a link whose signature was checked."""
     isolation.bind_tenant(connection, link=assessment)
-    return _found(connection, _ROWS.c.id == assessment)
+    return _find_where(connection, _ASSESSMENTS.c.id == assessment)
 
 
 def page(
     connection: Connection, space: Space, filters: AssessmentFilter, limit: int
 ) -> list[AssessmentSummary]:
-    """Records of a tenant, newest first."""
+    """Return the summaries that pass the filters, newest first."""
     isolation.bind_tenant(connection, space)
-    query: Select[Any] = select(*SUMMARY).where(isolation.owned_by(_ROWS, space), *_conditions(filters))
-    return [summary_of(row) for row in connection.execute(query.order_by(_ROWS.c.id.desc()).limit(limit))]
+    query: Select[Any] = select(*SUMMARY_COLUMNS).where(
+        isolation.owned_by(_ASSESSMENTS, space), *_conditions(filters)
+    )
+    rows = connection.execute(query.order_by(_ASSESSMENTS.c.id.desc()).limit(limit))
+    return [summary_of(row) for row in rows]
 
 
 def erase(connection: Connection, space: Space, assessment: UUID, at: datetime) -> bool:
-    """Erase a record; its idempotency key is kept without content, so that a late retry makes no new one."""
-    return erase_where(connection, space, at, _ROWS.c.id == assessment) == 1
+    """Erase a record and return whether there was one.
+
+    Its idempotency key stays, without content, so that a late repetition stores nothing.
+    """
+    return erase_where(connection, space, at, _ASSESSMENTS.c.id == assessment) == 1
 
 
 def erase_reference(connection: Connection, space: Space, reference: str, at: datetime) -> int:
-    """Erase every record with this reference."""
-    return erase_where(connection, space, at, _ROWS.c.reference == reference)
+    """Erase every record with this reference and return their number."""
+    return erase_where(connection, space, at, _ASSESSMENTS.c.reference == reference)
 
 
-def erase_where(connection: Connection, space: Space, at: datetime, *where: ColumnElement[bool]) -> int:
-    """Erase a tenant's records of which this holds; return how many there were."""
+def erase_where(connection: Connection, space: Space, at: datetime, *conditions: ColumnElement[bool]) -> int:
+    """Erase the records of a space that meet the conditions; return their number."""
     isolation.bind_tenant(connection, space)
-    mine = isolation.owned_by(_ROWS, space)
-    erased = connection.execute(delete(_ROWS).where(mine, *where).returning(*SUMMARY))
-    summaries = [summary_of(row) for row in erased]
-    gone = [each.id for each in summaries]
-    for start in range(0, len(gone), _MOST_NAMED):
-        named = gone[start : start + _MOST_NAMED]
-        blank = update(_RETRIES).where(isolation.owned_by(_RETRIES, space), _RETRIES.c.assessment.in_(named))
-        connection.execute(blank.values(request_digest=b"", include=""))
-    if gone:
+    owned = isolation.owned_by(_ASSESSMENTS, space)
+    deleted = connection.execute(delete(_ASSESSMENTS).where(owned, *conditions).returning(*SUMMARY_COLUMNS))
+    summaries = [summary_of(row) for row in deleted]
+    if summaries:
+        ids = [summary.id for summary in summaries]
+        _blank_keys(connection, space, ids)
         rollups.subtract(connection, space, summaries)
-        # Whoever copies assessments elsewhere must learn which ones to forget.
-        rows = [{"tenant": space, "assessment": each, "erased_at": at} for each in gone]
-        connection.execute(insert(_ERASURES), rows)
-    return len(gone)
+        # Systems that copied assessments must learn which ones to delete.
+        erasures = [{"tenant": space, "assessment": id_, "erased_at": at} for id_ in ids]
+        connection.execute(insert(_ERASURES), erasures)
+    return len(summaries)
 
 
-def _first(connection: Connection, space: Space, key: str) -> InsertOutcome:
-    """What was kept under a key that was used before."""
-    where = (isolation.owned_by(_RETRIES, space), _RETRIES.c.key == key)
-    row = connection.execute(select(_RETRIES).where(*where)).mappings().one()
+def _blank_keys(connection: Connection, space: Space, assessments: Sequence[UUID]) -> None:
+    """Remove the content of the idempotency keys of these assessments."""
+    for start in range(0, len(assessments), _IDS_PER_STATEMENT):
+        ids = assessments[start : start + _IDS_PER_STATEMENT]
+        blank = update(_IDEMPOTENCY).where(
+            isolation.owned_by(_IDEMPOTENCY, space), _IDEMPOTENCY.c.assessment.in_(ids)
+        )
+        connection.execute(blank.values(request_digest=b"", include=""))
+
+
+def _previous_outcome(connection: Connection, space: Space, key: str) -> InsertOutcome:
+    """Return what was stored when this key was first used."""
+    conditions = (isolation.owned_by(_IDEMPOTENCY, space), _IDEMPOTENCY.c.key == key)
+    row = connection.execute(select(_IDEMPOTENCY).where(*conditions)).mappings().one()
     include = tuple(part for part in row["include"].split(",") if part)
-    retry = IdempotencyRecord(row["key"], row["request_digest"], row["language"], include)
-    return InsertOutcome(find(connection, space, row["assessment"]), retry)
+    previous = IdempotencyRecord(row["key"], row["request_digest"], row["language"], include)
+    return InsertOutcome(find(connection, space, row["assessment"]), previous)
 
 
 def _conditions(filters: AssessmentFilter) -> list[ColumnElement[bool]]:
-    # Ids sort by time, so that a period is a range of ids and needs no index of its own.
-    found = [column_of(name) == value for name in _EQUAL if (value := getattr(filters, name)) is not None]
+    conditions = [
+        column_of(name) == value for name in _EXACT_FILTERS if (value := getattr(filters, name)) is not None
+    ]
+    # Ids sort by time: a period is a range of ids and needs no index of its own.
     if filters.since is not None:
-        found.append(_ROWS.c.id >= lowest_id(filters.since))
+        conditions.append(_ASSESSMENTS.c.id >= lowest_id(filters.since))
     if filters.until is not None:
-        found.append(_ROWS.c.id < lowest_id(filters.until))
+        conditions.append(_ASSESSMENTS.c.id < lowest_id(filters.until))
     if filters.before is not None:
-        found.append(_ROWS.c.id < filters.before)
-    return found
+        conditions.append(_ASSESSMENTS.c.id < filters.before)
+    return conditions
 
 
-def _found(connection: Connection, *where: ColumnElement[bool]) -> AssessmentRecord | None:
-    row = connection.execute(select(_ROWS).where(*where)).mappings().one_or_none()
+def _find_where(connection: Connection, *conditions: ColumnElement[bool]) -> AssessmentRecord | None:
+    row = connection.execute(select(_ASSESSMENTS).where(*conditions)).mappings().one_or_none()
     return None if row is None else record_of(row)
 
 
-def _retry_row(write: AssessmentInsert) -> dict[str, Any]:
-    record, retry = write.record, write.retry
-    assert retry is not None
+def _key_row(record: AssessmentRecord, idempotency: IdempotencyRecord) -> dict[str, Any]:
     return {
         "tenant": record.space,
-        "key": retry.key,
-        "request_digest": retry.request_digest,
-        "language": retry.language,
-        "include": ",".join(retry.include),
+        "key": idempotency.key,
+        "request_digest": idempotency.request_digest,
+        "language": idempotency.language,
+        "include": ",".join(idempotency.include),
         "assessment": record.id,
         "created_at": record.created_at,
     }

@@ -1,168 +1,156 @@
-"""Sums of assessments, kept beside them.
+"""Writes rollups: stored sums of assessments, which are exact once those not yet aggregated are added.
 
-The database itself notes each assessment that is kept as not yet summed, whichever release keeps it. Those
-are summed some at a time, and whoever reads adds the rest, so that sums are never late. An erasure takes away
-at once what its assessment had added, and leaves nothing of it. Imports the tables, the walls and the sums.
+A trigger makes each inserted assessment pending, whichever release inserts it. Pending ones are aggregated
+some hundreds at a time; reads add the others. An erasure subtracts at once what its assessment had added.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, select, text, tuple_
+from sqlalchemy import Connection, delete, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.application.ports.assessment_store import AssessmentSummary
-from service.application.ports.rollup_store import RollupQuery, Sums
+from service.application.ports.rollup_store import RollupSums
 from service.application.spaces import Space
 from service.application.statistics.rollups import RollupKey, add, aggregate, contribution_of
-from service.storage.assessments.rows import SUMMARY, summary_of
+from service.storage.assessments.rollup_progress import claim, set_progress
+from service.storage.assessments.rows import SUMMARY_COLUMNS, summary_of
 from service.storage.database import isolation
-from service.storage.database.tables import Base
+from service.storage.database.tables import AssessmentRow, PendingRollupRow, RollupRow, table
 
-# So many assessments are summed at once; until there are as many, reading adds them up itself.
-AGGREGATED_AT_ONCE = 500
-_ROWS: Table = Base.metadata.tables["assessments"]
-_UNSUMMED: Table = Base.metadata.tables["unsummed"]
-_ROLLUPS: Table = Base.metadata.tables["rollups"]
-_NAMES = ("grain", "dimension", "start", "value", "origin", "version")
-_COLUMNS = tuple(_ROLLUPS.c[name] for name in _NAMES)
-_PUT = {
-    name: (made := dialect.insert(_ROLLUPS)).on_conflict_do_update(
-        index_elements=["tenant", *_NAMES], set_={"sums": made.excluded.sums}
+# Assessments per aggregation; as many may be pending before one is scheduled.
+BATCH_SIZE = 500
+_ASSESSMENTS = table(AssessmentRow)
+_PENDING = table(PendingRollupRow)
+_ROLLUPS = table(RollupRow)
+_KEY_NAMES = RollupKey.__struct_fields__
+_KEY_COLUMNS = tuple(_ROLLUPS.c[name] for name in _KEY_NAMES)
+_UPSERT = {
+    name: (statement := dialect.insert(_ROLLUPS)).on_conflict_do_update(
+        index_elements=["tenant", *_KEY_NAMES], set_={"sums": statement.excluded.sums}
     )
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _ENCODER = msgspec.msgpack.Encoder()
-_SUMS = msgspec.msgpack.Decoder(Sums)
-_NAMED_AT_ONCE = 200
+_DECODER = msgspec.msgpack.Decoder(RollupSums)
+_IDS_PER_STATEMENT = 500
+_KEYS_PER_STATEMENT = 200
 
 
 def subtract(connection: Connection, space: Space, records: Sequence[AssessmentSummary]) -> None:
-    """Take away what these erased records had added, in the transaction that erases them."""
+    """Subtract what these erased records had added, in the transaction that erases them."""
     _lock(connection, space)
-    unsummed: set[UUID] = set()
-    for start in range(0, len(records), _NAMED_AT_ONCE):
-        named = [record.id for record in records[start : start + _NAMED_AT_ONCE]]
-        gone = delete(_UNSUMMED).where(
-            isolation.owned_by(_UNSUMMED, space), _UNSUMMED.c.assessment.in_(named)
-        )
-        unsummed.update(connection.execute(gone.returning(_UNSUMMED.c.assessment)).scalars())
-    summed = [contribution_of(record) for record in records if record.id not in unsummed]
-    _apply(connection, space, aggregate(summed, -1))
+    pending = _delete_pending(connection, space, [record.id for record in records])
+    aggregated_to = claim(connection, space)
+    aggregated = [
+        contribution_of(record)
+        for record in records
+        if record.id not in pending and (aggregated_to is None or record.id <= aggregated_to)
+    ]
+    _apply(connection, space, aggregate(aggregated, -1))
 
 
-def aggregate_pending(connection: Connection, space: Space) -> int:
-    """Add some of a tenant's assessments to its sums; return how many."""
+def aggregate_next(connection: Connection, space: Space) -> bool:
+    """Aggregate at most ``BATCH_SIZE`` assessments of a space; return whether as many more are left.
+
+    Fewer stay pending until there are as many: a batch costs almost as much for a few as for hundreds.
+    """
     isolation.bind_tenant(connection, space)
     _lock(connection, space)
-    records = pending_assessments(connection, space, AGGREGATED_AT_ONCE)
+    aggregated_to = claim(connection, space)
+    if aggregated_to is None:
+        ids = pending_ids(connection, space, 2 * BATCH_SIZE)
+        records = summaries_of(connection, space, ids[:BATCH_SIZE])
+        has_more = len(ids) == 2 * BATCH_SIZE
+    else:
+        records = summaries_after(connection, space, aggregated_to, BATCH_SIZE)
+        set_progress(connection, space, records[-1].id if len(records) == BATCH_SIZE else None)
+        has_more = True
     _apply(connection, space, aggregate(map(contribution_of, records)))
-    mine = isolation.owned_by(_UNSUMMED, space)
-    done = [record.id for record in records]
-    connection.execute(delete(_UNSUMMED).where(mine, _UNSUMMED.c.assessment.in_(done)))
-    return len(records)
+    _delete_pending(connection, space, [record.id for record in records])
+    return has_more
 
 
-def read(
-    connection: Connection, space: Space, wanted: RollupQuery
-) -> tuple[dict[tuple[date, str], Sums], int]:
-    """A tenant's sums, and how many assessments had to be added up for them."""
-    if connection.dialect.name == "postgresql":
-        # One state of both tables: between two, an assessment may be summed, and count twice or never.
-        connection = connection.execution_options(isolation_level="REPEATABLE READ")
-    isolation.bind_tenant(connection, space)
-    found: dict[tuple[date, str], Sums] = {}
-    mine = isolation.owned_by(_ROLLUPS, space)
-    where = [_ROLLUPS.c[name] == value for name, value in _equal(wanted)]
-    if wanted.since is not None:
-        where.append(_ROLLUPS.c.start >= wanted.since)
-    if wanted.until is not None:
-        where.append(_ROLLUPS.c.start < wanted.until)
-    rows = connection.execute(select(_ROLLUPS.c.start, _ROLLUPS.c.value, _ROLLUPS.c.sums).where(mine, *where))
-    for start, value, sums in rows:
-        if (start, value) in found:
-            add(found[start, value], _SUMS.decode(sums))
-        else:
-            found[start, value] = _SUMS.decode(sums)
-    records = pending_assessments(connection, space)
-    for key, more in aggregate(map(contribution_of, records)).items():
-        if _is_wanted(key, wanted):
-            add(found.setdefault((key.start, key.value), {}), more)
-    return {key: sums for key, sums in found.items() if sums}, len(records)
+def pending_ids(connection: Connection, space: Space, limit: int) -> Sequence[UUID]:
+    """Return the ids of at most ``limit`` pending assessments of a space."""
+    query = select(_PENDING.c.assessment).where(isolation.owned_by(_PENDING, space))
+    return connection.execute(query.limit(limit)).scalars().all()
 
 
-def pending_assessments(
-    connection: Connection, space: Space, most: int | None = None
-) -> list[AssessmentSummary]:
-    """A tenant's assessments that are not yet summed."""
-    mine = isolation.owned_by(_UNSUMMED, space)
-    ids = connection.execute(select(_UNSUMMED.c.assessment).where(mine).limit(most)).scalars().all()
-    found: list[AssessmentSummary] = []
-    for start in range(0, len(ids), _NAMED_AT_ONCE):
-        # Named, not joined: either database may look through all that the tenant has for those few.
-        named = _ROWS.c.id.in_(ids[start : start + _NAMED_AT_ONCE])
-        rows = connection.execute(select(*SUMMARY).where(isolation.owned_by(_ROWS, space), named))
-        found += map(summary_of, rows)
-    return found
+def summaries_of(connection: Connection, space: Space, ids: Sequence[UUID]) -> list[AssessmentSummary]:
+    """Return the summaries of these assessments.
+
+    They are named, not joined to the pending ones: either database may scan the whole space for a join.
+    """
+    summaries: list[AssessmentSummary] = []
+    for start in range(0, len(ids), _IDS_PER_STATEMENT):
+        named = _ASSESSMENTS.c.id.in_(ids[start : start + _IDS_PER_STATEMENT])
+        query = select(*SUMMARY_COLUMNS).where(isolation.owned_by(_ASSESSMENTS, space), named)
+        summaries += map(summary_of, connection.execute(query))
+    return summaries
 
 
-def _apply(connection: Connection, space: Space, changes: dict[RollupKey, Sums]) -> None:
-    """Add these to a tenant's sums; those that come to nothing go."""
+def summaries_after(connection: Connection, space: Space, after: UUID, limit: int) -> list[AssessmentSummary]:
+    """Return at most ``limit`` assessments of a space after an id, in order of id."""
+    query = select(*SUMMARY_COLUMNS).where(isolation.owned_by(_ASSESSMENTS, space), _ASSESSMENTS.c.id > after)
+    rows = connection.execute(query.order_by(_ASSESSMENTS.c.id).limit(limit))
+    return [summary_of(row) for row in rows]
+
+
+def decode_sums(packed: bytes) -> RollupSums:
+    """Decode the sums of a row."""
+    return _DECODER.decode(packed)
+
+
+def _delete_pending(connection: Connection, space: Space, assessments: Sequence[UUID]) -> set[UUID]:
+    """Make these assessments pending no more; return those that were."""
+    deleted: set[UUID] = set()
+    for start in range(0, len(assessments), _IDS_PER_STATEMENT):
+        named = _PENDING.c.assessment.in_(assessments[start : start + _IDS_PER_STATEMENT])
+        statement = delete(_PENDING).where(isolation.owned_by(_PENDING, space), named)
+        deleted.update(connection.execute(statement.returning(_PENDING.c.assessment)).scalars())
+    return deleted
+
+
+def _apply(connection: Connection, space: Space, changes: dict[RollupKey, RollupSums]) -> None:
+    """Add these sums to a space's rollups, and delete rollups that become empty."""
     keys = sorted(changes)
-    for start in range(0, len(keys), _NAMED_AT_ONCE):
-        named = keys[start : start + _NAMED_AT_ONCE]
-        for key, sums in _kept(connection, space, named):
+    for start in range(0, len(keys), _KEYS_PER_STATEMENT):
+        named = keys[start : start + _KEYS_PER_STATEMENT]
+        for key, sums in _stored(connection, space, named):
             add(changes[key], sums)
         rows = [_row(space, key, changes[key]) for key in named if changes[key]]
         if rows:
-            connection.execute(_PUT[connection.dialect.name], rows)
+            connection.execute(_UPSERT[connection.dialect.name], rows)
         empty = [_values(key) for key in named if not changes[key]]
         if empty:
-            mine = isolation.owned_by(_ROLLUPS, space)
-            connection.execute(delete(_ROLLUPS).where(mine, tuple_(*_COLUMNS).in_(empty)))
+            owned = isolation.owned_by(_ROLLUPS, space)
+            connection.execute(delete(_ROLLUPS).where(owned, tuple_(*_KEY_COLUMNS).in_(empty)))
 
 
-def _kept(
-    connection: Connection, space: Space, named: Sequence[RollupKey]
-) -> Iterable[tuple[RollupKey, Sums]]:
-    query = select(*_COLUMNS, _ROLLUPS.c.sums).where(
-        isolation.owned_by(_ROLLUPS, space), tuple_(*_COLUMNS).in_([_values(key) for key in named])
-    )
+def _stored(
+    connection: Connection, space: Space, keys: Sequence[RollupKey]
+) -> Iterable[tuple[RollupKey, RollupSums]]:
+    named = tuple_(*_KEY_COLUMNS).in_([_values(key) for key in keys])
+    query = select(*_KEY_COLUMNS, _ROLLUPS.c.sums).where(isolation.owned_by(_ROLLUPS, space), named)
     for *values, sums in connection.execute(query):
-        yield RollupKey(*values), _SUMS.decode(sums)
+        yield RollupKey(**dict(zip(_KEY_NAMES, values, strict=True))), decode_sums(sums)
 
 
 def _lock(connection: Connection, space: Space) -> None:
-    """Let nobody else change this tenant's sums until this transaction ends; SQLite has one writer."""
+    """Serialise changes of a space's rollups until this transaction ends. SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         name = {"name": f"palier.rollups:{space}"}
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), name)
 
 
-def _equal(wanted: RollupQuery) -> list[tuple[str, str]]:
-    values = (
-        ("grain", wanted.grain),
-        ("dimension", wanted.dimension),
-        ("origin", wanted.origin),
-        ("version", wanted.version),
-    )
-    return [(name, value) for name, value in values if value is not None]
-
-
-def _is_wanted(key: RollupKey, wanted: RollupQuery) -> bool:
-    return (
-        all(getattr(key, name) == value for name, value in _equal(wanted))
-        and (wanted.since is None or key.start >= wanted.since)
-        and (wanted.until is None or key.start < wanted.until)
-    )
-
-
 def _values(key: RollupKey) -> tuple[Any, ...]:
-    return tuple(getattr(key, name) for name in _NAMES)
+    return tuple(getattr(key, name) for name in _KEY_NAMES)
 
 
-def _row(space: Space, key: RollupKey, sums: Sums) -> dict[str, Any]:
-    return {"tenant": space, "sums": _ENCODER.encode(sums), **dict(zip(_NAMES, _values(key), strict=True))}
+def _row(space: Space, key: RollupKey, sums: RollupSums) -> dict[str, Any]:
+    values = dict(zip(_KEY_NAMES, _values(key), strict=True))
+    return {"tenant": space, "sums": _ENCODER.encode(sums), **values}

@@ -45,10 +45,11 @@ class GroupedWrite(Protocol):
 
 
 class WriteJob(Struct, frozen=True, kw_only=True):
-    """Work to do in a transaction, and who waits for the result, if anybody.
+    """Work to do in a transaction, and how its outcome is delivered, if at all.
 
-    ``grouped`` is the work again where it can share statements. ``after_commit`` runs once the transaction is
-    durable, outside of any, until it returns true.
+    ``waiting`` is a future of ``loop``; ``on_outcome`` is called in the committing thread. ``grouped`` is the
+    work again if it can share statements. ``after_commit`` runs once the transaction is durable, outside of
+    any, until it returns true.
     """
 
     work: Callable[[Connection], Any]
@@ -56,6 +57,7 @@ class WriteJob(Struct, frozen=True, kw_only=True):
     waiting: asyncio.Future[Any] | None = None
     after_commit: Callable[[Connection], bool] | None = None
     grouped: GroupedWrite | None = None
+    on_outcome: Callable[[Any], None] | None = None
 
     @property
     def order(self) -> tuple[str, tuple[str, ...]]:
@@ -108,7 +110,7 @@ def as_client_error(error: Exception) -> Exception:
         return as_client_error(error.error)
     if not isinstance(error, SQLAlchemyError):
         return error
-    unavailable = Unavailable(f"the database cannot commit ({type(error).__name__})")
+    unavailable = Unavailable("commit_failed", reason=type(error).__name__)
     unavailable.__cause__ = error
     return unavailable
 

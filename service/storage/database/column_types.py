@@ -1,7 +1,4 @@
-"""The types of columns that the databases do not have, or have in another way. Imports no layer.
-
-They are converted here alone, so that the same values come back from SQLite and from PostgreSQL.
-"""
+"""Column types that SQLite and PostgreSQL lack or differ in, so that both return the same values."""
 
 import zlib
 from datetime import UTC, datetime
@@ -10,73 +7,73 @@ from uuid import UUID
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, Text, TypeDecorator, Uuid
 
-# Stored profiles can only be read with it: it must never change, and a better one must be a second one.
+# Stored profiles are unreadable without it: never change it. A better one must become a second one.
 _DICTIONARY = files("service.storage.database").joinpath("profiles.dictionary").read_bytes()
-# Smaller than usual windows, since a profile is small: half the time. It is copied, never used itself.
-_PACKER = zlib.compressobj(wbits=14, memLevel=7, zdict=_DICTIONARY)
+# A template: each use copies it. A small window halves the time, and profiles are small.
+_COMPRESSOR = zlib.compressobj(wbits=14, memLevel=7, zdict=_DICTIONARY)
 
 
 class UtcTimestamp(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite gives naive moments back; they were UTC when they were stored."""
+    """A timestamp in UTC. SQLite returns naive ones, which were UTC when they were stored."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
-        """Store in UTC."""
+        """Convert to UTC."""
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
-        """Read as UTC."""
+        """Mark as UTC."""
         return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
 
 
-class _Sixteen(TypeDecorator[UUID]):
-    """A UUID as its sixteen bytes, where SQLAlchemy would store twice as many letters."""
+class _UuidBytes(TypeDecorator[UUID]):
+    """A UUID as its 16 bytes; SQLAlchemy's own type would store 32 letters on SQLite."""
 
     impl = LargeBinary(16)
     cache_ok = True
 
     def process_bind_param(self, value: UUID | None, _: Dialect) -> bytes | None:
-        """Store its bytes."""
+        """Convert to bytes."""
         return None if value is None else value.bytes
 
     def process_result_value(self, value: bytes | None, _: Dialect) -> UUID | None:
-        """Read its bytes."""
+        """Convert from bytes."""
         return None if value is None else UUID(bytes=value)
 
 
-ID = Uuid().with_variant(_Sixteen(), "sqlite")
+ID = Uuid().with_variant(_UuidBytes(), "sqlite")
 
 
-class Packed(TypeDecorator[bytes]):
-    """A profile, compressed: an eighth of its size, since profiles share the words of the dictionary."""
+class CompressedProfile(TypeDecorator[bytes]):
+    """A profile's JSON, compressed to an eighth with a dictionary of the words that profiles share."""
 
     impl = LargeBinary
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, _: Dialect) -> bytes | None:
-        """Compress it."""
+        """Compress."""
         if value is None:
             return None
-        packer = _PACKER.copy()
-        return packer.compress(value) + packer.flush()
+        compressor = _COMPRESSOR.copy()
+        return compressor.compress(value) + compressor.flush()
 
     def process_result_value(self, value: bytes | None, _: Dialect) -> bytes | None:
-        """Decompress it."""
+        """Decompress."""
         return None if value is None else zlib.decompressobj(zdict=_DICTIONARY).decompress(value)
 
 
-class Words(TypeDecorator[tuple[str, ...]]):
-    """Words without spaces, which separate them; null where there are none."""
+class TagList(TypeDecorator[tuple[str, ...]]):
+    """Tags, which contain no spaces, separated by spaces; null when there are none."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: tuple[str, ...] | None, _: Dialect) -> str | None:
-        """Join them."""
+        """Join."""
         return " ".join(value) if value else None
 
     def process_result_value(self, value: str | None, _: Dialect) -> tuple[str, ...]:
-        """Split them."""
+        """Split."""
         return tuple(value.split()) if value else ()

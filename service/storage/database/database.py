@@ -1,4 +1,4 @@
-"""An opened database, of either kind: how to write it, how to read it, and how to let go of it."""
+"""An opened database of either kind: its engines, who may write, and how to close it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from service.errors import Unavailable
 
 
-class Database(Struct, frozen=True):
-    """What the store, the registry and the commands work on.
+class Database(Struct, frozen=True, kw_only=True):
+    """What the stores, the registry and the commands work on.
 
-    ``guard`` is held around each write transaction: it decides who may write, and may refuse. ``checkpoint``
-    runs after an erasure was committed, until it returns true. ``close`` closes everything.
+    ``guard`` is entered around each write transaction: it keeps other processes from writing, and may raise
+    ``Unavailable``. ``checkpoint`` is None if there is no log to copy back; otherwise it runs after each
+    committed erasure until it returns true. ``close`` closes everything.
     """
 
     writing: Engine
@@ -25,21 +26,21 @@ class Database(Struct, frozen=True):
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """One transaction that writes, for commands; a server's go through its writer.
+        """Open a write transaction, for commands; a server writes through its ``GroupCommitter``.
 
-        Raises ``Unavailable`` when it cannot be, and lets an ``IntegrityError`` pass.
+        Raises ``Unavailable`` if it cannot be committed, and ``IntegrityError`` as it is.
         """
-        # Closing a connection may write too, so that it stands within the guard.
+        # Closing the connection may write too, so it happens inside the guard.
         try:
             with self.guard, self.writing.connect() as connection, connection.begin():
                 yield connection
         except IntegrityError:
             raise
         except SQLAlchemyError as error:
-            raise Unavailable(f"the database cannot be written ({type(error).__name__})") from error
+            raise Unavailable("database_unwritable", reason=type(error).__name__) from error
 
-    def checkpointed(self) -> bool:
-        """Fold for commands, beside whatever server works; tell whether it was done."""
+    def run_checkpoint(self) -> bool:
+        """Run the checkpoint, for commands; return False if a server still reads the log."""
         if self.checkpoint is None:
             return True
         with self.guard, self.writing.connect() as connection:

@@ -1,7 +1,7 @@
-"""The one writer: a thread that commits everything waiting in one transaction, and answers after the commit.
+"""The only writer of a server: a thread that commits everything waiting in one transaction.
 
-A transaction costs the same for one row as for a hundred, so requests that arrive together share it. Imports
-what becomes of a batch, and the ports.
+A transaction costs the same for one row as for a hundred, so requests that arrive together share one. Results
+are delivered after the commit.
 """
 
 import asyncio
@@ -19,14 +19,15 @@ from service.errors import Unavailable
 from service.storage.database.batches import GroupedWrite, WriteJob, as_client_error, execute
 
 Result = TypeVar("Result")
-_LARGEST_BATCH = 256
-_MOST_WAITING = 4096
+_BATCH_LIMIT = 256
+_QUEUE_LIMIT = 4096
 
 
 class GroupCommitter:
-    """Commits jobs in batches on one connection, under ``guard``, until it is closed.
+    """Commits jobs in batches on one connection, until it is closed.
 
-    ``guard`` is held around each transaction and around closing: it says who may write, and may refuse.
+    ``guard`` is entered around each transaction and around closing the connection: it keeps other processes
+    from writing, and may raise ``Unavailable``.
     """
 
     def __init__(self, engine: Engine, guard: AbstractContextManager[None], observer: CommitObserver) -> None:
@@ -36,7 +37,7 @@ class GroupCommitter:
         self._jobs: SimpleQueue[WriteJob | None] = SimpleQueue()
         self._closed = False
         self._connection: Connection | None = None
-        self._due: set[Callable[[Connection], bool]] = set()
+        self._follow_ups: set[Callable[[Connection], bool]] = set()
         self._thread = Thread(target=self._run, name="palier-writer", daemon=True)
         self._thread.start()
 
@@ -45,11 +46,11 @@ class GroupCommitter:
         work: Callable[[Connection], Result],
         after_commit: Callable[[Connection], bool] | None = None,
     ) -> Awaitable[Result]:
-        """Run this work in the next transaction; the result comes once it is durable.
+        """Run this work in the next transaction; the result arrives once it is durable.
 
         ``after_commit`` runs after the commit, outside of any transaction, and after each later batch until
-        it returns true. Raises ``Unavailable`` when the queue is full, when the committer was closed, or when
-        the database cannot commit.
+        it returns true. Raises ``Unavailable`` when the queue is full, the committer is closed or the
+        database cannot commit.
         """
         return self._enqueue(work, after_commit, None)
 
@@ -63,25 +64,31 @@ class GroupCommitter:
         after_commit: Callable[[Connection], bool] | None,
         grouped: GroupedWrite | None,
     ) -> Awaitable[Any]:
-        if self._closed or not self._thread.is_alive() or self._jobs.qsize() >= _MOST_WAITING:
-            raise Unavailable("the writer is closed or has too much to do")
+        if self._closed or not self._thread.is_alive() or self._jobs.qsize() >= _QUEUE_LIMIT:
+            raise Unavailable("writer_full")
         loop = asyncio.get_running_loop()
         waiting: asyncio.Future[Any] = loop.create_future()
         job = WriteJob(work=work, loop=loop, waiting=waiting, after_commit=after_commit, grouped=grouped)
         self._jobs.put(job)
         return waiting
 
-    def post(self, work: Callable[[Connection], Any]) -> None:
-        """Do this work some time, from any thread; nobody is told of the result, nor that it failed."""
-        if not self._closed:
-            self._jobs.put(WriteJob(work=work))
+    def post(
+        self, work: Callable[[Connection], Any], on_outcome: Callable[[Any], None] | None = None
+    ) -> None:
+        """Run this work in a later transaction; callable from any thread, ignored once closed.
 
-    def waiting(self) -> int:
+        ``on_outcome`` is called in the committing thread, with the durable result or with the exception. It
+        must not raise.
+        """
+        if not self._closed:
+            self._jobs.put(WriteJob(work=work, on_outcome=on_outcome))
+
+    def queue_length(self) -> int:
         """Return how many jobs wait for their transaction."""
         return self._jobs.qsize()
 
     def close(self) -> None:
-        """Commit what is waiting, then stop."""
+        """Commit what is in the queue, then stop."""
         self._closed = True
         self._jobs.put(None)
         self._thread.join()
@@ -97,64 +104,67 @@ class GroupCommitter:
             failed = sum(isinstance(outcome, Exception) for outcome in outcomes)
             self._observer.committed(len(batch), failed, seconds)
         if self._connection is not None:
-            # Closing the last connection of a SQLite file folds its log into it: a write like any other.
-            # Where nothing may be written any more, there is nothing to fold.
+            # Closing the last connection of a SQLite file checkpoints its log, which is a write. If the guard
+            # refuses it, the file was removed or replaced and needs no checkpoint.
             with suppress(Unavailable), self._guard:
                 self._connection.close()
 
     def _gather(self, first: WriteJob) -> tuple[list[WriteJob], bool]:
-        """Everything that waits, up to a limit and in order, and whether the writer must stop after it."""
+        """Take what is in the queue, up to the limit; also return whether to stop after this batch."""
         batch, last = [first], False
-        while len(batch) < _LARGEST_BATCH and not self._jobs.empty() and not last:
+        while len(batch) < _BATCH_LIMIT and not self._jobs.empty() and not last:
             job = self._jobs.get()
             if job is None:
                 last = True
             else:
                 batch.append(job)
-        # Where one replica waits for another's row, the other must never wait for one of its own.
+        # Replicas that lock rows in the same order never deadlock.
         return sorted(batch, key=lambda job: job.order), last
 
     def _commit(self, batch: list[WriteJob]) -> list[Any]:
-        """The result of each job, or the error that it failed with."""
+        """Return the result of each job, or the exception that it failed with."""
         try:
             with self._guard:
-                # A connection that was lost is made anew for the next batch.
+                # A lost connection was discarded after its batch.
                 self._connection = self._connection or self._engine.connect()
                 outcomes = execute(self._connection, batch)
                 self._follow_up(self._connection, batch)
         except Exception as error:
-            # Nothing could begin, or nothing could be committed: whoever waited is told so at once.
+            # Nothing could begin, or nothing could be committed.
             outcomes = [as_client_error(error)] * len(batch)
-        self._forget_lost()
+        self._discard_lost_connection()
         return outcomes
 
     def _follow_up(self, connection: Connection, batch: list[WriteJob]) -> None:
-        self._due.update(job.after_commit for job in batch if job.after_commit is not None)
-        # What was committed is committed: a follow-up that fails is tried again after the next batch.
+        self._follow_ups.update(job.after_commit for job in batch if job.after_commit is not None)
+        # A follow-up that fails must not fail the committed batch: it runs again after the next one.
         with suppress(Exception):
-            self._due.difference_update([done for done in self._due if done(connection)])
+            finished = [follow_up for follow_up in self._follow_ups if follow_up(connection)]
+            self._follow_ups.difference_update(finished)
 
-    def _forget_lost(self) -> None:
+    def _discard_lost_connection(self) -> None:
         if self._connection is not None and (self._connection.invalidated or self._connection.closed):
             self._connection.close()
             self._connection = None
 
 
 def _deliver(batch: list[WriteJob], outcomes: list[Any]) -> None:
-    """Wake everybody up in one call a loop: each call from another thread costs a system call."""
+    """Deliver all outcomes in one call per event loop: each call from another thread is a system call."""
     by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
     for job, outcome in zip(batch, outcomes, strict=True):
         if job.loop is not None and job.waiting is not None:
             by_loop.setdefault(job.loop, []).append((job.waiting, outcome))
+        elif job.on_outcome is not None:
+            job.on_outcome(outcome)
     for loop, deliveries in by_loop.items():
-        # A loop that has ended leaves nobody to tell.
+        # The loop may have ended, and its callers with it.
         with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_tell, deliveries)
+            loop.call_soon_threadsafe(_resolve, deliveries)
 
 
-def _tell(deliveries: list[tuple[asyncio.Future[Any], Any]]) -> None:
+def _resolve(deliveries: list[tuple[asyncio.Future[Any], Any]]) -> None:
     for waiting, outcome in deliveries:
-        # Whoever waited may have gone: what was committed stays committed.
+        # The caller may have been cancelled; what was committed stays committed.
         if waiting.done():
             continue
         if isinstance(outcome, Exception):

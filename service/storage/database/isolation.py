@@ -1,6 +1,6 @@
-"""The two walls between tenants: every query's own condition, and row-level security on PostgreSQL.
+"""Tenant isolation, twice: a condition in every query, and row-level security on PostgreSQL.
 
-Either alone must hold; a test takes the first one away. Imports nothing of Palier.
+Each must hold without the other; a test removes the first.
 """
 
 from uuid import UUID
@@ -9,25 +9,24 @@ from sqlalchemy import ColumnElement, Connection, Table, text
 
 from service.application.spaces import Space
 
-# In one round trip, and until the end of the transaction only: a pooler may hand the session on to others.
-_ENTER = text(
+# One round trip. The settings end with the transaction: a pooler may hand the session to another client.
+_BIND = text(
     "SELECT set_config('palier.tenant', :tenant, true), set_config('palier.link', :link, true),"
-    " set_config('statement_timeout', :patience, true), set_config('lock_timeout', '5s', true)"
+    " set_config('statement_timeout', :timeout, true), set_config('lock_timeout', '5s', true)"
 )
 
 
 def owned_by(table: Table, space: Space) -> ColumnElement[bool]:
-    """The condition that every query of a tenant's rows has: the one place where it is written."""
+    """Return the condition that a row belongs to a space. No query spells it in any other way."""
     return table.c.tenant == space
 
 
 def bind_tenant(
-    connection: Connection, space: Space | None = None, link: UUID | None = None, *, patience: str = "10s"
+    connection: Connection, space: Space | None = None, link: UUID | None = None, *, timeout: str = "10s"
 ) -> None:
-    """Let this transaction see this tenant's rows, or the one that a signed link names, and no others.
+    """Set the row-security context of this transaction: a space, or the one assessment of a signed link.
 
-    Without either it sees none. On SQLite there is no second wall. A statement that takes longer than
-    ``patience`` is given up.
+    Without either, no row is visible. Also limits each statement to ``timeout``. Does nothing on SQLite.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(_ENTER, {"tenant": space or "", "link": str(link or ""), "patience": patience})
+        connection.execute(_BIND, {"tenant": space or "", "link": str(link or ""), "timeout": timeout})

@@ -1,7 +1,4 @@
-"""The keys that hold now, as each server knows them: read anew twice a second, so that revoking is quick.
-
-The local key comes from its file, all others from the database. Imports the registry's reading and the ports.
-"""
+"""The valid keys as each server knows them: the local key from a file, others polled from the database."""
 
 from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
@@ -13,84 +10,83 @@ from service.errors import Unavailable
 from service.storage.database.database import Database
 from service.storage.database.group_committer import GroupCommitter
 from service.storage.database.readers import read
-from service.storage.keys.registry import live_keys, note_use
+from service.storage.keys.registry import ValidKey, record_use, valid_keys
 
-_PAUSE_SECONDS = 0.5
-# A ring that could not be read anew for longer says so: it must not honour a key that was revoked since.
-_OLDEST_SECONDS = 10.0
-_USE_STEP = timedelta(minutes=1)
-
-Known = dict[bytes, tuple[Key, datetime | None]]
+_POLL_SECONDS = 0.5
+# Keys that could not be polled for longer are refused: they may have been revoked.
+_STALE_SECONDS = 10.0
+_USE_RESOLUTION = timedelta(minutes=1)
 
 
 class SqlKeyStore:
-    """The key store of a server; see ``service.application.ports.KeyStore``."""
+    """The key store of a server; see ``service.application.ports.key_store.KeyStore``."""
 
-    def __init__(self, local: KeyStore, database: Database, writer: GroupCommitter, clock: Clock) -> None:
-        """Read the keys; raise ``Unavailable`` where that cannot be done."""
+    def __init__(self, local: KeyStore, database: Database, committer: GroupCommitter, clock: Clock) -> None:
+        """Read the keys and start polling; raise ``Unavailable`` if they cannot be read."""
         self._local = local
         self._database = database
-        self._writer = writer
+        self._committer = committer
         self._clock = clock
-        self._known: Known = {}
+        self._keys: dict[bytes, ValidKey] = {}
         self._origins: frozenset[str] = frozenset()
-        self._used: dict[str, datetime] = {}
-        self._told: dict[str, datetime] = {}
+        # By key id: uses not stored yet, and those stored last.
+        self._unstored_use: dict[str, datetime] = {}
+        self._stored_use: dict[str, datetime] = {}
         self._lock = Lock()
-        self._read()
-        self._ended = Event()
+        self._poll()
+        self._stopped = Event()
         self._thread = Thread(target=self._run, name="palier-keys", daemon=True)
         self._thread.start()
 
     def find(self, digest: bytes) -> Key | None:
-        """Return the key with this digest if it holds now; raise ``Unavailable`` when that is not known."""
-        local = self._local.find(digest)
-        if local is not None:
-            return local
-        if monotonic() - self._read_at > _OLDEST_SECONDS:
-            raise Unavailable("whether keys were revoked cannot be read")
-        key, until = self._known.get(digest, (None, None))
+        """Return the key with this digest if it is valid; raise ``Unavailable`` if that is not known."""
+        local_key = self._local.find(digest)
+        if local_key is not None:
+            return local_key
+        if monotonic() - self._polled_at > _STALE_SECONDS:
+            raise Unavailable("keys_unreadable")
+        key, revoked_at = self._keys.get(digest, (None, None))
         now = self._clock()
-        if key is None or (until is not None and until <= now):
+        if key is None or (revoked_at is not None and revoked_at <= now):
             return None
         with self._lock:
-            self._used[key.id] = now
+            self._unstored_use[key.id] = now
         return key
 
     def knows_origin(self, origin: str) -> bool:
-        """Tell whether some publishable key may be used from this origin."""
+        """Return whether some publishable key may be used from this origin."""
         return origin in self._origins
 
     def close(self) -> None:
-        """Stop reading, and hand over when keys were last used; the writer must still take it."""
-        self._ended.set()
+        """Stop polling and store when keys were last used; the committer must still be open."""
+        self._stopped.set()
         self._thread.join()
-        self._tell_use(every=True)
+        self._store_use(everything=True)
 
     def _run(self) -> None:
-        while not self._ended.wait(_PAUSE_SECONDS):
+        while not self._stopped.wait(_POLL_SECONDS):
             try:
-                self._read()
+                self._poll()
             except Unavailable:
-                # What is known grows old, and is tried again.
+                # The known keys grow stale, and the next poll tries again.
                 continue
-            self._tell_use(every=False)
+            self._store_use(everything=False)
 
-    def _read(self) -> None:
-        known = read(self._database.reading, lambda connection: live_keys(connection, self._clock()))
-        self._known = known
-        self._origins = frozenset(origin for key, _ in known.values() for origin in key.origins)
-        self._read_at = monotonic()
+    def _poll(self) -> None:
+        keys = read(self._database.reading, lambda connection: valid_keys(connection, self._clock()))
+        self._keys = keys
+        self._origins = frozenset(origin for key, _ in keys.values() for origin in key.origins)
+        self._polled_at = monotonic()
 
-    def _tell_use(self, *, every: bool) -> None:
-        """Hand over when keys were last used: to the minute while the server works."""
+    def _store_use(self, *, everything: bool) -> None:
+        """Hand over when keys were last used: once a minute per key, or ``everything``."""
         with self._lock:
             due = {
                 key: at
-                for key, at in self._used.items()
-                if every or key not in self._told or at - self._told[key] >= _USE_STEP
+                for key, at in self._unstored_use.items()
+                if everything or key not in self._stored_use or at - self._stored_use[key] >= _USE_RESOLUTION
             }
             for key in due:
-                self._told[key] = self._used.pop(key)
+                self._stored_use[key] = self._unstored_use.pop(key)
         if due:
-            self._writer.post(lambda connection: note_use(connection, due))
+            self._committer.post(lambda connection: record_use(connection, due))

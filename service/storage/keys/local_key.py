@@ -1,7 +1,4 @@
-"""The local key: one secret key in a file, so that a fresh install can be called at once.
-
-All other keys are in the database. Imports the key's format, no sibling layer.
-"""
+"""The local key: one secret key in a file, so that a fresh installation can be called at once."""
 
 from hmac import compare_digest
 from pathlib import Path
@@ -12,31 +9,31 @@ from service.application.ports.key_store import Key, Scope
 from service.errors import InvalidSetting
 from service.storage.keys.secret_files import read_or_create_secret
 
-_LOCAL = Key(id="local", tenant="local", kind="sk_live", scopes=frozenset(get_args(Scope)))
+_LOCAL_KEY = Key(id="local", tenant="local", kind="sk_live", scopes=frozenset(get_args(Scope)))
 
 
 class LocalKey:
-    """A key store that knows one key, with every scope, of the tenant ``local``."""
+    """A key store with one key, which has every scope of the tenant ``local``."""
 
     def __init__(self, text: str) -> None:
         self._digest = key_format.digest(text)
 
     def find(self, digest: bytes) -> Key | None:
         """Return the local key if the digest is its own; compared in constant time."""
-        return _LOCAL if compare_digest(digest, self._digest) else None
+        return _LOCAL_KEY if compare_digest(digest, self._digest) else None
 
     def knows_origin(self, _: str) -> bool:
-        """No page may hold the local key."""
+        """Return False: the local key is not for web pages."""
         return False
 
 
 def open_local_key(data_dir: Path) -> LocalKey:
-    """Read ``local.key`` in this folder, making folder and key (mode 0600) when absent.
+    """Read ``local.key`` in this folder; create the folder and the key (mode 0600) if absent.
 
-    Raises ``InvalidSetting`` when the folder cannot be used, the file is not private or holds no key.
+    Raises ``InvalidSetting`` when the folder cannot be used, or the file is not private or contains no key.
     """
     path = data_dir / "local.key"
     text = read_or_create_secret(path, lambda: key_format.make_key("sk_live"))
     if not key_format.is_well_formed(text):
-        raise InvalidSetting(str(path), "this is not a key", "Remove the file to have a new key made.")
+        raise InvalidSetting(str(path), "local_key_invalid")
     return LocalKey(text)

@@ -1,32 +1,36 @@
-"""Tenants and keys in the database. Imports the tables and the ports.
-
-The operator's commands write here, each in a transaction of its own; servers read every second.
-"""
+"""Tenants and keys in the database. Commands write them, each in its own transaction; servers poll them."""
 
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
-from sqlalchemy import Connection, RowMapping, Table, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.application.ports.key_store import Key, Scope
 from service.application.ports.registry import KeyEntry
 from service.storage.database.database import Database
 from service.storage.database.readers import read
-from service.storage.database.tables import Base
+from service.storage.database.tables import KeyRow, TenantRow, table
 
-_TENANTS: Table = Base.metadata.tables["tenants"]
-_KEYS: Table = Base.metadata.tables["keys"]
+_TENANTS = table(TenantRow)
+_KEYS = table(KeyRow)
+
+
+class ValidKey(NamedTuple):
+    """A key that is not revoked yet, and when it will be, if that is known."""
+
+    key: Key
+    revoked_at: datetime | None
 
 
 class SqlRegistry:
-    """The registry port on an opened database; see ``service.application.ports.Registry``."""
+    """See ``service.application.ports.registry.TenantRegistry``."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add_tenant(self, name: str, at: datetime) -> bool:
-        """Keep a tenant; tell whether it is new."""
+        """Store a tenant and return whether it is new."""
         try:
             with self._database.transaction() as connection:
                 connection.execute(insert(_TENANTS), {"name": name, "created_at": at})
@@ -36,11 +40,10 @@ class SqlRegistry:
 
     def tenants(self) -> list[str]:
         """Return the names of all tenants, sorted."""
-        query = select(_TENANTS.c.name).order_by(_TENANTS.c.name)
-        return read(self._database.reading, lambda connection: list(connection.execute(query).scalars()))
+        return read(self._database.reading, tenant_names)
 
     def add_key(self, entry: KeyEntry, digest: bytes) -> None:
-        """Keep a key by the digest of its text."""
+        """Store a key under the SHA-256 of its text."""
         key = entry.key
         row = {
             "digest": digest,
@@ -56,35 +59,40 @@ class SqlRegistry:
             connection.execute(insert(_KEYS), row)
 
     def entries(self) -> list[KeyEntry]:
-        """Return every key that was ever made, oldest first."""
+        """Return every key ever created, oldest first."""
         query = select(_KEYS).order_by(_KEYS.c.created_at, _KEYS.c.id)
         return read(
             self._database.reading,
-            lambda connection: [_entry(row) for row in connection.execute(query).mappings()],
+            lambda connection: [_entry_of(row) for row in connection.execute(query).mappings()],
         )
 
     def revoke(self, key: str, at: datetime) -> None:
-        """Let the key with this id end at this moment."""
+        """Revoke the key with this id from ``at`` on."""
         with self._database.transaction() as connection:
             connection.execute(update(_KEYS).where(_KEYS.c.id == key).values(revoked_at=at))
 
 
-def live_keys(connection: Connection, now: datetime) -> dict[bytes, tuple[Key, datetime | None]]:
-    """Every key that is not revoked yet, by its digest, and when it will be."""
-    live = _KEYS.c.revoked_at.is_(None) | (_KEYS.c.revoked_at > now)
-    rows = connection.execute(select(_KEYS).where(live)).mappings()
-    return {bytes(row["digest"]): (_key(row), row["revoked_at"]) for row in rows}
+def tenant_names(connection: Connection) -> list[str]:
+    """Return the names of all tenants, sorted."""
+    return list(connection.execute(select(_TENANTS.c.name).order_by(_TENANTS.c.name)).scalars())
 
 
-def note_use(connection: Connection, used: dict[str, datetime]) -> None:
-    """Keep when keys were last used, by their ids."""
-    for key, at in sorted(used.items()):
+def valid_keys(connection: Connection, now: datetime) -> dict[bytes, ValidKey]:
+    """Return every key that is not revoked yet, by its digest."""
+    is_valid = _KEYS.c.revoked_at.is_(None) | (_KEYS.c.revoked_at > now)
+    rows = connection.execute(select(_KEYS).where(is_valid)).mappings()
+    return {bytes(row["digest"]): ValidKey(_key_of(row), row["revoked_at"]) for row in rows}
+
+
+def record_use(connection: Connection, last_used: dict[str, datetime]) -> None:
+    """Store when keys were last used, by their ids."""
+    for key, at in sorted(last_used.items()):
         connection.execute(update(_KEYS).where(_KEYS.c.id == key).values(last_used_at=at))
 
 
-def _entry(row: RowMapping) -> KeyEntry:
+def _entry_of(row: RowMapping) -> KeyEntry:
     return KeyEntry(
-        key=_key(row),
+        key=_key_of(row),
         label=row["label"],
         created_at=row["created_at"],
         revoked_at=row["revoked_at"],
@@ -92,12 +100,13 @@ def _entry(row: RowMapping) -> KeyEntry:
     )
 
 
-def _key(row: RowMapping) -> Key:
-    known: tuple[Any, ...] = get_args(Scope)
+def _key_of(row: RowMapping) -> Key:
+    # Scopes of a later release are ignored.
+    scopes: tuple[Any, ...] = get_args(Scope)
     return Key(
         id=row["id"],
         tenant=row["tenant"],
         kind=row["kind"],
-        scopes=frozenset(scope for scope in known if scope in row["scopes"].split()),
+        scopes=frozenset(scope for scope in scopes if scope in row["scopes"].split()),
         origins=frozenset(row["origins"].split()),
     )

@@ -1,6 +1,6 @@
-"""Copies of the embedded database: taken while a server works, put back while none does.
+"""Backups of the embedded database: taken while a server works, restored while none does.
 
-A copy is one consistent state, made by SQLite itself: copying the file of a working database can tear it.
+SQLite itself writes the copy, in one consistent state: copying the file of a database in use can tear it.
 """
 
 import os
@@ -13,82 +13,79 @@ from urllib.parse import quote
 from service.errors import BackupFailed
 from service.storage.database.locks import FileLock
 
-_TABLES = {"assessments", "retries", "alembic_version"}
+_REQUIRED_TABLES = {"assessments", "retries", "alembic_version"}
 
 
 def back_up(database: Path, copy: Path) -> int:
-    """Write a copy of the database, readable by its owner alone; return how many assessments it holds.
+    """Write a copy of the database, readable by its owner alone; return its number of assessments.
 
     Raises ``BackupFailed`` when there is no database, or when the copy exists already or cannot be made.
     """
     if not database.exists():
-        raise BackupFailed(f"{database} does not exist", "Name the data folder with PALIER_DATA_DIR.")
+        raise BackupFailed("database_missing", path=database)
     if copy.exists():
-        raise BackupFailed(f"{copy} exists already", "Give a name that is free: no copy is overwritten.")
-    draft = _copied(database, copy)
+        raise BackupFailed("copy_exists", path=copy)
+    draft = _copy_beside(database, copy)
     try:
-        # A link appears whole or not at all, and never over a file.
+        # A hard link appears whole or not at all, and never replaces a file.
         os.link(draft, copy)
     except OSError as error:
-        raise BackupFailed(f"{copy} cannot be made ({error.strerror})", "Give another place.") from error
+        raise BackupFailed("copy_unwritable", path=copy, reason=error.strerror) from error
     finally:
         draft.unlink()
-    return _checked(copy)
+    return _check(copy)
 
 
 def restore(copy: Path, database: Path) -> int:
-    """Put a copy in the place of the database, which must not exist; return how many assessments it holds.
+    """Put a copy where the database is to be, which must not exist; return its number of assessments.
 
-    Raises ``BackupFailed`` when the copy is none, when the database exists, or while a server works on it.
+    Raises ``BackupFailed`` when the copy is not one, or the database exists, and ``InvalidSetting`` while a
+    server uses its folder.
     """
     if not copy.exists():
-        raise BackupFailed(f"{copy} does not exist", "Name a file that palier backup has written.")
-    held = _checked(copy)
+        raise BackupFailed("copy_missing", path=copy)
+    assessments = _check(copy)
     database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    owner = FileLock(database.with_name(f"{database.name}.server"))
+    server_lock = FileLock(database.with_name(f"{database.name}.server"))
     try:
-        owner.claim()
+        server_lock.acquire_for_server()
         if database.exists():
-            raise BackupFailed(
-                f"{database} exists", "Move it away first: restoring never overwrites a database."
-            )
-        os.replace(_copied(copy, database), database)
+            raise BackupFailed("database_exists", path=database)
+        os.replace(_copy_beside(copy, database), database)
     finally:
-        owner.close()
-    return held
+        server_lock.close()
+    return assessments
 
 
-def _copied(source: Path, beside: Path) -> Path:
-    """A consistent copy of a database under a passing name beside another file, on the disk for good."""
-    draft = beside.with_name(f"{beside.name}.{secrets.token_hex(8)}")
+def _copy_beside(source: Path, target: Path) -> Path:
+    """Write a consistent copy of a database to disk, under a temporary name beside the target."""
+    draft = target.with_name(f"{target.name}.{secrets.token_hex(8)}")
     try:
         os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(_read_only(source)) as old, closing(sqlite3.connect(draft)) as new:
+        with closing(_open_read_only(source)) as old, closing(sqlite3.connect(draft)) as new:
             old.backup(new)
-        handle = os.open(draft, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+        descriptor = os.open(draft, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
     except (OSError, sqlite3.Error) as error:
         draft.unlink(missing_ok=True)
-        raise BackupFailed(
-            f"{source} cannot be copied to {beside} ({error})", "Look at both places: is there room left?"
-        ) from error
+        raise BackupFailed("copy_failed", source=source, target=target, reason=error) from error
     return draft
 
 
-def _checked(copy: Path) -> int:
-    """How many assessments a copy holds; raises ``BackupFailed`` when it is not whole or not one of ours."""
+def _check(copy: Path) -> int:
+    """Return a copy's number of assessments; raise ``BackupFailed`` if it is damaged or not one of ours."""
     try:
-        with closing(_read_only(copy)) as database:
+        with closing(_open_read_only(copy)) as database:
             names = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
-            whole = database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            if not whole or not names >= _TABLES:
-                raise BackupFailed(f"{copy} is not a whole copy of a database of Palier", "Use another copy.")
-            (held,) = database.execute("SELECT count(*) FROM assessments").fetchone()
+            is_intact = database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            if not is_intact or not names >= _REQUIRED_TABLES:
+                raise BackupFailed("copy_damaged", path=copy)
+            (assessments,) = database.execute("SELECT count(*) FROM assessments").fetchone()
     except sqlite3.Error as error:
-        raise BackupFailed(f"{copy} is no database ({error})", "Use another copy.") from error
-    return int(held)
+        raise BackupFailed("copy_unreadable", path=copy, reason=error) from error
+    return int(assessments)
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
+def _open_read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)

@@ -1,78 +1,85 @@
-"""Retention: erases what is older than wanted, a little at a time, so that a server goes on beside it.
+"""Retention: erases old assessments and idempotency keys in small transactions, beside a running server.
 
-Imports the queries and the registry. What is erased so leaves the same traces as any other erasure.
+Purged assessments leave the same erasures in the change feed as any other.
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, delete, select
 
 from service.application.ids import lowest_id
 from service.application.spaces import Space, spaces_of
 from service.storage.assessments.queries import erase_where
 from service.storage.database import isolation
 from service.storage.database.database import Database
-from service.storage.database.tables import Base
+from service.storage.database.tables import AssessmentRow, IdempotencyRow, table
 from service.storage.keys.registry import SqlRegistry
 
-# A request is sent again within minutes; after a month its key may be forgotten.
-RETRY_LIFE = timedelta(days=30)
-_AT_ONCE = 500
-_ROWS: Table = Base.metadata.tables["assessments"]
-_RETRIES: Table = Base.metadata.tables["retries"]
+# Requests are repeated within minutes; after a month their keys may be forgotten.
+KEY_LIFETIME = timedelta(days=30)
+_BATCH_SIZE = 500
+_ASSESSMENTS = table(AssessmentRow)
+_IDEMPOTENCY = table(IdempotencyRow)
 
 
-class Purged(Struct, frozen=True):
-    """How much was erased, and whether it is gone from the log of an embedded database too."""
+class Purged(Struct, frozen=True, kw_only=True):
+    """How many rows were erased; ``checkpointed`` is False if an embedded database's log still has them."""
 
     assessments: int
     retries: int
     checkpointed: bool
 
 
+class _KeyAge(NamedTuple):
+    key: str
+    created_at: datetime
+
+
 def purge_all(database: Database, now: datetime, before: datetime | None) -> Purged:
-    """Erase every tenant's assessments made before this moment, if one is given, and old retry keys."""
-    assessments = retries = 0
-    for name in SqlRegistry(database).tenants():
-        for space in spaces_of(name):
+    """Erase every tenant's assessments created before a timestamp, if given, and old idempotency keys."""
+    assessments = keys = 0
+    for tenant in SqlRegistry(database).tenants():
+        for space in spaces_of(tenant):
             if before is not None:
                 assessments += _purge_assessments(database, space, now, before)
-            retries += _purge_retries(database, space, now - RETRY_LIFE)
-    return Purged(assessments, retries, database.checkpointed())
+            keys += _purge_keys(database, space, now - KEY_LIFETIME)
+    return Purged(assessments=assessments, retries=keys, checkpointed=database.run_checkpoint())
 
 
 def _purge_assessments(database: Database, space: Space, now: datetime, before: datetime) -> int:
-    oldest = select(_ROWS.c.id).where(isolation.owned_by(_ROWS, space), _ROWS.c.id < lowest_id(before))
+    is_old = (isolation.owned_by(_ASSESSMENTS, space), _ASSESSMENTS.c.id < lowest_id(before))
+    oldest = select(_ASSESSMENTS.c.id).where(*is_old).order_by(_ASSESSMENTS.c.id).limit(_BATCH_SIZE)
     erased = 0
     while True:
         with database.transaction() as connection:
             isolation.bind_tenant(connection, space)
-            found = connection.execute(oldest.order_by(_ROWS.c.id).limit(_AT_ONCE)).scalars().all()
-            if found:
-                erased += erase_where(connection, space, now, _ROWS.c.id.in_(found))
-        if len(found) < _AT_ONCE:
+            ids = connection.execute(oldest).scalars().all()
+            if ids:
+                erased += erase_where(connection, space, now, _ASSESSMENTS.c.id.in_(ids))
+        if len(ids) < _BATCH_SIZE:
             return erased
 
 
-def _purge_retries(database: Database, space: Space, before: datetime) -> int:
-    erased, last = 0, ""
+def _purge_keys(database: Database, space: Space, before: datetime) -> int:
+    erased, after = 0, ""
     while True:
         with database.transaction() as connection:
-            found = _next_retries(connection, space, last)
-            old = [key for key, created_at in found if created_at < before]
-            mine = isolation.owned_by(_RETRIES, space)
-            connection.execute(delete(_RETRIES).where(mine, _RETRIES.c.key.in_(old)))
+            page = _keys_after(connection, space, after)
+            old = [row.key for row in page if row.created_at < before]
+            owned = isolation.owned_by(_IDEMPOTENCY, space)
+            connection.execute(delete(_IDEMPOTENCY).where(owned, _IDEMPOTENCY.c.key.in_(old)))
         erased += len(old)
-        if len(found) < _AT_ONCE:
+        if len(page) < _BATCH_SIZE:
             return erased
-        last = found[-1][0]
+        after = page[-1].key
 
 
-def _next_retries(connection: Connection, space: Space, last: str) -> list[tuple[str, datetime]]:
-    """The keys after this one: each is looked at once, whatever its age."""
+def _keys_after(connection: Connection, space: Space, after: str) -> list[_KeyAge]:
+    """Return the next page of keys, in order and of any age, so that each is read once."""
     isolation.bind_tenant(connection, space)
-    query = select(_RETRIES.c.key, _RETRIES.c.created_at)
-    query = query.where(isolation.owned_by(_RETRIES, space), _RETRIES.c.key > last)
-    rows = connection.execute(query.order_by(_RETRIES.c.key).limit(_AT_ONCE))
-    return [(row[0], row[1]) for row in rows]
+    query = select(_IDEMPOTENCY.c.key, _IDEMPOTENCY.c.created_at)
+    query = query.where(isolation.owned_by(_IDEMPOTENCY, space), _IDEMPOTENCY.c.key > after)
+    rows = connection.execute(query.order_by(_IDEMPOTENCY.c.key).limit(_BATCH_SIZE))
+    return [_KeyAge(*row) for row in rows]

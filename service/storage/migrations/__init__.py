@@ -1,1 +1,1 @@
-"""Migrations of the database, in order; each is released once and never changed afterwards."""
+"""The schema's migrations, in order. A released migration is never changed."""

@@ -1,4 +1,4 @@
-"""What Alembic runs for each command: on the connection that it is given, in one transaction."""
+"""Alembic's entry point: runs a command on the given connection, in one transaction."""
 
 from alembic import context
 

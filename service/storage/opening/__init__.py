@@ -1,1 +1,1 @@
-"""Opening a SQLite or PostgreSQL database and bringing it to the current schema."""
+"""Opens a SQLite or PostgreSQL database, migrates its schema, and builds a server's stores on it."""

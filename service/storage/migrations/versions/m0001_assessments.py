@@ -1,4 +1,4 @@
-"""Assessments, and what idempotency keys stand for."""
+"""Assessments and idempotency keys."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ _ID = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
 
 
 def upgrade() -> None:
-    """Make both tables."""
+    """Create both tables."""
     op.create_table(
         "assessments",
         sa.Column("id", _ID, nullable=False),
@@ -54,6 +54,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop both tables, with everything in them."""
+    """Drop both tables and their rows."""
     op.drop_table("retries")
     op.drop_table("assessments")

@@ -1,6 +1,6 @@
-"""Tenants, keys, erasures, who sent an assessment, and row-level security on PostgreSQL.
+"""Tenants, keys, erasures, the channel of an assessment, and row-level security on PostgreSQL.
 
-It only adds, so that the version before goes on serving meanwhile and afterwards.
+Only adds, so that the previous release keeps serving meanwhile and afterwards.
 """
 
 import sqlalchemy as sa
@@ -13,16 +13,16 @@ depends_on = None
 
 _ID = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
 
-_WALLED = ("assessments", "retries", "erasures")
+_ISOLATED = ("assessments", "retries", "erasures")
 
 
 def upgrade() -> None:
-    """Add a column and three tables; raise the second wall between tenants."""
+    """Add a column and three tables, and enable row-level security."""
     _add_erasures()
     _add_tenants_and_keys()
     if op.get_bind().dialect.name == "postgresql":
-        for table in _WALLED:
-            _wall(table)
+        for table in _ISOLATED:
+            _isolate(table)
         op.execute(
             "CREATE POLICY link ON assessments FOR SELECT"
             " USING (id = nullif(current_setting('palier.link', true), '')::uuid)"
@@ -63,20 +63,20 @@ def _add_tenants_and_keys() -> None:
         sa.UniqueConstraint("id", name="uq_keys_id"),
         sa.ForeignKeyConstraint(["tenant"], ["tenants.name"], name="fk_keys_tenant"),
     )
-    # The local key's tenant is there from the start, so that it can have other keys too.
+    # The tenant of the local key, which may get other keys too.
     op.execute(sa.insert(tenants).values(name="local", created_at=sa.func.current_timestamp()))
 
 
-def _wall(table: str) -> None:
-    mine = "tenant = current_setting('palier.tenant', true)"
+def _isolate(table: str) -> None:
+    owned = "tenant = current_setting('palier.tenant', true)"
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-    # Forced: the owner of a table would else see over its wall, and the service owns its tables.
+    # FORCE: otherwise the policy would not bind the owner of the table, which the service is.
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY tenant ON {table} USING ({mine}) WITH CHECK ({mine})")
+    op.execute(f"CREATE POLICY tenant ON {table} USING ({owned}) WITH CHECK ({owned})")
 
 
 def downgrade() -> None:
-    """Drop what was added, with everything in it."""
+    """Drop what was added."""
     op.drop_table("keys")
     op.drop_table("tenants")
     op.drop_table("erasures")

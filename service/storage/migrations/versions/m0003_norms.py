@@ -1,4 +1,4 @@
-"""Votes and the editions of norms. It only adds, like every migration."""
+"""Votes and editions of norms. Only adds."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,11 +10,11 @@ depends_on = None
 
 _ID = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
 
-_WALLED = ("votes", "norm_states", "norm_cells")
+_ISOLATED = ("votes", "norm_states", "norm_cells")
 
 
 def upgrade() -> None:
-    """Add four tables, with walls around those that hold tenants' data."""
+    """Add four tables, with row-level security on those of tenants."""
     op.create_table(
         "votes",
         sa.Column("version", sa.String(40), nullable=False),
@@ -35,11 +35,11 @@ def upgrade() -> None:
     op.create_index("ix_votes_assessment", "votes", ["assessment"])
     _add_editions()
     if op.get_bind().dialect.name == "postgresql":
-        for table in _WALLED:
-            mine = "tenant = current_setting('palier.tenant', true)"
+        for table in _ISOLATED:
+            owned = "tenant = current_setting('palier.tenant', true)"
             op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
             op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-            op.execute(f"CREATE POLICY tenant ON {table} USING ({mine}) WITH CHECK ({mine})")
+            op.execute(f"CREATE POLICY tenant ON {table} USING ({owned}) WITH CHECK ({owned})")
 
 
 def _add_editions() -> None:
@@ -69,6 +69,6 @@ def _add_editions() -> None:
 
 
 def downgrade() -> None:
-    """Drop what was added, with everything in it."""
+    """Drop what was added."""
     for table in ("votes", "editions", "norm_states", "norm_cells"):
         op.drop_table(table)

@@ -1,6 +1,6 @@
-"""Sums of assessments, and which ones are not yet summed. It only adds, like every migration.
+"""Rollups of assessments, and which assessments are pending. Only adds.
 
-A trigger notes what is kept, so that the release before, which goes on serving, forgets nothing either.
+A trigger makes inserted assessments pending, those of the previous release too, which keeps serving.
 """
 
 import sqlalchemy as sa
@@ -13,13 +13,13 @@ depends_on = None
 
 _ID = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
 
-_WALLED = ("unsummed", "rollups")
-_NOTE = "INSERT INTO unsummed (tenant, assessment) VALUES (NEW.tenant, NEW.id);"
+_ISOLATED = ("unsummed", "rollups")
+_INSERT_PENDING = "INSERT INTO unsummed (tenant, assessment) VALUES (NEW.tenant, NEW.id);"
 _TRIGGER = {
-    "sqlite": (f"CREATE TRIGGER note_unsummed AFTER INSERT ON assessments BEGIN {_NOTE} END",),
+    "sqlite": (f"CREATE TRIGGER note_unsummed AFTER INSERT ON assessments BEGIN {_INSERT_PENDING} END",),
     "postgresql": (
         "CREATE FUNCTION note_unsummed() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {_NOTE} RETURN NULL; END $$",
+        f" $$ BEGIN {_INSERT_PENDING} RETURN NULL; END $$",
         "CREATE TRIGGER note_unsummed AFTER INSERT ON assessments"
         " FOR EACH ROW EXECUTE FUNCTION note_unsummed()",
     ),
@@ -27,7 +27,7 @@ _TRIGGER = {
 
 
 def upgrade() -> None:
-    """Add both tables, with walls around them."""
+    """Add both tables, with row-level security."""
     op.create_table(
         "unsummed",
         sa.Column("tenant", sa.String(40), nullable=False),
@@ -37,7 +37,7 @@ def upgrade() -> None:
     )
     for statement in _TRIGGER[op.get_bind().dialect.name]:
         op.execute(statement)
-    _note_what_is_there()
+    _make_existing_pending()
     op.create_table(
         "rollups",
         sa.Column("tenant", sa.String(40), nullable=False),
@@ -54,32 +54,35 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     if op.get_bind().dialect.name == "postgresql":
-        for table in _WALLED:
-            mine = "tenant = current_setting('palier.tenant', true)"
+        for table in _ISOLATED:
+            owned = "tenant = current_setting('palier.tenant', true)"
             op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
             op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-            op.execute(f"CREATE POLICY tenant ON {table} USING ({mine}) WITH CHECK ({mine})")
+            op.execute(f"CREATE POLICY tenant ON {table} USING ({owned}) WITH CHECK ({owned})")
 
 
-def _note_what_is_there() -> None:
-    """Note each tenant's assessments, from behind its wall: it stands before whoever migrates, too."""
+def _make_existing_pending() -> None:
+    """Make all assessments pending.
+
+    Set each tenant's row-security context first: FORCE RLS binds the migrating role as well.
+    """
     connection = op.get_bind()
-    note = (
+    statement = (
         "INSERT INTO unsummed (tenant, assessment) SELECT tenant, id FROM assessments WHERE tenant = :tenant"
     )
     for name in connection.execute(sa.text("SELECT name FROM tenants")).scalars().all():
         for tenant in (name, f"{name}:test"):
             if connection.dialect.name == "postgresql":
-                enter = sa.text("SELECT set_config('palier.tenant', :tenant, true)")
-                connection.execute(enter, {"tenant": tenant})
-            connection.execute(sa.text(note), {"tenant": tenant})
+                bind = sa.text("SELECT set_config('palier.tenant', :tenant, true)")
+                connection.execute(bind, {"tenant": tenant})
+            connection.execute(sa.text(statement), {"tenant": tenant})
 
 
 def downgrade() -> None:
-    """Drop both, with everything in them."""
+    """Drop both tables and the trigger."""
     on = " ON assessments" if op.get_bind().dialect.name == "postgresql" else ""
     op.execute(f"DROP TRIGGER note_unsummed{on}")
     if on:
         op.execute("DROP FUNCTION note_unsummed")
-    for table in _WALLED:
+    for table in _ISOLATED:
         op.drop_table(table)

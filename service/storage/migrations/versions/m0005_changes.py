@@ -1,8 +1,8 @@
-"""What was kept and erased, in the order in which it could be seen. It only adds, like every migration.
+"""The change feed: inserts and erasures in commit-visibility order. Only adds.
 
-Triggers note each change, so that the release before, which goes on serving, forgets none either. ``turn``
-and ``place`` are its order: on PostgreSQL the transaction's number, and a number within; on SQLite, which has
-one writer at a time, the place alone. ``at`` is in microseconds since 1970.
+Triggers write it, so that it includes changes by the previous release, which keeps serving. ``turn`` and
+``place`` are its order: on PostgreSQL the transaction's number and a sequence, on SQLite (one writer at a
+time) 0 and a sequence. ``at`` is in microseconds since 1970.
 """
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ depends_on = None
 _ID = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
 
 _COLUMNS = "(tenant, turn, at, assessment, is_erasure)"
-# Never the same moment twice, nor an earlier one: whoever has seen one has seen all before it.
+# Strictly increasing, so that a reader who has seen one change has seen all before it.
 _LATER = (
     "max(CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER),"
     " coalesce((SELECT at FROM changes ORDER BY place DESC LIMIT 1), 0) + 1)"
@@ -26,7 +26,7 @@ _TURN = "pg_current_xact_id()::text::bigint"
 
 
 def upgrade() -> None:
-    """Add the table, note what is there already, and let triggers note the rest."""
+    """Add the table with the changes so far, and the triggers that write the others."""
     big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
         "changes",
@@ -45,12 +45,12 @@ def upgrade() -> None:
     kind = op.get_bind().dialect.name
     for statement in _on_sqlite() if kind == "sqlite" else _on_postgresql():
         op.execute(statement)
-    _note_what_is_there()
+    _insert_changes_so_far()
     if kind == "postgresql":
-        mine = "tenant = current_setting('palier.tenant', true)"
+        owned = "tenant = current_setting('palier.tenant', true)"
         op.execute("ALTER TABLE changes ENABLE ROW LEVEL SECURITY")
         op.execute("ALTER TABLE changes FORCE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY tenant ON changes USING ({mine}) WITH CHECK ({mine})")
+        op.execute(f"CREATE POLICY tenant ON changes USING ({owned}) WITH CHECK ({owned})")
 
 
 def _on_sqlite() -> tuple[str, ...]:
@@ -73,24 +73,24 @@ def _on_postgresql() -> tuple[str, ...]:
     )
 
 
-def _note_what_is_there() -> None:
-    """Note each tenant's assessments and erasures, from behind its wall, as of now."""
+def _insert_changes_so_far() -> None:
+    """Insert each tenant's assessments and erasures, as of now, under its row-security context."""
     connection = op.get_bind()
     is_sqlite = connection.dialect.name == "sqlite"
-    # Of one moment: they are all there at once.
+    # One timestamp: they all become visible at once.
     now, turn, no, yes = (_LATER, "0", "0", "1") if is_sqlite else (_NOW, _TURN, "false", "true")
-    moment = connection.execute(sa.text(f"SELECT {now}")).scalar_one()
+    timestamp = connection.execute(sa.text(f"SELECT {now}")).scalar_one()
     for name in connection.execute(sa.text("SELECT name FROM tenants")).scalars().all():
         for tenant in (name, f"{name}:test"):
             if not is_sqlite:
-                enter = sa.text("SELECT set_config('palier.tenant', :tenant, true)")
-                connection.execute(enter, {"tenant": tenant})
+                bind = sa.text("SELECT set_config('palier.tenant', :tenant, true)")
+                connection.execute(bind, {"tenant": tenant})
             for table, key, erased in (("assessments", "id", no), ("erasures", "assessment", yes)):
-                note = (
+                statement = (
                     f"INSERT INTO changes {_COLUMNS} SELECT tenant, {turn}, :at, {key}, {erased} FROM {table}"
                 )
-                values = {"at": moment, "tenant": tenant}
-                connection.execute(sa.text(f"{note} WHERE tenant = :tenant ORDER BY {key}"), values)
+                values = {"at": timestamp, "tenant": tenant}
+                connection.execute(sa.text(f"{statement} WHERE tenant = :tenant ORDER BY {key}"), values)
 
 
 def downgrade() -> None:

@@ -1,0 +1,112 @@
+"""Reads rollups: stored sums plus those of the assessments that are not aggregated yet."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import Connection, select
+
+from service.application.ports.assessment_store import AssessmentSummary
+from service.application.ports.rollup_store import RollupGroup, RollupQuery, RollupSums
+from service.application.spaces import Space
+from service.application.statistics.rollups import RollupKey, add, aggregate, contribution_of
+from service.errors import Unavailable
+from service.storage.assessments.aggregation import RollupAggregator
+from service.storage.assessments.rollup_progress import NOTHING_AGGREGATED, progress_of
+from service.storage.assessments.rollups import decode_sums, pending_ids, summaries_after, summaries_of
+from service.storage.database import isolation
+from service.storage.database.readers import Readers
+from service.storage.database.tables import RollupRow, table
+
+# A read adds up at most so many assessments itself: about half a second of work.
+READ_LIMIT = 10_000
+_ROLLUPS = table(RollupRow)
+
+
+class RollupReading(Struct, frozen=True):
+    """The sums of each group, None if more than ``READ_LIMIT`` assessments are not aggregated yet.
+
+    ``unaggregated`` is how many of them were found.
+    """
+
+    groups: dict[RollupGroup, RollupSums] | None
+    unaggregated: int
+
+
+class SqlRollupStore:
+    """Rollups on an opened database; see ``service.application.ports.rollup_store.RollupStore``."""
+
+    def __init__(self, readers: Readers, aggregator: RollupAggregator) -> None:
+        self._readers = readers
+        self._aggregator = aggregator
+
+    async def read_rollups(self, space: Space, query: RollupQuery) -> dict[RollupGroup, RollupSums]:
+        """Return the sums of each group; raise ``Unavailable`` while a long history is aggregated anew."""
+        reading = await self._readers.submit(lambda connection: read(connection, space, query))
+        self._aggregator.set_pending(space, reading.unaggregated)
+        if reading.groups is None:
+            raise Unavailable("statistics_rebuilding")
+        return reading.groups
+
+
+def read(connection: Connection, space: Space, query: RollupQuery) -> RollupReading:
+    """Return the sums of each group of a space, and how many assessments no rollup contains yet."""
+    if connection.dialect.name == "postgresql":
+        # One snapshot: between two, an assessment may be aggregated, and count twice or never.
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    isolation.bind_tenant(connection, space)
+    aggregated_to = progress_of(connection, space)
+    summaries = unaggregated_summaries(connection, space, aggregated_to)
+    if len(summaries) > READ_LIMIT:
+        return RollupReading(None, len(summaries))
+    groups: dict[RollupGroup, RollupSums] = {}
+    if aggregated_to != NOTHING_AGGREGATED:
+        for group, sums in _stored(connection, space, query):
+            add(groups.setdefault(group, {}), sums)
+    for key, sums in aggregate(map(contribution_of, summaries)).items():
+        if _matches(key, query):
+            add(groups.setdefault(RollupGroup(key.start, key.value), {}), sums)
+    return RollupReading({group: sums for group, sums in groups.items() if sums}, len(summaries))
+
+
+def unaggregated_summaries(
+    connection: Connection, space: Space, aggregated_to: UUID | None
+) -> list[AssessmentSummary]:
+    """Return the assessments that are in no rollup yet; more than ``READ_LIMIT`` of them may be truncated."""
+    pending = pending_ids(connection, space, READ_LIMIT + 1)
+    if aggregated_to is None:
+        return summaries_of(connection, space, pending)
+    after = summaries_after(connection, space, aggregated_to, READ_LIMIT + 1)
+    return after + summaries_of(connection, space, [id_ for id_ in pending if id_ <= aggregated_to])
+
+
+def _stored(
+    connection: Connection, space: Space, query: RollupQuery
+) -> Iterator[tuple[RollupGroup, RollupSums]]:
+    conditions = [isolation.owned_by(_ROLLUPS, space)]
+    conditions += [_ROLLUPS.c[name] == value for name, value in _exact(query)]
+    if query.since is not None:
+        conditions.append(_ROLLUPS.c.start >= query.since)
+    if query.until is not None:
+        conditions.append(_ROLLUPS.c.start < query.until)
+    columns = (_ROLLUPS.c.start, _ROLLUPS.c.value, _ROLLUPS.c.sums)
+    for start, value, sums in connection.execute(select(*columns).where(*conditions)):
+        yield RollupGroup(start, value), decode_sums(sums)
+
+
+def _exact(query: RollupQuery) -> list[tuple[str, str]]:
+    values = {
+        "grain": query.grain,
+        "dimension": query.dimension,
+        "origin": query.origin,
+        "version": query.version,
+    }
+    return [(name, value) for name, value in values.items() if value is not None]
+
+
+def _matches(key: RollupKey, query: RollupQuery) -> bool:
+    return (
+        all(getattr(key, name) == value for name, value in _exact(query))
+        and (query.since is None or key.start >= query.since)
+        and (query.until is None or key.start < query.until)
+    )

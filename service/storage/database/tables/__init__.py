@@ -1,0 +1,29 @@
+"""The tables, as SQLModel classes. Rows are not validated here: they are written from checked records.
+
+Column types are explicit, so that SQLite and PostgreSQL store the same values. Only PostgreSQL enforces the
+lengths of codes: a test compares them.
+"""
+
+from service.storage.database.tables.assessments import AssessmentRow, ChangeRow, ErasureRow, IdempotencyRow
+from service.storage.database.tables.base import Base, table
+from service.storage.database.tables.keys import KeyRow, TenantRow
+from service.storage.database.tables.norms import EditionRow, NormCellRow, NormStateRow, VoteRow
+from service.storage.database.tables.rollups import PendingRollupRow, RollupProgressRow, RollupRow
+
+__all__ = [
+    "AssessmentRow",
+    "Base",
+    "ChangeRow",
+    "EditionRow",
+    "ErasureRow",
+    "IdempotencyRow",
+    "KeyRow",
+    "NormCellRow",
+    "NormStateRow",
+    "PendingRollupRow",
+    "RollupProgressRow",
+    "RollupRow",
+    "TenantRow",
+    "VoteRow",
+    "table",
+]
