@@ -1,4 +1,4 @@
-"""The HTTP face: decode, one call of a use case, encode.
+"""The HTTP layer: decode, one call of a use case, encode.
 
 Imports no sibling: neither ``storage`` nor ``telemetry``.
 """

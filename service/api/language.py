@@ -1,6 +1,6 @@
-"""The language of an answer: French or English, by ``Accept-Language``; anything else is English.
+"""The language of a response, by ``Accept-Language``: a supported one, else English.
 
-Imports the language codes only. A header that makes no sense is never an error, and 406 is never sent.
+Imports the language codes only. A malformed header is never an error, and 406 is never sent.
 """
 
 import re
@@ -19,20 +19,21 @@ _MOST_CHARACTERS = 200
 
 def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
     """Return the language that this request asks for."""
-    # Only so much of the header is read and remembered, whatever a caller sends.
+    # Bounds what a caller can make this process parse and cache.
     return negotiate(connection.headers.get("accept-language", "")[:_MOST_CHARACTERS])
 
 
 @lru_cache(maxsize=256)
 def negotiate(header: str) -> Language:
     """Return the supported language with the highest weight; the first named wins a tie."""
-    best, weight = DEFAULT, 0.0
+    best, best_weight = DEFAULT, 0.0
     for text in header.split(",", _MOST_RANGES)[:_MOST_RANGES]:
-        found = _RANGE.fullmatch(text)
-        if found is None:
+        match = _RANGE.fullmatch(text)
+        if match is None:
             continue
-        quality = min(float(found[2]), 1.0) if found[2] else 1.0
-        name = found[1].lower()
-        if quality > weight and (name == "*" or name in LANGUAGES):
-            best, weight = next((known for known in LANGUAGES if known == name), DEFAULT), quality
+        weight = min(float(match[2]), 1.0) if match[2] else 1.0
+        name = match[1].lower()
+        if weight > best_weight and (name == "*" or name in LANGUAGES):
+            best = next((language for language in LANGUAGES if language == name), DEFAULT)
+            best_weight = weight
     return best

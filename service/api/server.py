@@ -1,12 +1,11 @@
-"""Puts the HTTP face together: routes, error table, contract and wrapper around services that it is given.
+"""Assembles the HTTP layer: routes, error handling, contract and envelope around the services it is given.
 
 Imports every part of this layer and none of its siblings.
 """
 
-from typing import Any
-
 from litestar import Litestar
 from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Scope
 
@@ -24,52 +23,37 @@ from service.api.operations import (
     statistics,
     stored,
 )
-from service.api.problems.table import answer_error, kind_of, with_head
+from service.api.problems.kinds import with_head
+from service.api.problems.responses import kind_of, problem_response
 from service.api.services import Services
 from service.api.wire.body import MOST_BYTES, StrictRequest
+from service.api.wire.context import context_of
 from service.api.wire.cors import Cors, Readers
 from service.api.wire.envelope import ResponseEnvelope
 from service.api.wire.guards import check_caller
-from service.api.wire.operation import OperationSpec
+from service.api.wire.operation import OperationSpec, spec_or_none
 
-_HANDLERS = [
-    assessments.preview_assessment,
-    assessments.create_assessment,
-    assessments.list_assessments,
-    assessments.erase_organisation,
-    stored.get_assessment,
-    stored.erase_assessment,
-    stored.get_trace,
-    stored.replay_assessment,
-    benchmarks.get_standing,
-    pictures.get_radar,
-    pictures.get_badge,
-    benchmarks.get_benchmark,
-    statistics.get_stats,
-    exports.export_assessments,
-    account.get_me,
-    methodologies.get_questionnaire,
-    methodologies.list_methodologies,
-    methodologies.get_methodology,
-    methodologies.get_rule,
-    methodologies.get_source,
-    health.livez,
-    health.readyz,
-    health.metrics,
-    health.contract_yaml,
-    health.contract_json,
-    docs.docs_page,
-    docs.docs_style,
-    docs.docs_script,
-]
+# The contract lists operations in the order of these modules, and of the HANDLERS in each.
+_MODULES = (
+    assessments,
+    stored,
+    pictures,
+    benchmarks,
+    statistics,
+    exports,
+    account,
+    methodologies,
+    health,
+    docs,
+)
+_HANDLERS: tuple[HTTPRouteHandler, ...] = tuple(handler for module in _MODULES for handler in module.HANDLERS)
 
 
 def create_app(services: Services) -> ASGIApp:
-    """Return the ASGI application that answers with these services."""
+    """Return the ASGI application that uses these services."""
     app = _framework(services)
-    return ResponseEnvelope(
-        app, _allow(app), Cors(_readers(app), services.keys.knows_origin), services.observer
-    )
+    cors = Cors(_readers(app), services.keys.knows_origin)
+    return ResponseEnvelope(app, _allow(app), cors, services.observer)
 
 
 def contract_text(services: Services) -> str:
@@ -79,50 +63,54 @@ def contract_text(services: Services) -> str:
 
 
 def _framework(services: Services) -> Litestar:
-    async def report(error: Exception, scope: Scope) -> None:
+    async def report_crash(error: Exception, scope: Scope) -> None:
         if kind_of(error).status >= 500:
-            services.observer.crash(error, _known_id(scope))
+            services.observer.crash(error, context_of(scope).request_id)
 
-    app = Litestar(
+    state = {
+        "services": services,
+        "pages": docs.read_pages(),
+        "contract": write_contract(_HANDLERS, run_examples(services)),
+    }
+    return Litestar(
         route_handlers=_HANDLERS,
-        state=State({"services": services, "pages": docs.read_pages()}, deep_copy=False),
+        state=State(state, deep_copy=False),
         request_class=StrictRequest,
         request_max_body_size=MOST_BYTES,
         before_request=check_caller,
-        exception_handlers={Exception: answer_error},
-        after_exception=[report],
+        exception_handlers={Exception: problem_response},
+        after_exception=[report_crash],
         on_shutdown=[services.close],
         openapi_config=None,
         logging_config=None,
     )
-    order = [str(handler.operation_id) for handler in _HANDLERS]
-    app.state["contract"] = write_contract(app.routes, order, run_examples(services))
-    return app
 
 
 def _allow(app: Litestar) -> dict[str, str]:
-    return {
-        route.path_format: with_head(list(route.methods))
-        for route in app.routes
-        if isinstance(route, HTTPRoute)
-    }
+    """The value of ``Allow`` by path template."""
+    return {route.path_format: with_head(list(route.methods)) for route in _routes(app)}
 
 
 def _readers(app: Litestar) -> dict[tuple[str, str], Readers]:
-    """Who may read what from pages of other origins; what only monitors ask is for no page."""
-    found: dict[tuple[str, str], Readers] = {}
-    for route in app.routes:
-        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
-            call = handler.opt.get("call")
-            if (
-                isinstance(call, OperationSpec)
-                and call.limit is not None
-                and (call.visitors or call.scope is None)
-            ):
+    """Which pages of other origins may read which operation, by path template and method."""
+    readers: dict[tuple[str, str], Readers] = {}
+    for route in _routes(app):
+        for handler in route.route_handlers:
+            spec = spec_or_none(handler)
+            if spec is not None and (pages := _pages(spec)):
                 (method,) = handler.http_methods
-                found[route.path_format, str(method)] = "visitors" if call.visitors else "anyone"
-    return found
+                readers[route.path_format, str(method)] = pages
+    return readers
 
 
-def _known_id(scope: Any) -> str:
-    return str(scope.get("palier_request_id", ""))
+def _pages(spec: OperationSpec) -> Readers | None:
+    if spec.limit is None:
+        # Only monitors call it.
+        return None
+    if "visitors" in spec.traits:
+        return "visitors"
+    return "anyone" if spec.scope is None else None
+
+
+def _routes(app: Litestar) -> list[HTTPRoute]:
+    return [route for route in app.routes if isinstance(route, HTTPRoute)]

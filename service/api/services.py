@@ -1,6 +1,6 @@
-"""What the HTTP face is given to work with, and how a handler reaches it.
+"""The use cases and adapters that the HTTP layer works with, and how a handler reaches them.
 
-Imports the use cases and their ports. The composition root fills this in; nothing here makes anything.
+Imports the use cases and their ports. The composition root constructs all of them.
 """
 
 from collections.abc import Awaitable, Callable
@@ -24,23 +24,24 @@ from service.model.documents.stored_assessment import StoredAssessment
 
 
 class Observer(Protocol):
-    """Whoever watches the service run. Nothing that it is told identifies a person or an organisation."""
+    """Records metrics and logs. No argument identifies a person or an organisation."""
 
     def request(self, method: str, route: str, status: int, seconds: float, request_id: str) -> None:
-        """Note an answered request; ``route`` is the template of its path, or ``unmatched``."""
+        """Record a request and its response; ``route`` is the template of its path, or ``unmatched``."""
 
     def crash(self, error: BaseException, request_id: str) -> None:
-        """Note an unexpected error."""
+        """Record an unexpected error."""
 
     def assessed(self, kind: str, assessment: Assessment | StoredAssessment) -> None:
-        """Note an assessment; ``kind`` says what became of it, such as ``preview``."""
+        """Record an assessment; ``kind`` is ``preview`` or ``stored``."""
 
 
-class Services(Struct, frozen=True):
-    """The use cases, the key store, the observer, and the writer of metrics in Prometheus' text format.
+class Services(Struct, frozen=True, kw_only=True):
+    """The use cases, the ports that the HTTP layer uses itself, and hooks of the composition root.
 
-    ``probe`` returns if something could be stored, and raises ``Unavailable`` if not. ``close`` lets go of
-    what was opened; it is called once, when the last request was answered.
+    ``trusted_proxies`` are the networks whose ``X-Forwarded-For`` counts. ``metrics`` returns Prometheus'
+    text format. ``probe`` returns if the store can store, and raises ``Unavailable`` if not. ``close``
+    releases connections and files; it is called once, after the last response.
     """
 
     engine: AssessmentEngine

@@ -1,1 +1,1 @@
-"""The OpenAPI document: its parameters, responses and wording, generated from what the handlers declare."""
+"""The OpenAPI document, generated from what the handlers declare and from the texts."""

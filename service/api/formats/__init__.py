@@ -1,1 +1,1 @@
-"""What responses look like beside JSON: CSV, Parquet, NDJSON and SVG."""
+"""Representations beside JSON: CSV, NDJSON, Parquet, SVG and the documentation page."""

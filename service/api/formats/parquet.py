@@ -1,6 +1,6 @@
 """Exports as Parquet, with real types, for engines that read columns. Imports the columns of an export.
 
-It needs pyarrow, which a server has that was installed with the extra ``parquet``; nothing else imports it.
+Needs pyarrow, which comes with the extra ``parquet``; nothing else imports it.
 """
 
 import asyncio
@@ -11,27 +11,27 @@ from typing import Any
 from service.application.exports.exports import COLUMNS, Row
 
 PARQUET = "application/vnd.apache.parquet"
-# Rows are written in groups: large enough to be read fast, small enough to be held by every reader.
-_GROUP = 10_000
+# Rows of a row group: large enough to be read fast, small enough for the memory of every reader.
+_GROUP_ROWS = 10_000
 _TYPES = {"index": "double", "coverage": "double", "importance": "int16"}
-_MOMENTS = ("changed_at", "created_at")
+_TIMESTAMPS = ("changed_at", "created_at")
 
 
 async def as_columns(pages: AsyncIterator[list[Row]]) -> AsyncIterator[bytes]:
-    """Rows as a Parquet file. What it holds stands at its end, so that one that breaks off is none."""
-    # Beside the loop, since a group takes tens of milliseconds, and the first import of pyarrow more.
+    """Rows as a Parquet file. Its index is at its end, so a file that breaks off cannot be read."""
+    # In a thread: a group takes tens of milliseconds, and the first import of pyarrow more.
     file = await asyncio.to_thread(_File)
     group: list[Row] = []
     async for page in pages:
         group += page
-        if len(group) >= _GROUP:
+        if len(group) >= _GROUP_ROWS:
             yield await asyncio.to_thread(file.add, group)
             group = []
     yield await asyncio.to_thread(file.end, group)
 
 
 class _File:
-    """A Parquet file that is given away while it is written."""
+    """A Parquet file whose bytes are taken while it is written."""
 
     def __init__(self) -> None:
         import pyarrow
@@ -43,20 +43,20 @@ class _File:
         self._writer = ParquetWriter(self._sink, self._schema)
 
     def add(self, group: list[Row]) -> bytes:
-        """Write a group of rows; return what is ready."""
+        """Write a row group; return the bytes that are ready."""
         columns = dict(zip(COLUMNS, zip(*group, strict=True), strict=True))
         self._writer.write_table(self._table(columns, self._schema))
-        return self._sink.taken()
+        return self._sink.take()
 
     def end(self, group: list[Row]) -> bytes:
-        """Write the last group, if there is one, and what the file holds."""
+        """Write the last group, unless it is empty, and the index; return the remaining bytes."""
         ready = self.add(group) if group else b""
         self._writer.close()
-        return ready + self._sink.taken()
+        return ready + self._sink.take()
 
 
 class _Sink(RawIOBase):
-    """Where the file is written to: it knows how far it is, and keeps only what was not taken yet."""
+    """The target of the writer: knows its position, and holds only the bytes that were not taken yet."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,27 +64,27 @@ class _Sink(RawIOBase):
         self._length = 0
 
     def writable(self) -> bool:
-        """It is."""
+        """True."""
         return True
 
     def tell(self) -> int:
-        """How many bytes were written."""
+        """The number of bytes written so far."""
         return self._length
 
     def write(self, piece: Any) -> int:
-        """Keep a piece until it is taken."""
+        """Hold a piece until it is taken."""
         self._pieces.append(bytes(piece))
         self._length += len(self._pieces[-1])
         return len(self._pieces[-1])
 
-    def taken(self) -> bytes:
-        """All that was written since it was last taken."""
+    def take(self) -> bytes:
+        """Return and forget what was written since the last call."""
         pieces, self._pieces = self._pieces, []
         return b"".join(pieces)
 
 
 def _type_of(pyarrow: Any, name: str) -> Any:
-    if name in _MOMENTS:
+    if name in _TIMESTAMPS:
         return pyarrow.timestamp("ms", tz="UTC")
     if name == "tags":
         return pyarrow.list_(pyarrow.string())

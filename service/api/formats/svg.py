@@ -1,7 +1,7 @@
-"""SVG written element by element: what every picture is made of.
+"""SVG written element by element, for every picture.
 
-The pictures are served under a policy that allows them nothing, hence presentation attributes only: no style,
-no script, no reference, no id. ElementTree escapes whatever it writes. Imports nothing of Palier.
+The pictures are served under a content policy that allows nothing, hence presentation attributes only: no
+style, no script, no reference, no id. ElementTree escapes all text. Imports nothing of Palier.
 """
 
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -10,27 +10,30 @@ TEXT = "#1d2430"
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
-def write(root: Element, x: float, y: float, said: str, size: int = 14, fill: str = TEXT) -> Element:
-    """Write a line of text at this place."""
-    text = draw(root, "text", x=x, y=y, font_size=size, fill=fill)
-    text.text = said
-    return text
+def write(root: Element, x: float, y: float, text: str, size: int = 14, fill: str = TEXT) -> Element:
+    """Add a line of text at this place."""
+    element = add(root, "text", x=x, y=y, font_size=size, fill=fill)
+    element.text = text
+    return element
 
 
-def draw(parent: Element, tag: str, **attributes: str | float) -> Element:
-    """Add an element with presentation attributes: their hyphens are written as underscores here."""
-    given = {k.replace("_", "-"): v if isinstance(v, str) else f"{v:g}" for k, v in attributes.items()}
-    return SubElement(parent, tag, given)
+def add(parent: Element, tag: str, **attributes: str | float) -> Element:
+    """Add an element with presentation attributes; an underscore in a name stands for a hyphen."""
+    formatted = {
+        name.replace("_", "-"): value if isinstance(value, str) else f"{value:g}"
+        for name, value in attributes.items()
+    }
+    return SubElement(parent, tag, formatted)
 
 
-def breadth(text: str) -> int:
-    """About how wide a text of size 11 is in a plain sans-serif font."""
+def text_width(text: str) -> int:
+    """The approximate width in pixels of a text of size 11 in a plain sans-serif font."""
     return round(
         sum(3.4 if c in " .,|il" else 4.5 if c in "frt()" else 9 if c in "mMwW" else 6.5 for c in text)
     )
 
 
-def encoded(root: Element) -> bytes:
-    """The whole picture as a document."""
-    found: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return found
+def as_document(root: Element) -> bytes:
+    """The whole picture as an XML document in UTF-8."""
+    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return document

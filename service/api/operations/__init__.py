@@ -1,1 +1,1 @@
-"""The route handlers: decode, one call of a use case, encode. One file for each group of operations."""
+"""The route handlers: decode, one call of a use case, encode. A module for each group of operations."""

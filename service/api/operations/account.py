@@ -8,7 +8,7 @@ from service.api.wire.body import StrictRequest
 from service.api.wire.guards import key_of
 from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import NoQuery, read_query
-from service.api.wire.responses import Answer, private
+from service.api.wire.responses import ByteResponse, private_response
 from service.application.access.rate_limits import Limiter, Policy
 from service.application.ports.key_store import Key, KeyKind, Scope
 
@@ -25,20 +25,12 @@ class Me(Struct, frozen=True):
 @get(
     "/v1/me",
     operation_id="getMe",
-    summary="Read what this key may do",
-    description="Its tenant, its scopes and its limits.",
-    tags=["Account"],
-    opt=OperationSpec(
-        scope="any",
-        summary_fr="Lire ce que permet cette clé",
-        description_fr="Son client, ses droits et ses limites.",
-        answers=Me,
-    ).opt(),
+    opt={"spec": OperationSpec(tag="account", scope="any", response=Me)},
 )
-async def get_me(request: StrictRequest) -> Answer:
-    """Return what the key that was sent may do."""
+async def get_me(request: StrictRequest) -> ByteResponse:
+    """Return what the caller's key may do."""
     read_query(request, NoQuery)
-    return private(me(key_of(request), services_of(request).limiter))
+    return private_response(me(key_of(request), services_of(request).limiter))
 
 
 def me(key: Key, limiter: Limiter) -> Me:
@@ -47,5 +39,8 @@ def me(key: Key, limiter: Limiter) -> Me:
         key.tenant,
         key.kind,
         tuple(sorted(key.scopes)),
-        tuple(each for each in limiter.policies if each.name != "visitors"),
+        tuple(policy for policy in limiter.policies if policy.name != "visitors"),
     )
+
+
+HANDLERS = (get_me,)

@@ -1,6 +1,6 @@
-"""The documentation page: our own HTML, style and script, without a request to anybody else.
+"""The documentation page: HTML, style and scripts of the service's own, without a request to any other host.
 
-The page reads the contract and draws it, so it needs no upkeep of its own. Imports no use case.
+The page's scripts draw it from the contract, so it needs no upkeep of its own. Imports no use case.
 """
 
 from importlib.resources import files
@@ -9,8 +9,9 @@ from typing import Any
 from litestar import Request, get
 from litestar.connection import ASGIConnection
 
+from service.api.formats.docs_page import fill_page
 from service.api.language import language_of
-from service.api.wire.responses import Answer, Document, document, revalidated
+from service.api.wire.responses import ByteResponse, StaticDocument, document_response, static_document
 from service.texts import LANGUAGES, Language
 
 _STYLE = "docs.css"
@@ -21,16 +22,22 @@ _POLICY = (
 )
 
 
-def read_pages() -> dict[str, Document]:
-    """Read the page in each language, its style and its scripts, by name."""
+def read_pages() -> dict[str, StaticDocument]:
+    """Return the page by language, and its style and scripts by file name."""
     folder = files("service.api").joinpath("static")
-    names = {**{f"docs.{language}.html": "text/html" for language in LANGUAGES}, _STYLE: "text/css"}
-    names |= dict.fromkeys(_SCRIPTS, "text/javascript")
-    return {name: document(folder.joinpath(name).read_bytes(), kind) for name, kind in names.items()}
+    template = folder.joinpath("docs.html").read_text("utf-8")
+    pages: dict[str, StaticDocument] = {
+        language: static_document(fill_page(template, language).encode(), "text/html")
+        for language in LANGUAGES
+    }
+    media_types = {_STYLE: "text/css", **dict.fromkeys(_SCRIPTS, "text/javascript")}
+    for name, media_type in media_types.items():
+        pages[name] = static_document(folder.joinpath(name).read_bytes(), media_type)
+    return pages
 
 
 @get("/docs", include_in_schema=False)
-async def docs_page(request: Request[Any, Any, Any]) -> Answer:
+async def docs_page(request: Request[Any, Any, Any]) -> ByteResponse:
     """Return the page in the language of ``?lang=``, else of ``Accept-Language``."""
     language = _language(request)
     headers = (
@@ -38,21 +45,24 @@ async def docs_page(request: Request[Any, Any, Any]) -> Answer:
         (b"content-language", language.encode()),
         (b"vary", b"Accept-Language"),
     )
-    return revalidated(request, request.app.state["pages"][f"docs.{language}.html"], headers)
+    return document_response(request, request.app.state["pages"][language], headers)
 
 
 @get(f"/docs/{_STYLE}", include_in_schema=False)
-async def docs_style(request: Request[Any, Any, Any]) -> Answer:
+async def docs_style(request: Request[Any, Any, Any]) -> ByteResponse:
     """Return the style of the page."""
-    return revalidated(request, request.app.state["pages"][_STYLE])
+    return document_response(request, request.app.state["pages"][_STYLE])
 
 
 @get([f"/docs/{name}" for name in _SCRIPTS], include_in_schema=False)
-async def docs_script(request: Request[Any, Any, Any]) -> Answer:
+async def docs_script(request: Request[Any, Any, Any]) -> ByteResponse:
     """Return one of the scripts of the page."""
-    return revalidated(request, request.app.state["pages"][request.url.path.rpartition("/")[2]])
+    return document_response(request, request.app.state["pages"][request.url.path.rpartition("/")[2]])
 
 
 def _language(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
-    asked = connection.query_params.get("lang")
-    return next((language for language in LANGUAGES if language == asked), language_of(connection))
+    requested = connection.query_params.get("lang")
+    return next((language for language in LANGUAGES if language == requested), language_of(connection))
+
+
+HANDLERS = (docs_page, docs_style, docs_script)

@@ -5,107 +5,50 @@ from typing import Any
 from litestar import Request, get
 
 from service.api.services import services_of
+from service.api.traits import DeclaredTrait
 from service.api.wire.operation import OperationSpec
-from service.api.wire.responses import Answer, revalidated, text
+from service.api.wire.responses import ByteResponse, document_response, text_response
 
 _TEXT = "text/plain"
 _METRICS = "text/plain; version=0.0.4"
 
 
-@get(
-    "/livez",
-    operation_id="getLiveness",
-    summary="Tell whether the process is alive",
-    description="Restart the process when this does not answer.",
-    tags=["Operation"],
-    opt=OperationSpec(
-        scope=None,
-        limit=None,
-        summary_fr="Dire si le processus est vivant",
-        description_fr="Redémarrez le processus quand ceci ne répond plus.",
-        media_type=_TEXT,
-    ).opt(),
-)
-async def livez() -> Answer:
-    """Answer at all."""
-    return text(b"alive\n", _TEXT)
+def _spec(media_type: str, *traits: DeclaredTrait) -> OperationSpec:
+    """A public operation that consumes no quota: monitors call it."""
+    return OperationSpec(
+        tag="operation", scope=None, limit=None, media_type=media_type, traits=frozenset(traits)
+    )
 
 
-@get(
-    "/readyz",
-    operation_id="getReadiness",
-    summary="Tell whether the service can answer",
-    description="Send no request to this process until this answers 200.",
-    tags=["Operation"],
-    opt=OperationSpec(
-        scope=None,
-        limit=None,
-        stored=True,
-        summary_fr="Dire si le service peut répondre",
-        description_fr="N’envoyez aucune requête à ce processus tant que ceci ne répond pas 200.",
-        media_type=_TEXT,
-    ).opt(),
-)
-async def readyz(request: Request[Any, Any, Any]) -> Answer:
-    """Answer once the application is built, which loads every methodology first, and while it can store."""
+@get("/livez", operation_id="getLiveness", opt={"spec": _spec(_TEXT)})
+async def livez() -> ByteResponse:
+    """Answer: the process is alive."""
+    return text_response(b"alive\n", _TEXT)
+
+
+@get("/readyz", operation_id="getReadiness", opt={"spec": _spec(_TEXT, "stored")})
+async def readyz(request: Request[Any, Any, Any]) -> ByteResponse:
+    """Answer while the store can store; the application is built, so every methodology is loaded."""
     await services_of(request).probe()
-    return text(b"ready\n", _TEXT)
+    return text_response(b"ready\n", _TEXT)
 
 
-@get(
-    "/metrics",
-    operation_id="getMetrics",
-    summary="Read the metrics",
-    description="In Prometheus' text format. No label names a tenant; hide it from the outside all the same.",
-    tags=["Operation"],
-    opt=OperationSpec(
-        scope=None,
-        limit=None,
-        summary_fr="Lire les mesures",
-        description_fr="Au format texte de Prometheus. Aucune étiquette ne nomme de client ; cachez-les tout"
-        " de même à l’extérieur.",
-        media_type=_METRICS,
-    ).opt(),
-)
-async def metrics(request: Request[Any, Any, Any]) -> Answer:
+@get("/metrics", operation_id="getMetrics", opt={"spec": _spec(_METRICS)})
+async def metrics(request: Request[Any, Any, Any]) -> ByteResponse:
     """Return the metrics of this process."""
-    return text(services_of(request).metrics(), _METRICS)
+    return text_response(services_of(request).metrics(), _METRICS)
 
 
-@get(
-    "/openapi.yaml",
-    operation_id="getContract",
-    summary="Read this contract",
-    description="OpenAPI 3.1, as YAML.",
-    tags=["Operation"],
-    opt=OperationSpec(
-        scope=None,
-        limit=None,
-        summary_fr="Lire ce contrat",
-        description_fr="OpenAPI 3.1, en YAML.",
-        media_type="application/yaml",
-        tagged=True,
-    ).opt(),
-)
-async def contract_yaml(request: Request[Any, Any, Any]) -> Answer:
+@get("/openapi.yaml", operation_id="getContract", opt={"spec": _spec("application/yaml", "tagged")})
+async def contract_yaml(request: Request[Any, Any, Any]) -> ByteResponse:
     """Return the contract as YAML."""
-    return revalidated(request, request.app.state["contract"].yaml)
+    return document_response(request, request.app.state["contract"].yaml)
 
 
-@get(
-    "/openapi.json",
-    operation_id="getContractAsJson",
-    summary="Read this contract as JSON",
-    description="OpenAPI 3.1, as JSON.",
-    tags=["Operation"],
-    opt=OperationSpec(
-        scope=None,
-        limit=None,
-        summary_fr="Lire ce contrat en JSON",
-        description_fr="OpenAPI 3.1, en JSON.",
-        tagged=True,
-    ).opt(),
-)
-async def contract_json(request: Request[Any, Any, Any]) -> Answer:
+@get("/openapi.json", operation_id="getContractAsJson", opt={"spec": _spec("application/json", "tagged")})
+async def contract_json(request: Request[Any, Any, Any]) -> ByteResponse:
     """Return the contract as JSON."""
-    return revalidated(request, request.app.state["contract"].json)
+    return document_response(request, request.app.state["contract"].json)
+
+
+HANDLERS = (livez, readyz, metrics, contract_yaml, contract_json)

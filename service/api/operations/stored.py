@@ -1,139 +1,162 @@
-"""Operations on one stored assessment: read, erase, explain, replay. Imports the use cases only."""
+"""Operations on one stored assessment: read, erase, explain, replay, compare. Imports the use cases only."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import delete, get
 from litestar.params import FromPath
+from msgspec import UNSET, Meta, UnsetType
 
-from service.api.contract.parameters import AnswerQuery, ReplayQuery
 from service.api.language import language_of
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
 from service.api.wire.guards import consume, key_of
 from service.api.wire.operation import OperationSpec
-from service.api.wire.queries import NoQuery, read_query
-from service.api.wire.responses import Answer, empty, private, tagged
+from service.api.wire.queries import NoQuery, Version, read_query
+from service.api.wire.responses import ByteResponse, empty_response, private_response, tagged_response
 from service.application.assessments.answers import AnswerOptions
 from service.errors import NotFound
+from service.model.codes import NormScope, StoredInclude
+from service.model.documents.benchmark import StandingDocument
 from service.model.documents.stored_assessment import Replay, StoredAssessment, TraceDocument
+
+
+class AnswerQuery(NoQuery, frozen=True, kw_only=True):
+    """Which parts to include in the answer for a stored assessment."""
+
+    include: Annotated[tuple[StoredInclude, ...], Meta(max_length=6)] = ()
 
 
 @get(
     "/v1/assessments/{assessment_id:str}",
     operation_id="getAssessment",
-    summary="Read a stored assessment",
-    description="As it was assessed, under the version of that day, in the language asked for. With"
-    " `include=history`: what has changed since the same organisation's assessment before it.",
-    tags=["Assessments"],
-    opt=OperationSpec(
-        scope="read",
-        summary_fr="Lire une évaluation enregistrée",
-        description_fr="Telle qu’elle a été faite, sous la version de ce jour-là, dans la langue demandée."
-        " Avec `include=history` : ce qui a changé depuis l’évaluation précédente de la même organisation.",
-        answers=StoredAssessment,
-        query=AnswerQuery,
-        localised=True,
-        may_miss=True,
-        stored=True,
-        tagged=True,
-    ).opt(),
+    opt={
+        "spec": OperationSpec(
+            tag="assessments",
+            scope="read",
+            query=AnswerQuery,
+            response=StoredAssessment,
+            traits=frozenset({"localised", "not_found", "stored", "tagged"}),
+        )
+    },
 )
-async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
+async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -> ByteResponse:
     """Return one assessment of the key's tenant."""
     query, language = read_query(request, AnswerQuery), language_of(request)
     consume(request, query.include)
-    wanted = AnswerOptions(language, query.include)
     answer = await services_of(request).assessments.read(
-        key_of(request).space, identity(assessment_id), wanted
+        key_of(request).space, read_id(assessment_id), AnswerOptions(language, query.include)
     )
-    return tagged(request, answer, language)
+    return tagged_response(request, answer, language)
 
 
 @delete(
     "/v1/assessments/{assessment_id:str}",
     operation_id="eraseAssessment",
-    summary="Erase a stored assessment",
-    description="It cannot be brought back. A late retry of the request that made it gets 409.",
-    tags=["Assessments"],
-    # The framework lets no handler answer 204 itself; ours does, see ``empty``.
+    # The framework allows no handler to answer 204 itself; ``empty_response`` does.
     status_code=200,
-    opt=OperationSpec(
-        scope="assess",
-        summary_fr="Effacer une évaluation enregistrée",
-        description_fr="L’effacement est définitif. Renvoyer plus tard la requête d’origine donne 409.",
-        may_miss=True,
-        stored=True,
-        empty=True,
-    ).opt(),
+    opt={
+        "spec": OperationSpec(
+            tag="assessments",
+            scope="assess",
+            traits=frozenset({"empty", "not_found", "stored"}),
+        )
+    },
 )
-async def erase_assessment(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
+async def erase_assessment(request: StrictRequest, assessment_id: FromPath[str]) -> ByteResponse:
     """Erase one assessment of the key's tenant."""
     read_query(request, NoQuery)
-    await services_of(request).assessments.erase(key_of(request).space, identity(assessment_id))
-    return empty()
+    await services_of(request).assessments.erase(key_of(request).space, read_id(assessment_id))
+    return empty_response()
 
 
 @get(
     "/v1/assessments/{assessment_id:str}/trace",
     operation_id="getTrace",
-    summary="Read how an assessment came about",
-    description="Every rule applied, in its order: what it read, what it did, and the claims it rests on.",
-    tags=["Assessments"],
-    opt=OperationSpec(
-        scope="read",
-        summary_fr="Lire comment une évaluation a été obtenue",
-        description_fr="Chaque règle appliquée, dans l’ordre : ce qu’elle a lu, ce qu’elle a fait, et les"
-        " affirmations sur lesquelles elle repose.",
-        answers=TraceDocument,
-        localised=True,
-        may_miss=True,
-        stored=True,
-        tagged=True,
-    ).opt(),
+    opt={
+        "spec": OperationSpec(
+            tag="assessments",
+            scope="read",
+            response=TraceDocument,
+            traits=frozenset({"localised", "not_found", "stored", "tagged"}),
+        )
+    },
 )
-async def get_trace(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
+async def get_trace(request: StrictRequest, assessment_id: FromPath[str]) -> ByteResponse:
     """Return the trace of one assessment of the key's tenant."""
     read_query(request, NoQuery)
     language = language_of(request)
-    answer = await services_of(request).assessments.trace(
-        key_of(request).space, identity(assessment_id), language
+    trace = await services_of(request).assessments.trace(
+        key_of(request).space, read_id(assessment_id), language
     )
-    return tagged(request, answer, language)
+    return tagged_response(request, trace, language)
+
+
+class ReplayQuery(NoQuery, frozen=True, kw_only=True):
+    """By which methodology to assess the stored profile again."""
+
+    methodology: Version | UnsetType = UNSET
 
 
 @get(
     "/v1/assessments/{assessment_id:str}/replay",
     operation_id="replayAssessment",
-    summary="Assess a stored profile again under another version",
-    description="What the other version says, what differs, and by which rules. Nothing is stored.",
-    tags=["Assessments"],
-    opt=OperationSpec(
-        scope="read",
-        summary_fr="Réévaluer un profil enregistré sous une autre version",
-        description_fr="Ce que dit l’autre version, ce qui diffère, et par quelles règles. Rien n’est"
-        " enregistré.",
-        answers=Replay,
-        query=ReplayQuery,
-        localised=True,
-        may_miss=True,
-        stored=True,
-    ).opt(),
+    opt={
+        "spec": OperationSpec(
+            tag="assessments",
+            scope="read",
+            query=ReplayQuery,
+            response=Replay,
+            traits=frozenset({"localised", "not_found", "stored"}),
+        )
+    },
 )
-async def replay_assessment(request: StrictRequest, assessment_id: FromPath[str]) -> Answer:
-    """Return the stored profile's assessment under the version asked for."""
+async def replay_assessment(request: StrictRequest, assessment_id: FromPath[str]) -> ByteResponse:
+    """Return the stored profile's assessment under the version requested."""
     query, language = read_query(request, ReplayQuery), language_of(request)
-    answer = await services_of(request).assessments.replay(
-        key_of(request).space, identity(assessment_id), language, query.methodology or None
+    replay = await services_of(request).assessments.replay(
+        key_of(request).space, read_id(assessment_id), language, query.methodology or None
     )
-    return private(answer, language)
+    return private_response(replay, language)
 
 
-def identity(text: str) -> UUID:
-    """Return the id that a path names; one that is malformed names nothing, like one that is not there."""
+class StandingQuery(NoQuery, frozen=True, kw_only=True):
+    """Among whose organisations to compare."""
+
+    scope: NormScope = "all"
+
+
+@get(
+    "/v1/assessments/{assessment_id:str}/benchmark",
+    operation_id="getStanding",
+    opt={
+        "spec": OperationSpec(
+            tag="benchmarks",
+            scope="read",
+            query=StandingQuery,
+            response=StandingDocument,
+            traits=frozenset({"localised", "not_found", "stored", "tagged"}),
+        )
+    },
+)
+async def get_standing(request: StrictRequest, assessment_id: FromPath[str]) -> ByteResponse:
+    """Return where one assessment of the key's tenant stands."""
+    query, language = read_query(request, StandingQuery), language_of(request)
+    standing = await services_of(request).assessments.standing(
+        key_of(request).space, read_id(assessment_id), language, query.scope
+    )
+    return tagged_response(request, standing, language)
+
+
+def read_id(text: str) -> UUID:
+    """Return the assessment id in a path; raise ``NotFound`` if it is malformed, as if it named nothing."""
     try:
-        found = UUID(text)
+        assessment_id = UUID(text)
     except ValueError as error:
         raise NotFound() from error
-    if str(found) != text:
+    if str(assessment_id) != text:
         raise NotFound()
-    return found
+    return assessment_id
+
+
+HANDLERS = (get_assessment, erase_assessment, get_trace, replay_assessment, get_standing)

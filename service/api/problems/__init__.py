@@ -1,1 +1,1 @@
-"""Errors as RFC 9457 problems: the kinds of problem, and the table from error to status."""
+"""Errors as RFC 9457 problems: the kinds of problem, and the responses to errors."""

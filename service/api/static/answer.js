@@ -1,4 +1,4 @@
-// What came back: the status and the time, in words where it holds words, then the headers and the content.
+// A response: status and time, the advice or the problem in words, then the headers and the content.
 
 import { folded, listing, make, say } from "./elements.js";
 
@@ -15,7 +15,7 @@ export async function showAnswer(operation, response, content, time, outcome, an
   answer.replaceChildren(...drawContent(type, content, text, value), drawHeaders(operation, response));
 }
 
-// An assessment and a problem are told in words; of anything else the content says enough.
+// An assessment or a problem is shown in words too; anything else as content only.
 function inWords(value) {
   if (value.maturity && value.sourcing) return [drawAdvice(value)];
   if (!value.title || !value.detail) return [];
@@ -25,7 +25,7 @@ function inWords(value) {
 }
 
 function drawAdvice({ maturity, importance, sourcing, next }) {
-  const said = [
+  const parts = [
     [say("maturity"), maturity],
     [say("importance"), importance],
     [say("advice"), sourcing],
@@ -34,14 +34,14 @@ function drawAdvice({ maturity, importance, sourcing, next }) {
     make("dd", {}, make("strong", {}, part.label ?? say("unknown")), ". ", part.text ?? ""),
   ]);
   const steps = next.roadmap.map((step) => make("li", {}, step.action));
-  return make("dl", {}, ...said, ...(steps.length
+  return make("dl", {}, ...parts, ...(steps.length
     ? [make("dt", {}, say("next")), make("dd", {}, make("ol", {}, ...steps))] : []));
 }
 
 function drawHeaders(operation, response) {
   const documented = operation.answers.find((one) => one.status === String(response.status))?.headers ?? [];
-  const found = [...new Set([...ALWAYS, ...documented])].filter((name) => response.headers.has(name));
-  const text = found.map((name) => `${name}: ${response.headers.get(name)}`).join("\n");
+  const names = [...new Set([...ALWAYS, ...documented])].filter((name) => response.headers.has(name));
+  const text = names.map((name) => `${name}: ${response.headers.get(name)}`).join("\n");
   return folded(say("headers"), listing(say("headers"), text));
 }
 

@@ -28,7 +28,7 @@ function follow(contract, part) {
 
 function readOperation(contract, path, method, operation) {
   const parameters = (operation.parameters ?? []).map((one) => follow(contract, one));
-  // Alternatives, each a list of what has to be given together.
+  // Alternatives, each a list of schemes that are sent together.
   const access = (operation.security ?? []).map((alternative) =>
     Object.keys(alternative).map((name) => contract.components.securitySchemes[name]));
   const signatures = access.flat().filter((scheme) =>

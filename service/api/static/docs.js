@@ -16,9 +16,9 @@ function takeKey() {
 }
 
 function showKey({ currentTarget: button }) {
-  const shown = keyField().type === "password";
-  keyField().type = shown ? "text" : "password";
-  button.textContent = say(shown ? "hide" : "show");
+  const wasHidden = keyField().type === "password";
+  keyField().type = wasHidden ? "text" : "password";
+  button.textContent = say(wasHidden ? "hide" : "show");
 }
 
 function drawOperation(operation) {
@@ -62,7 +62,7 @@ async function draw() {
   try {
     const { version, operations, groups } = await readContract();
     const first = operations.find((operation) => operation.id === say("first"));
-    // The first form of the page shows what must be given, and nothing else.
+    // The first form of the page shows required fields only.
     const short = { ...first, id: "first", fields: first.fields.map((one) => ({ ...one, hidden: !one.required })) };
     document.getElementById("version").textContent = version;
     document.getElementById("try").append(drawTrial(short, say("assess")));
@@ -86,13 +86,13 @@ async function changeLanguage(event) {
   document.body.replaceWith(page.body);
   keyField().value = key;
   start();
-  document.getElementById("language").focus();
+  document.querySelector("#languages a").focus();
 }
 
 function start() {
   takeKey();
   document.getElementById("show").addEventListener("click", showKey);
-  document.getElementById("language").addEventListener("click", changeLanguage);
+  for (const link of document.querySelectorAll("#languages a")) link.addEventListener("click", changeLanguage);
   for (const button of document.querySelectorAll("#confirm button"))
     button.addEventListener("click", () => document.getElementById("confirm").close(button.value));
   draw();

@@ -1,4 +1,4 @@
-// Pieces that the page is drawn with. The words are attributes of <main>, so no script has a language.
+// Elements that the page is drawn with. All words are attributes of <main>, in the language of the page.
 
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -27,14 +27,14 @@ export function folded(title, ...children) {
   return make("details", {}, make("summary", {}, title), ...children);
 }
 
-// Copies where the browser allows it; the text is selected as well, so that the keyboard can do it elsewhere.
+// Copies if the browser allows it. The text is selected too, so that it can be copied with the keyboard.
 export function copyButton(text) {
-  const told = make("span", { role: "status" });
+  const status = make("span", { role: "status" });
   const button = make("button", { type: "button", class: "quiet" }, say("copy"));
   button.addEventListener("click", async () => {
     getSelection().selectAllChildren(text);
     const copied = await navigator.clipboard?.writeText(text.textContent).then(() => true, () => false);
-    told.textContent = say(copied ? "copied" : "selected");
+    status.textContent = say(copied ? "copied" : "selected");
   });
-  return make("p", { class: "row" }, button, told);
+  return make("p", { class: "row" }, button, status);
 }

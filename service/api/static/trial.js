@@ -1,4 +1,4 @@
-// A form for one operation, whatever it is: its fields, the request they make, the same as a curl command.
+// A form for any operation: its fields, the request that they make, and the same request as a curl command.
 
 import { showAnswer } from "./answer.js";
 import { copyButton, folded, listing, make, prose, say } from "./elements.js";
@@ -8,19 +8,19 @@ export function drawTrial(operation, button = say("send")) {
   const body = operation.body && drawBody(operation.body, `${operation.id}-body`);
   const request = () => readRequest(operation, fields, body);
   const command = listing("curl", "");
-  const tell = () => { command.textContent = inShell(request()); };
+  const update = () => { command.textContent = inShell(request()); };
   const outcome = make("div", { class: "outcome", role: "status" });
   const answer = make("div", { class: "answer" });
   const form = make("form", { id: `try-${operation.id}`, "aria-label": operation.summary },
     ...fields.filter((field) => !field.hidden).map((field) => field.element),
     ...(body ? [make("label", { for: body.id }, say("body"), " ", make("small", {}, operation.body.type)), body] : []),
     make("p", {}, make("button", { class: operation.method === "DELETE" && "danger" }, button)));
-  form.addEventListener("input", tell);
+  form.addEventListener("input", update);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(operation, request(), outcome, answer);
   });
-  tell();
+  update();
   return make("div", { class: "trial" }, form, outcome, answer,
     folded(say("shell"), prose("p", say("variable")), command, copyButton(command)));
 }
@@ -65,14 +65,14 @@ function readRequest(operation, fields, body) {
   const query = new URLSearchParams();
   const headers = operation.body ? { "Content-Type": operation.body.type } : {};
   let path = operation.path;
-  const given = fields.map((field) => [field, field.read()]).filter(([, value]) => value);
-  for (const [field, value] of given) {
+  const filled = fields.map((field) => [field, field.read()]).filter(([, value]) => value);
+  for (const [field, value] of filled) {
     if (field.place === "path") path = path.replace(`{${field.name}}`, () => encodeURIComponent(value));
     if (field.place === "query") query.set(field.name, value);
     if (field.place === "header") headers[field.name] = value;
   }
-  const names = given.map(([field]) => field.name);
-  // A key is not sent beside something that stands for it, such as the signature of a link.
+  const names = filled.map(([field]) => field.name);
+  // The key is not sent with something that replaces it, such as the signature of a link.
   const covered = operation.access.some((alternative) =>
     alternative.length && alternative.every((one) => names.includes(one.name)));
   const keyed = !covered && operation.access.flat().some((one) => one.key);
@@ -115,7 +115,7 @@ async function send(operation, { method, url, headers, body, keyed }, outcome, a
   }
 }
 
-// Nothing is deleted on one click: the page asks, and Escape or "Cancel" means no.
+// Deleting takes a confirmation; Escape or "Cancel" means no.
 function agreed(url) {
   const dialog = document.getElementById("confirm");
   document.getElementById("victim").textContent = url;

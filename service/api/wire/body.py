@@ -13,8 +13,8 @@ from litestar.exceptions import InternalServerException
 from service.api.language import language_of
 from service.api.wire.operation import spec_of
 from service.api.wire.queries import read_query
-from service.application.intake import wording as words
-from service.application.intake.json_reader import read_json, unreadable
+from service.application.intake.json_reader import read_json
+from service.application.intake.wording import phrase, unreadable
 from service.errors import Fault, InvalidInput, UnsupportedBody
 
 MOST_BYTES = 64 * 1024
@@ -26,7 +26,7 @@ class StrictRequest(Request[Any, Any, Any]):
     seconds_to_arrive = 20.0
 
     async def body(self) -> bytes:
-        """Return the body; raise ``UnsupportedBody`` by its headers, ``InvalidInput`` if it never arrives."""
+        """Return the body; raise ``UnsupportedBody`` by its headers, ``InvalidInput`` if late or empty."""
         headers = self.headers
         _check_headers(headers.getall("content-type", []), headers.getall("content-encoding", []))
         try:
@@ -35,15 +35,14 @@ class StrictRequest(Request[Any, Any, Any]):
         except (TimeoutError, InternalServerException) as error:
             raise unreadable("incomplete", language_of(self)) from error
         if not body:
-            raise unreadable(
-                "malformed_json", language_of(self), problem=words.name("empty", language_of(self))
-            )
+            language = language_of(self)
+            raise unreadable("malformed_json", language, problem=phrase("empty", language))
         return body
 
     async def json(self) -> Any:
         """Return the body as the Struct declared; raise ``InvalidInput`` with its faults and the query's."""
         field = self.route_handler.parsed_data_field
-        assert field is not None, "only a handler that declares data asks for it"
+        assert field is not None, "a handler that reads a body declares data"
         try:
             return read_json(await super().body(), field.annotation, language_of(self))
         except InvalidInput as error:
@@ -60,9 +59,9 @@ def _query_faults(request: StrictRequest, kind: type[msgspec.Struct]) -> tuple[F
 
 
 def _check_headers(types: list[str], encodings: list[str]) -> None:
-    # A header given twice is read one way here and another way by whatever stands in front.
+    # Of a header sent twice, a proxy in front may read the other value.
     if len(types) != 1 or len(encodings) > 1:
-        raise UnsupportedBody("the content type, and any content encoding, is given once")
+        raise UnsupportedBody("the content type, and any content encoding, must be sent once")
     media_type, *parameters = (part.strip().lower() for part in types[0].split(";"))
     charsets = [part.partition("=")[2].strip('"') for part in parameters if part.startswith("charset=")]
     if media_type != "application/json" or any(charset != "utf-8" for charset in charsets):

@@ -1,4 +1,4 @@
-"""The ``Idempotency-Key`` of a request: one name, by which a request sent again is known for the same.
+"""The ``Idempotency-Key`` of a request: a repeated request with the same key is recognised as the same.
 
 Imports the words of faults. One to 255 visible ASCII characters; anything else is a 400.
 """
@@ -9,8 +9,8 @@ from typing import Any
 from litestar import Request
 
 from service.api.language import language_of
-from service.application.intake import wording as words
-from service.errors import Fault, InvalidInput
+from service.application.intake.wording import fault
+from service.errors import InvalidInput
 from service.model.patterns import IDEMPOTENCY_KEY
 
 HEADER = "Idempotency-Key"
@@ -18,11 +18,10 @@ _KEY = re.compile(IDEMPOTENCY_KEY)
 
 
 def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
-    """Return the key of this request, or None without one; raise ``InvalidInput`` where it is malformed."""
-    sent = request.headers.getall(HEADER, [])
-    if not sent:
+    """Return the key of this request, or None without one; raise ``InvalidInput`` if it is malformed."""
+    values = request.headers.getall(HEADER, [])
+    if not values:
         return None
-    if len(sent) > 1 or not _KEY.match(sent[0]):
-        detail = words.detail("malformed_key", language_of(request))
-        raise InvalidInput((Fault(HEADER, "malformed_key", detail),))
-    return sent[0]
+    if len(values) > 1 or not _KEY.match(values[0]):
+        raise InvalidInput((fault(HEADER, "malformed_key", language_of(request)),))
+    return values[0]

@@ -1,59 +1,62 @@
-"""What the contract says of an operation beyond what its route handler holds already.
+"""What a route handler declares beyond its path: whom it answers, what it reads and what it returns.
 
-One ``OperationSpec`` stands beside each handler, so that the contract is written where the behaviour is.
-Imports of the use cases only what a scope is.
+The contract, the guards and CORS all read this one declaration. The words of an operation are in the texts,
+by its id. Imports of the use cases only what a scope is.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from msgspec import Struct
 
+from service.api.traits import DeclaredTrait, Trait
 from service.api.wire.queries import NoQuery
 from service.application.ports.key_store import Scope
 
 Limit = Literal["requests", "previews"]
 
 
-class OperationSpec(Struct, frozen=True):
-    """How an operation is asked and how it answers.
+class OperationSpec(Struct, frozen=True, kw_only=True):
+    """How an operation is called and what it returns; a handler holds it as ``opt={"spec": …}``.
 
-    ``scope`` is the one that a key needs, "any" where any key will do, or None for a public operation: each
-    must say. ``signed`` ones also take a signed link instead of a key. ``answers`` is the Struct of the
-    answer, or None for what only ``media_type`` describes; ``tables`` are the media types of the
-    same answer as a table, where it may be asked for so. ``query`` holds the parameters. ``localised``
-    answers vary by ``Accept-Language``, ``tagged`` ones have an ``ETag``. ``may_miss`` ones can be 404.
-    ``stored`` ones ask the store, which may be unavailable. ``retried`` ones take an ``Idempotency-Key``.
-    ``empty`` ones answer 204; ``exported`` ones say where the next export goes on. ``visitors`` of web pages
-    may ask those, with a publishable key.
-    ``limit`` names the policy that bounds how often each caller may ask, or is None for what monitors ask.
+    ``tag`` is the group that lists it, by its key in the texts. ``scope`` is the one that a key needs, "any"
+    for any valid key, or None for a public operation. ``query`` holds the query parameters. ``response`` is
+    the Struct of a successful body, or None where ``media_type`` alone describes it; ``tables`` are further
+    media types in which the same data can be requested. ``limit`` names the quota that a call consumes;
+    None for what monitors call.
     """
 
+    tag: str
     scope: Scope | Literal["any"] | None
-    summary_fr: str
-    description_fr: str
-    answers: type[Struct] | None = None
+    query: type[Struct] = NoQuery
+    response: type[Struct] | None = None
     media_type: str = "application/json"
     tables: tuple[str, ...] = ()
-    query: type[Struct] = NoQuery
-    localised: bool = False
-    may_miss: bool = False
-    signed: bool = False
-    tagged: bool = False
-    stored: bool = False
-    retried: bool = False
-    visitors: bool = False
-    empty: bool = False
-    exported: bool = False
     limit: Limit | None = "requests"
+    traits: frozenset[DeclaredTrait] = frozenset()
 
-    def opt(self) -> dict[str, Any]:
-        """Return what to give to a handler's ``opt``."""
-        return {"call": self}
+
+def spec_or_none(handler: BaseRouteHandler) -> OperationSpec | None:
+    """Return the declaration of a handler; None for what is outside the contract."""
+    spec: OperationSpec | None = handler.opt.get("spec")
+    return spec
 
 
 def spec_of(handler: BaseRouteHandler) -> OperationSpec:
-    """Return the ``OperationSpec`` that a handler was declared with."""
-    call = handler.opt["call"]
-    assert isinstance(call, OperationSpec)
-    return call
+    """Return the declaration of an operation of the contract."""
+    spec = spec_or_none(handler)
+    assert spec is not None, f"{handler} declares no OperationSpec"
+    return spec
+
+
+def traits_of(handler: HTTPRouteHandler) -> frozenset[Trait]:
+    """Return the traits that an operation declares, and those that follow from its handler."""
+    spec = spec_of(handler)
+    traits: set[Trait] = set(spec.traits)
+    if handler.parsed_data_field is not None:
+        traits.add("body")
+    if spec.scope is not None:
+        traits.add("keyed")
+    if spec.limit is not None:
+        traits.add("limited")
+    return frozenset(traits)

@@ -1,25 +1,31 @@
 """Query strings: one Struct per operation, read strictly from the raw bytes.
 
 The framework converts query values laxly and ignores unknown names. Here an unknown or repeated parameter is
-a fault like any other. A fault's pointer is the parameter's name after a question mark. Imports the codes of
-the model.
+a fault like any other. A fault's pointer is the parameter's name after a question mark. Imports the patterns
+of the model.
 """
 
 import re
 from functools import cache
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
 from litestar.connection import ASGIConnection
-from msgspec import Struct, convert, inspect
+from msgspec import Meta, Struct, convert, inspect
 
 from service.api.language import language_of
 from service.application.intake.fault_collector import FaultCollector
 from service.errors import InvalidInput
+from service.model.patterns import CURSOR, DAY, TIMESTAMP, VERSION
 from service.texts import Language
 
 _MOST_PARAMETERS = 50
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+
+Cursor = Annotated[str, Meta(max_length=22, pattern=CURSOR)]
+Day = Annotated[str, Meta(max_length=10, pattern=DAY)]
+Timestamp = Annotated[str, Meta(max_length=40, pattern=TIMESTAMP)]
+Version = Annotated[str, Meta(min_length=1, max_length=40, pattern=VERSION)]
 
 Query = TypeVar("Query", bound=Struct)
 
@@ -38,50 +44,52 @@ def read_query(connection: ASGIConnection[Any, Any, Any, Any], kind: type[Query]
 
 def read(raw: bytes, kind: type[Query], language: Language) -> Query:
     """Read a raw query string; raise ``InvalidInput`` with every fault, worded in this language."""
-    walk = FaultCollector(language)
+    collector = FaultCollector(language)
     fields = _fields(kind)
     values: dict[str, Any] = {}
-    for name, text in _joined(_pairs(raw, walk), fields):
-        at = f"?{name}"
+    for name, text in _join_repeated_lists(_pairs(raw, collector), fields):
+        pointer = f"?{name}"
         if name not in fields:
-            walk.unknown(at, "unknown_parameter", name, tuple(fields))
+            collector.add_unknown_name(pointer, "unknown_parameter", name, tuple(fields))
         elif name in values:
-            walk.add(at, "repeated_parameter", name=name)
+            collector.add(pointer, "repeated_parameter", name=name)
         else:
-            values[name] = walk.read(_typed(text, fields[name].type), fields[name].type, at)
+            values[name] = collector.read(_as_json(text, fields[name].type), fields[name].type, pointer)
     for name, field in fields.items():
         if field.required and name not in values:
-            walk.add(f"?{name}", "missing_parameter", name=name)
-    if walk.faults:
-        raise InvalidInput(tuple(walk.faults))
+            collector.add(f"?{name}", "missing_parameter", name=name)
+    if collector.faults:
+        raise InvalidInput(tuple(collector.faults))
     return convert(values, kind)
 
 
-def _pairs(raw: bytes, walk: FaultCollector) -> list[tuple[str, str]]:
+def _pairs(raw: bytes, collector: FaultCollector) -> list[tuple[str, str]]:
     try:
         return parse_qsl(
             raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
         )
     except ValueError:
-        walk.add("?", "malformed_query", most=_MOST_PARAMETERS)
+        collector.add("?", "malformed_query", most=_MOST_PARAMETERS)
         return []
 
 
-def _joined(pairs: list[tuple[str, str]], fields: dict[str, inspect.Field]) -> list[tuple[str, str]]:
-    """Join the values of a list whose name is repeated, as some generated clients do instead of commas."""
-    found: dict[tuple[str, int], str] = {}
+def _join_repeated_lists(
+    pairs: list[tuple[str, str]], fields: dict[str, inspect.Field]
+) -> list[tuple[str, str]]:
+    """Join the values of a list whose name is repeated: some generated clients send it so, without commas."""
+    joined: dict[tuple[str, int], str] = {}
     for number, (name, text) in enumerate(pairs):
-        at = (name, 0 if name in fields and _is_list(fields[name].type) else number + 1)
-        found[at] = f"{found[at]},{text}" if at in found else text
-    return [(name, text) for (name, _), text in found.items()]
+        key = (name, 0 if name in fields and _is_list(fields[name].type) else number + 1)
+        joined[key] = f"{joined[key]},{text}" if key in joined else text
+    return [(name, text) for (name, _), text in joined.items()]
 
 
-def _typed(text: str, kind: inspect.Type) -> str | int | list[str]:
-    """The text of a parameter as JSON would hold it: a list at its commas, digits as a number."""
+def _as_json(text: str, kind: inspect.Type) -> str | int | list[str]:
+    """The text of a parameter as JSON would hold it: a list split at its commas, digits as a number."""
     if _is_list(kind):
         return text.split(",") if text else []
     inner = kind.type if isinstance(kind, inspect.Metadata) else kind
-    return int(text) if isinstance(inner, inspect.IntType) and _WHOLE.fullmatch(text) else text
+    return int(text) if isinstance(inner, inspect.IntType) and _INTEGER.fullmatch(text) else text
 
 
 def _is_list(kind: inspect.Type) -> bool:

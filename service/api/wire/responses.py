@@ -1,4 +1,4 @@
-"""Answers as raw bytes: encoded once here, never again by the framework. Imports the language codes only."""
+"""Responses as raw bytes: encoded once here, never again by the framework. Imports the language codes."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,6 +10,7 @@ from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 from msgspec.json import Encoder
 
+from service.api.wire.context import context_of
 from service.texts import LANGUAGES, Language
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -28,8 +29,8 @@ _LOCALISED: dict[Language, Headers] = {
 }
 
 
-class Answer(Struct, frozen=True):
-    """A whole answer. It sends itself, as any ASGI application does, so the framework adds nothing to it."""
+class ByteResponse(Struct, frozen=True):
+    """A whole response. An ASGI application that sends itself, so the framework adds nothing to it."""
 
     status: int
     headers: Headers
@@ -41,36 +42,36 @@ class Answer(Struct, frozen=True):
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
 
 
-class Stream(Struct, frozen=True):
-    """An answer of unknown length, sent piece by piece; whoever sees its end has all of it.
+class StreamResponse(Struct, frozen=True):
+    """A response of unknown length, sent in pieces; a client that receives its end has all of it.
 
-    Nothing is read ahead of whoever reads it, nor for anybody who has gone.
+    Back-pressured; stops when the client disconnects.
     """
 
     headers: Headers
     pieces: AsyncIterator[bytes]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the head, and then each piece."""
+        """Send the head, and then each piece. For HEAD, read none of the pieces."""
         await send({"type": "http.response.start", "status": 200, "headers": self.headers})
-        gone = asyncio.ensure_future(_disconnected(receive))
+        disconnected = asyncio.ensure_future(_disconnect(receive))
         try:
-            if "palier_head" not in scope:
+            if not context_of(scope).is_head:
                 async for piece in self.pieces:
-                    if gone.done():
+                    if disconnected.done():
                         return
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
-            gone.cancel()
+            disconnected.cancel()
 
 
-async def _disconnected(receive: Receive) -> None:
+async def _disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-class Document(Struct, frozen=True):
+class StaticDocument(Struct, frozen=True):
     """A document that does not change while the process lives, with its ``ETag``."""
 
     content: bytes
@@ -78,80 +79,84 @@ class Document(Struct, frozen=True):
     etag: str
 
 
-def document(content: bytes, media_type: str) -> Document:
+def static_document(content: bytes, media_type: str) -> StaticDocument:
     """Make a document whose ``ETag`` is the digest of its content."""
-    return Document(content, media_type, _etag(content))
+    return StaticDocument(content, media_type, _etag(content))
 
 
-def localised(answer: Struct, language: Language, *, store: bool = True) -> Answer:
-    """Answer 200 with this Struct as JSON, worded in this language; ``store`` lets caches keep it."""
-    return _whole((*_LOCALISED[language], _NO_CACHE if store else _NO_STORE), _ENCODER.encode(answer))
+def localised_response(body: Struct, language: Language, *, cacheable: bool = True) -> ByteResponse:
+    """200 with this Struct as JSON, worded in this language; public caches may store it if ``cacheable``."""
+    caching = _NO_CACHE if cacheable else _NO_STORE
+    return _with_length((*_LOCALISED[language], caching), _ENCODER.encode(body))
 
 
-def created(answer: Struct, language: Language, location: str) -> Answer:
-    """Answer 201 with this Struct, and where to find it again."""
+def created_response(body: Struct, language: Language, location: str) -> ByteResponse:
+    """201 with this Struct as JSON, and the path at which to read it again."""
     headers = (*_LOCALISED[language], _NO_STORE, (b"location", location.encode()))
-    return _whole(headers, _ENCODER.encode(answer), 201)
+    return _with_length(headers, _ENCODER.encode(body), 201)
 
 
-def private(answer: Struct, language: Language | None = None) -> Answer:
-    """Answer 200 with a Struct of the moment that is the caller's own; worded in a language, or in none."""
+def private_response(body: Struct, language: Language | None = None) -> ByteResponse:
+    """200 with a Struct of the caller's own that no cache stores; None if it has no words."""
     headers = _JSON if language is None else _LOCALISED[language]
-    return _whole((*headers, _NO_STORE), _ENCODER.encode(answer))
+    return _with_length((*headers, _NO_STORE), _ENCODER.encode(body))
 
 
-def tagged(request: Request[Any, Any, Any], answer: Struct, language: Language) -> Answer:
-    """Answer 200 with a Struct that is the caller's own, or 304 when the caller has it already."""
-    body = _ENCODER.encode(answer)
-    return _fresh_or_known(request, (*_LOCALISED[language], _PRIVATE), body)
+def tagged_response(request: Request[Any, Any, Any], body: Struct, language: Language) -> ByteResponse:
+    """200 with a Struct of the caller's own and its ``ETag``, or 304 if the caller has that already."""
+    return _full_or_not_modified(request, (*_LOCALISED[language], _PRIVATE), _ENCODER.encode(body))
 
 
-def picture(request: Request[Any, Any, Any], drawn: bytes, media_type: str, language: Language) -> Answer:
-    """Answer 200 with a picture, or 304 when the caller has it already."""
+def picture_response(
+    request: Request[Any, Any, Any], image: bytes, media_type: str, language: Language
+) -> ByteResponse:
+    """200 with a picture and its ``ETag``, or 304 if the caller has that already."""
     words = ((b"content-language", language.encode()), (b"vary", b"Accept-Language, Authorization"))
-    return _fresh_or_known(request, (_content_type(media_type), *words, _PRIVATE), drawn)
+    return _full_or_not_modified(request, (_content_type(media_type), *words, _PRIVATE), image)
 
 
-def empty() -> Answer:
-    """Answer 204: done, and nothing to say."""
-    return Answer(204, (_NO_STORE,))
+def empty_response() -> ByteResponse:
+    """204."""
+    return ByteResponse(204, (_NO_STORE,))
 
 
-def streamed(pieces: AsyncIterator[bytes], media_type: str, headers: Headers) -> Stream:
-    """Answer 200 with pieces of the caller's own."""
-    return Stream((_content_type(media_type), _NO_STORE, *headers), pieces)
+def stream_response(pieces: AsyncIterator[bytes], media_type: str, headers: Headers) -> StreamResponse:
+    """200 with pieces of the caller's own data."""
+    return StreamResponse((_content_type(media_type), _NO_STORE, *headers), pieces)
 
 
-def text(content: bytes, media_type: str) -> Answer:
-    """Answer 200 with a text of the moment."""
-    return _whole((_content_type(media_type), _NO_STORE), content)
+def text_response(content: bytes, media_type: str) -> ByteResponse:
+    """200 with a text that no cache stores."""
+    return _with_length((_content_type(media_type), _NO_STORE), content)
 
 
-def revalidated(request: Request[Any, Any, Any], answer: Document, headers: Headers = ()) -> Answer:
-    """Answer with the document, or 304 when the caller has it already."""
-    headers = (*headers, (b"etag", answer.etag.encode()), _NO_CACHE)
-    if _is_known(request, answer.etag):
-        return Answer(304, headers)
-    return _whole((_content_type(answer.media_type), *headers), answer.content)
+def document_response(
+    request: Request[Any, Any, Any], document: StaticDocument, headers: Headers = ()
+) -> ByteResponse:
+    """200 with the document, or 304 if the caller has it already."""
+    headers = (*headers, (b"etag", document.etag.encode()), _NO_CACHE)
+    if _caller_has(request, document.etag):
+        return ByteResponse(304, headers)
+    return _with_length((_content_type(document.media_type), *headers), document.content)
 
 
-def _fresh_or_known(request: Request[Any, Any, Any], headers: Headers, body: bytes) -> Answer:
+def _full_or_not_modified(request: Request[Any, Any, Any], headers: Headers, body: bytes) -> ByteResponse:
     etag = _etag(body)
     headers = (*headers, (b"etag", etag.encode()))
-    return Answer(304, headers) if _is_known(request, etag) else _whole(headers, body)
+    return ByteResponse(304, headers) if _caller_has(request, etag) else _with_length(headers, body)
 
 
-def _is_known(request: Request[Any, Any, Any], etag: str) -> bool:
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    return etag in known or "*" in known
+def _caller_has(request: Request[Any, Any, Any], etag: str) -> bool:
+    tags = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    return etag in tags or "*" in tags
 
 
 def _etag(content: bytes) -> str:
     return f'"{sha256(content).hexdigest()[:32]}"'
 
 
-def _whole(headers: Headers, body: bytes, status: int = 200) -> Answer:
-    return Answer(status, (*headers, (b"content-length", str(len(body)).encode())), body)
+def _with_length(headers: Headers, body: bytes, status: int = 200) -> ByteResponse:
+    return ByteResponse(status, (*headers, (b"content-length", str(len(body)).encode())), body)
 
 
 def _content_type(media_type: str) -> tuple[bytes, bytes]:

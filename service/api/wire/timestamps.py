@@ -1,4 +1,7 @@
-"""Dates and moments as callers write them: the contract lets through days that a month lacks."""
+"""Days and timestamps of query parameters. Their patterns admit 31 for every month.
+
+A day that a month lacks is read as one of the next month: 31 April is 1 May. Imports nothing of Palier.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,20 +9,17 @@ from msgspec import UNSET, UnsetType
 
 
 def read_day(text: str | UnsetType) -> date | None:
-    """A date. A day that a month lacks is one of the next month."""
-    if text is UNSET:
-        return None
-    year, month, number = (int(part) for part in str(text).split("-"))
-    return date(year, month, 1) + timedelta(days=number - 1)
+    """The day ``YYYY-MM-DD``; None if the parameter was not sent."""
+    return None if text is UNSET else _day(str(text))
 
 
 def read_timestamp(text: str | UnsetType) -> datetime | None:
-    """A date, or a date and time, as a timestamp in UTC; a day the month lacks is in the next month."""
+    """The start of a day, or a date and time with its offset, in UTC; None if the parameter was not sent."""
     if text is UNSET:
         return None
     date_part, _, time = str(text).partition("T")
-    year, month, number = (int(part) for part in date_part.split("-"))
-    start = datetime(year, month, 1, tzinfo=UTC) + timedelta(days=number - 1)
+    day = _day(date_part)
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
     if not time:
         return start
     clock = datetime.fromisoformat(f"2000-01-02T{time}")
@@ -28,3 +28,8 @@ def read_timestamp(text: str | UnsetType) -> datetime | None:
     except OverflowError:
         # The last day of the year 9999, west of Greenwich: nothing is ever later.
         return datetime.max.replace(tzinfo=UTC)
+
+
+def _day(text: str) -> date:
+    year, month, number = (int(part) for part in text.split("-"))
+    return date(year, month, 1) + timedelta(days=number - 1)
