@@ -1,1 +1,1 @@
-"""How the service is watched: metrics and logs. Imports no sibling: neither ``api`` nor ``storage``."""
+"""Metrics and logs. Imports neither ``api`` nor ``storage``."""

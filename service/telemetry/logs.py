@@ -1,6 +1,6 @@
-"""Log lines: one JSON object a line, without anything that identifies a person or an organisation.
+"""The log: one JSON object per line, with nothing that identifies a person or an organisation.
 
-Imports nothing of Palier. The stream and the clock are given, so that importing this does nothing.
+Imports nothing of Palier.
 """
 
 import traceback
@@ -14,19 +14,19 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """Return the time now, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """What an error was raised from, back to the first; a database names its own reason there."""
+    """Yield the chain of explicit causes of an error; for a database error, the driver's is among them."""
     while error.__cause__ is not None:
         error = error.__cause__
         yield error
 
 
 class Log:
-    """Writes log lines to a stream, each flushed as it is written."""
+    """Writes log lines to a stream and flushes each."""
 
     def __init__(self, stream: TextIO, clock: Clock = utc_now) -> None:
         self._stream = stream
@@ -34,7 +34,7 @@ class Log:
         self._encoder = Encoder()
 
     def request(self, method: str, route: str, status: int, seconds: float, request_id: str) -> None:
-        """Write an access line. The route is a template: a path itself may identify somebody."""
+        """Write an access line. ``route`` is the path's template: the path itself may identify somebody."""
         self._write(
             event="request",
             method=method,
@@ -45,7 +45,7 @@ class Log:
         )
 
     def crash(self, error: BaseException, request_id: str) -> None:
-        """Write an unexpected error: its class and place, not its message, which may quote a profile."""
+        """Write an unexpected error: class, causes and stack, but no message, which may quote a profile."""
         frames = traceback.extract_tb(error.__traceback__)
         where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
         causes = [type(cause).__qualname__ for cause in _causes(error)]

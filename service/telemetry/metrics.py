@@ -1,9 +1,7 @@
-"""Prometheus collectors in a registry of their own. No label names a tenant, an id or a caller.
-
-Imports the model only.
-"""
+"""Prometheus metrics, in a registry of their own. No label identifies a tenant, an assessment or a caller."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from prometheus_client import (
     CollectorRegistry,
@@ -17,12 +15,17 @@ from prometheus_client import (
 from service.model.answer.assessment import Assessment
 from service.model.documents.stored_assessment import StoredAssessment
 
-_BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+_BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
+class _RequestSeries(NamedTuple):
+    requests: Counter
+    durations: Histogram
+
+
 class Metrics:
-    """The collectors of one process. Durations are in seconds."""
+    """The metrics of one process. Durations are in seconds. Implements the port ``CommitObserver``."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -35,73 +38,71 @@ class Metrics:
         )
         self._durations = Histogram(
             "palier_http_request_duration_seconds",
-            "Time from the request's head to the end of its answer.",
+            "Time from the head of the request to the end of the response.",
             ("method", "route"),
             buckets=_SECONDS,
             registry=self.registry,
         )
-        self._add_store()
-        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._add_store_metrics()
+        self._series: dict[tuple[str, str, int], _RequestSeries] = {}
         self._assessments = Counter(
             "palier_assessments",
-            "Assessments made; level is none where evidence was insufficient.",
+            "Assessments computed; level is none if the evidence was insufficient.",
             ("kind", "level", "recommended"),
             registry=self.registry,
         )
 
-    def _add_store(self) -> None:
+    def _add_store_metrics(self) -> None:
         self._batches = Histogram(
             "palier_store_batch_size",
-            "Requests that shared a transaction.",
-            buckets=_BATCHES,
+            "Write jobs committed in one transaction.",
+            buckets=_BATCH_SIZES,
             registry=self.registry,
         )
         self._commits = Histogram(
             "palier_store_commit_seconds",
-            "Time that a transaction took, its commit to the disk included.",
+            "Duration of a transaction, including its commit to disk.",
             buckets=_SECONDS,
             registry=self.registry,
         )
-        self._failures = Counter(
-            "palier_store_failures", "Requests that the store could not keep.", registry=self.registry
-        )
+        self._failures = Counter("palier_store_failures", "Write jobs that failed.", registry=self.registry)
         self._queue = Gauge(
             "palier_store_queue_depth",
-            "Requests that wait for their transaction.",
+            "Write jobs waiting for their transaction.",
             registry=self.registry,
         )
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count a request and its duration."""
-        count, durations = self._of(method, route, status)
-        count.inc()
-        durations.observe(seconds)
+        """Count a request and observe its duration."""
+        series = self._series_of(method, route, status)
+        series.requests.inc()
+        series.durations.observe(seconds)
 
     def assessed(self, kind: str, assessment: Assessment | StoredAssessment) -> None:
-        """Count an assessment by its level and its recommended model."""
+        """Count an assessment by kind (``preview``, ``stored``), level and recommended model."""
         level = assessment.maturity.level or "none"
         self._assessments.labels(kind, level, assessment.sourcing.recommended).inc()
 
     def committed(self, jobs: int, failed: int, seconds: float) -> None:
-        """Count a batch of the store."""
+        """Observe a committed batch: how many jobs it had, how many of them failed, and how long it took."""
         self._batches.observe(jobs)
         self._commits.observe(seconds)
         self._failures.inc(failed)
 
     def watch_queue(self, depth: Callable[[], int]) -> None:
-        """Ask this for the number of waiting requests whenever the metrics are read."""
+        """Read the length of the write queue from ``depth`` whenever the metrics are scraped."""
         self._queue.set_function(depth)
 
-    def _of(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
-        # The library makes text of every label and takes a lock at each look-up; series are few, so kept.
+    def _series_of(self, method: str, route: str, status: int) -> _RequestSeries:
+        # Cached: at each look-up, the library converts every label to text and takes a lock.
         key = (method, route, status)
         if key not in self._series:
-            self._series[key] = (
+            self._series[key] = _RequestSeries(
                 self._requests.labels(method, route, status),
                 self._durations.labels(method, route),
             )
         return self._series[key]
 
     def exposition(self) -> bytes:
-        """Return every metric in Prometheus' text format."""
+        """Return all metrics in the Prometheus text format."""
         return generate_latest(self.registry)

@@ -1,6 +1,6 @@
-"""Publishes norms from time to time beside a server, each time in a process of its own.
+"""Publishes norms on a schedule beside a server, each time in a subprocess.
 
-Counting millions of votes in the server's process would keep its requests waiting. Imports nothing of Palier.
+In the server's own process, counting millions of votes would delay its requests. Imports nothing of Palier.
 """
 
 import os
@@ -10,43 +10,53 @@ import sys
 from contextlib import suppress
 from threading import Event, Thread
 
-_PAUSE_SECONDS = 3600.0
-_FIRST_SECONDS = (60.0, 180.0)
+_INTERVAL_SECONDS = 3600.0
+_FIRST_DELAY_SECONDS = (60.0, 180.0)
+_NICENESS = 10
 
 
 class Schedule:
-    """Asks once an hour whether a new edition is due, until it is ended; replicas may each have one."""
+    """Checks once an hour whether a new edition is due and publishes it, until stopped.
 
-    def __init__(self, days: int, first_seconds: tuple[float, float] = _FIRST_SECONDS) -> None:
-        """Begin; ``first_seconds`` are the least and the most to wait before asking for the first time."""
+    Every replica may run one: publishing the same edition twice fails harmlessly.
+    """
+
+    def __init__(self, days: int, first_delay_seconds: tuple[float, float] = _FIRST_DELAY_SECONDS) -> None:
+        """Start; an edition is due ``days`` after the last one.
+
+        The delay before the first check is random between two bounds, so that replicas that start together do
+        not check at the same time.
+        """
         command = ["benchmarks", "publish", "--unless-newer", str(days)]
         self._command = [sys.executable, "-m", "service", *command]
-        self._ended = Event()
-        self._child: subprocess.Popen[bytes] | None = None
-        # Replicas that start together do not all ask at the same moment.
-        pause = random.uniform(*first_seconds)
-        self._thread = Thread(target=self._run, args=(pause,), name="palier-schedule", daemon=True)
+        self._stopped = Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        delay = random.uniform(*first_delay_seconds)
+        self._thread = Thread(target=self._run, args=(delay,), name="palier-schedule", daemon=True)
         self._thread.start()
 
-    def end(self) -> None:
-        """Publish no more; what is being published is given up, and nothing of it is kept."""
-        self._ended.set()
-        if self._child is not None:
-            self._child.terminate()
+    def stop(self) -> None:
+        """Stop. A publication in progress is aborted and stores no edition."""
+        self._stopped.set()
+        if self._process is not None:
+            self._process.terminate()
         self._thread.join()
 
-    def _run(self, pause: float) -> None:
-        while not self._ended.wait(pause):
-            pause = _PAUSE_SECONDS
+    def _run(self, delay: float) -> None:
+        while not self._stopped.wait(delay):
+            delay = _INTERVAL_SECONDS
             with suppress(OSError):
-                self._child = subprocess.Popen(
-                    self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, preexec_fn=_step_back
+                self._process = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    preexec_fn=_lower_priority,
                 )
-                if self._ended.is_set():
-                    # It began just as it was to end.
-                    self._child.terminate()
-                self._child.wait()
+                if self._stopped.is_set():
+                    # stop() was called between the wait and the start of the process.
+                    self._process.terminate()
+                self._process.wait()
 
 
-def _step_back() -> None:
-    os.nice(10)
+def _lower_priority() -> None:
+    os.nice(_NICENESS)
