@@ -6,6 +6,7 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from litestar.types import ASGIApp
 
@@ -19,6 +20,7 @@ from service.application.assessments.assessments import Assessments
 from service.application.assessments.links import LinkSigner
 from service.application.exports.exports import Exports
 from service.application.methodology.handbook import MethodologyReader
+from service.application.methodology.packs import served_catalogue
 from service.application.norms.benchmarks import Benchmarks
 from service.application.norms.publishing import NormPublisher
 from service.application.ports.key_store import KeyStore
@@ -26,7 +28,6 @@ from service.application.statistics.statistics import Statistics
 from service.errors import InvalidSetting
 from service.methodology.catalogue import shipped
 from service.settings import Settings, read_settings
-from service.storage.assessments.assessment_store import SqlStore
 from service.storage.database.database import Database
 from service.storage.keys.key_store import SqlKeyStore
 from service.storage.keys.local_key import LocalKey, open_local_key
@@ -35,19 +36,25 @@ from service.storage.keys.secret_files import read_or_create_secret
 from service.storage.norms.norm_repository import SqlNormRepository
 from service.storage.opening.postgres import open_postgres
 from service.storage.opening.sqlite import open_sqlite
+from service.storage.opening.stores import open_stores
 from service.telemetry.logs import Log
 from service.telemetry.metrics import Metrics
 from service.telemetry.observer import TelemetryObserver
+from service.texts import check_texts
 
 _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql://", "postgres://")
 _WINDOW_SECONDS = 60
-# For each visitor of a page, by its address: a form is sent a few times, not a thousand.
+# Requests a window of one visitor of a page, by its address: a form is sent a few times, not a thousand.
 _VISITOR_RATE = 120
 
 
 def build(settings: Settings) -> ASGIApp:
-    """Return the ASGI application; raise ``InvalidSetting`` or ``InvalidPack`` when it cannot be built."""
+    """Return the ASGI application, with every text and pack checked.
+
+    Raises ``InvalidSetting``, ``InvalidPack`` or ``InvalidTexts`` when it cannot be built.
+    """
+    check_texts()
     keys = open_local_key(settings.data_dir)
     secret = settings.secret or read_or_create_secret(
         settings.data_dir / "secret", lambda: secrets.token_urlsafe(32)
@@ -67,50 +74,52 @@ def contract() -> str:
 
 
 def _services(settings: Settings, local: KeyStore, secret: str) -> Services:
-    catalogue = shipped()
+    catalogue = served_catalogue(settings.methodologies)
     engine, metrics = AssessmentEngine(catalogue), Metrics()
     database = open_database(settings)
-    store = SqlStore(database, metrics)
-    metrics.watch_queue(store.writer.waiting)
-    keys = SqlKeyStore(local, database, store.writer, _now)
+    stores = open_stores(database, metrics)
+    metrics.watch_queue(stores.committer.queue_length)
+    keys = SqlKeyStore(local, database, stores.committer, _now)
 
     def close() -> None:
         keys.close()
-        store.close()
+        stores.close()
 
     links = LinkSigner(secret.encode(), settings.public_url, _now)
-    benchmarks = Benchmarks(catalogue, store.norms)
+    benchmarks = Benchmarks(catalogue, stores.norms)
     return Services(
         engine=engine,
-        assessments=Assessments(engine, store, benchmarks, links, _now),
+        assessments=Assessments(engine, stores.assessments, benchmarks, links, _now),
         benchmarks=benchmarks,
-        statistics=Statistics(store),
-        exports=Exports(store),
+        statistics=Statistics(stores.rollups),
+        exports=Exports(stores.changes),
         handbook=MethodologyReader(catalogue),
         links=links,
         keys=keys,
-        limiter=Limiter(
-            [
-                *(Policy(name, settings.rate, _WINDOW_SECONDS) for name in ("requests", "previews")),
-                Policy("visitors", _VISITOR_RATE, _WINDOW_SECONDS),
-            ],
-            settings.replicas,
-            time.monotonic,
-        ),
+        limiter=_limiter(settings),
         trusted_proxies=settings.trusted_proxies,
         observer=TelemetryObserver(metrics, Log(sys.stderr)),
         metrics=metrics.exposition,
-        probe=store.probe,
+        probe=stores.probe,
         close=close,
     )
+
+
+def _limiter(settings: Settings) -> Limiter:
+    policies = [
+        Policy("requests", settings.rate, _WINDOW_SECONDS),
+        Policy("previews", settings.rate, _WINDOW_SECONDS),
+        Policy("visitors", _VISITOR_RATE, _WINDOW_SECONDS),
+    ]
+    return Limiter(policies, settings.replicas, time.monotonic)
 
 
 def open_database(settings: Settings, *, alongside_server: bool = False) -> Database:
     """Open the database of these settings; ``alongside_server`` for a command. Raises ``InvalidSetting``."""
     if (settings.database_url or "").startswith(_POSTGRES):
         return open_postgres(settings.database_url or "")
-    path, setting = sqlite_file(settings)
-    return open_sqlite(path, setting, alongside_server=alongside_server)
+    file = sqlite_file(settings)
+    return open_sqlite(file.path, file.setting, alongside_server=alongside_server)
 
 
 def publishing(database: Database) -> NormPublisher:
@@ -123,18 +132,21 @@ def administration(database: Database) -> Administration:
     return Administration(SqlRegistry(database), _now)
 
 
-def sqlite_file(settings: Settings) -> tuple[Path, str]:
-    """Return the database file, and the setting that names it; raise ``InvalidSetting`` for another kind."""
+class SqliteFile(NamedTuple):
+    """The file of the embedded database, and the setting that names it."""
+
+    path: Path
+    setting: str
+
+
+def sqlite_file(settings: Settings) -> SqliteFile:
+    """Return where the embedded database is; raise ``InvalidSetting`` where another kind is used."""
     url = settings.database_url
     if url is None:
-        return settings.data_dir / "palier.db", "PALIER_DATA_DIR"
+        return SqliteFile(settings.data_dir / "palier.db", "PALIER_DATA_DIR")
     if not url.startswith(_SQLITE) or url == _SQLITE:
-        raise InvalidSetting(
-            "PALIER_DATABASE_URL",
-            "it names no SQLite file and no PostgreSQL database",
-            "Leave it out, or give sqlite:/// and a path, or postgresql://ROLE:PASSWORD@HOST/DATABASE.",
-        )
-    return Path(url.removeprefix(_SQLITE)), "PALIER_DATABASE_URL"
+        raise InvalidSetting("PALIER_DATABASE_URL", "database_kind_unknown")
+    return SqliteFile(Path(url.removeprefix(_SQLITE)), "PALIER_DATABASE_URL")
 
 
 def _now() -> datetime:

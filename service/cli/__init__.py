@@ -1,91 +1,56 @@
 """The command ``palier``: reads its arguments, calls one use case, prints.
 
-Each command imports what it needs when it runs, so that assessing a file does not load a web server.
-Exit codes: 0 done, 1 the input or the setting is at fault, 2 the command line is.
+Each command's function is imported when it runs, so that assessing a file does not load a web server.
+Exit codes: 0 done, 1 the input or a setting is at fault, 2 the command line is, 130 interrupted.
 """
 
-import argparse
+import io
 import os
 import sys
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
-from service.application.methodology.lookup import describe_unknown_name
-from service.cli.arguments import parser
-from service.errors import PalierError, UnknownName
-from service.settings import Settings, read_settings
+from service.cli.arguments import parse
+from service.cli.invocation import Invocation, terminal_language
+from service.cli.messages import describe_error, warn_of_unknown_settings
+from service.errors import InvalidPack, PalierError
+from service.texts import InvalidTexts
+
+# What shells report for a command that was interrupted.
+_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    options = parser().parse_args(arguments)
+    language = terminal_language(os.environ)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal without Unicode shows question marks instead of ending the command.
+        sys.stdout.reconfigure(errors="replace")
     try:
-        return _run(options)
-    except UnknownName as error:
-        print(f"palier: {describe_unknown_name(error, getattr(options, 'lang', 'en'))}", file=sys.stderr)
+        options = parse(arguments, language)
+        language = getattr(options, "lang", None) or language
+        warn_of_unknown_settings(os.environ, language)
+        return command_function(options.run)(Invocation(options, language))
+    except InvalidPack as error:
+        problems = error.problems[language]
+        print(*(f"palier: {error.name}: {problem}" for problem in problems), sep="\n", file=sys.stderr)
         return 1
     except PalierError as error:
-        print(f"palier: {error}", file=sys.stderr)
+        print(f"palier: {describe_error(error, language)}", file=sys.stderr)
         return 1
+    except InvalidTexts as error:
+        print(*(f"palier: {problem}" for problem in error.problems), sep="\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output (head, less) has gone: nothing is left to say.
+        # The reader of the output (head, less) has gone: there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
-def _run(options: argparse.Namespace) -> int:
-    if options.command == "assess":
-        from service.cli.commands.assess import assess_file
-
-        return assess_file(
-            options.file, options.lang, options.include, options.methodology, as_json=options.json
-        )
-    if options.command == "methodology" and options.action != "diff":
-        from service.cli.commands.methodology import check, show
-
-        return check(options.folder) if options.action == "check" else show(options.rule, options.lang)
-    if options.command == "openapi":
-        from service.cli.commands.openapi import print_contract
-
-        return print_contract()
-    return _with_database(read_settings(os.environ), options)
-
-
-def _with_database(settings: Settings, options: argparse.Namespace) -> int:
-    if options.command in ("tenants", "keys"):
-        from service.cli.commands import access
-
-        return (access.tenants if options.command == "tenants" else access.keys)(settings, options)
-    if options.command in ("benchmarks", "synthesise", "methodology"):
-        return _reckon(settings, options)
-    if options.command in ("backup", "restore", "migrate", "purge"):
-        return _maintain(settings, options)
-    from service.cli.commands.serve import serve
-
-    return serve(settings)
-
-
-def _reckon(settings: Settings, options: argparse.Namespace) -> int:
-    if options.command == "benchmarks":
-        from service.cli.commands.benchmarks import publish
-
-        days = options.unless_newer
-        return publish(settings, options.methodology, None if days is None else timedelta(days=days))
-    if options.command == "synthesise":
-        from service.cli.commands.synthesis import synthesise
-
-        return synthesise(settings, options.tenant, options.number, options.seed, options.days)
-    from service.cli.commands.methodology_diff import diff
-
-    return diff(settings, options.before, options.after, options.tenant, as_json=options.json)
-
-
-def _maintain(settings: Settings, options: argparse.Namespace) -> int:
-    from service.cli.commands import maintenance
-
-    if options.command == "migrate":
-        return maintenance.migrate(settings)
-    if options.command == "purge":
-        return maintenance.purge(settings, options.days)
-    work = maintenance.back_up if options.command == "backup" else maintenance.restore
-    return work(settings, options.file)
+def command_function(name: str) -> Callable[[Invocation], int]:
+    """Import the function that a command names as ``module:function`` of ``service.cli.commands``."""
+    module, _, function = name.partition(":")
+    run: Callable[[Invocation], int] = getattr(import_module(f"service.cli.commands.{module}"), function)
+    return run

@@ -1,142 +1,182 @@
-"""The command line's grammar: every command, its arguments and its help. Imports no other layer."""
+"""The grammar of the command line: every command, its arguments, and the function that runs it.
 
-import argparse
-import os
+A function is named as ``module:function`` of ``service.cli.commands``, to be imported when it runs. Words
+are looked up by what is typed, such as ``keys create --kind``. A parser without words parses all the same, so
+that a command that prints no help reads no texts.
+"""
+
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from typing import Any, Never, Self, get_args
 
 from service import __version__
-
-_MOST_SYNTHETIC = 10_000_000
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command ``palier``."""
-    found = argparse.ArgumentParser(
-        prog="palier",
-        description="Community-management maturity, importance and sourcing, assessed by cited rules.",
-    )
-    found.add_argument("--version", action="version", version=f"palier {__version__}")
-    commands = found.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("serve", help="serve over HTTP; settings are the environment variables PALIER_*")
-    _add_assess(commands.add_parser("assess", help="assess one profile and print the answer"))
-    _add_methodology(
-        commands.add_parser("methodology", help="check a methodology pack, show its rules, compare")
-    )
-    commands.add_parser("openapi", help="print the OpenAPI contract as YAML")
-    _add_tenants(commands.add_parser("tenants", help="make a tenant, or list them"))
-    _add_keys(commands.add_parser("keys", help="make, list, revoke and rotate keys"))
-    _add_benchmarks(commands.add_parser("benchmarks", help="publish norms, while the server works"))
-    _add_synthesise(commands.add_parser("synthesise", help="fill a tenant with plausible assessments"))
-    commands.add_parser("migrate", help="bring the database to this release's schema, while the last serves")
-    backup = commands.add_parser("backup", help="copy the database to a new file, while the server works")
-    backup.add_argument("file", metavar="FILE", help="the copy to make; it must not exist")
-    restore = commands.add_parser("restore", help="put a copy in the place of a database that is not there")
-    restore.add_argument("file", metavar="FILE", help="a copy that palier backup has made")
-    purge = commands.add_parser("purge", help="erase what is too old, while the server works")
-    purge.add_argument(
-        "--days",
-        type=_days,
-        metavar="DAYS",
-        help="erase assessments older than this; without it, only idempotency keys older than 30 days",
-    )
-    return found
+from service.application.ports.key_store import KeyKind
+from service.cli.argument_types import ArgumentTypes
+from service.cli.translation import translated_argparse
+from service.settings import SETTINGS
+from service.texts import LANGUAGES, Language, texts_of
+from service.texts.shape import Texts
 
 
-def _add_assess(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a profile in JSON; - reads standard input")
-    parser.add_argument("--json", action="store_true", help="print the whole answer as JSON, not a summary")
-    parser.add_argument("--include", default="", help="with --json: profile,trace,counterfactuals,robustness")
-    parser.add_argument("--methodology", metavar="VERSION", help="a shipped version; the newest without it")
-    _add_language(parser)
-
-
-def _add_methodology(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    check = actions.add_parser("check", help="cross-check packs: the shipped ones, or one folder")
-    check.add_argument("folder", nargs="?", help="a pack's folder; without it, every shipped pack")
-    show = actions.add_parser("show", help="list the rules, or show a rule, a claim or a source")
-    show.add_argument("rule", nargs="?", help="an id, such as factor.voice, D2 or LABOURCODE")
-    _add_language(show)
-    diff = actions.add_parser("diff", help="what another pack would change for stored assessments, and why")
-    diff.add_argument("before", metavar="A", help="a shipped version, or a pack's folder")
-    diff.add_argument("after", metavar="B", help="another one")
-    diff.add_argument("--tenant", help="look at this tenant's assessments only")
-    diff.add_argument("--json", action="store_true", help="print a line of JSON for each that would change")
-
-
-def _add_tenants(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    create = actions.add_parser("create", help="make a tenant: a customer, a team, whoever owns assessments")
-    create.add_argument("name", metavar="NAME", help="lower-case letters, digits and hyphens")
-    actions.add_parser("list", help="list all tenants")
-
-
-def _add_keys(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    create = actions.add_parser("create", help="make a key; it alone goes to standard output, this once")
-    create.add_argument("tenant", metavar="TENANT")
-    create.add_argument(
-        "--kind",
-        choices=("sk_live", "sk_test", "pk_live", "pk_test"),
-        default="sk_live",
-        help="sk for servers, pk for web pages; what test keys keep is a world of its own (sk_live)",
-    )
-    create.add_argument("--scopes", default="", help="assess,read,stats,leads; all without it")
-    create.add_argument("--origins", default="", help="with pk: https://www.example.org,…")
-    create.add_argument("--label", default="", help="what it is for")
-    listed = actions.add_parser("list", help="list keys: their ids, never the keys themselves")
-    listed.add_argument("tenant", metavar="TENANT", nargs="?")
-    listed.add_argument("--json", action="store_true", help="print JSON")
-    revoke = actions.add_parser("revoke", help="end a key, within a second on every server")
-    revoke.add_argument("id", metavar="ID", help="as palier keys list shows it")
-    rotate = actions.add_parser("rotate", help="make a key like another, which ends a little later")
-    rotate.add_argument("id", metavar="ID", help="as palier keys list shows it")
-    rotate.add_argument(
-        "--grace", type=_hours, default=24.0, metavar="HOURS", help="how long both keys hold (24)"
-    )
-
-
-def _add_benchmarks(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    publish = actions.add_parser("publish", help="make the next edition of the norm")
-    publish.add_argument("--methodology", metavar="VERSION", help="of this version, not of the current one")
-    publish.add_argument(
-        "--unless-newer",
-        type=_days,
-        metavar="DAYS",
-        help="leave the norm as it is where its last edition is newer than this",
-    )
-
-
-def _add_synthesise(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("tenant", metavar="TENANT", help="better one of its own: erasing all of it is easier")
-    parser.add_argument("number", metavar="NUMBER", type=_number, help="how many, up to ten million")
-    parser.add_argument("--seed", type=_number, default=1, help="another seed makes other ones (1)")
-    parser.add_argument("--days", type=_days, default=365, help="spread over so many days until now (365)")
-
-
-def _add_language(parser: argparse.ArgumentParser) -> None:
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    usual = "fr" if spoken.lower().startswith("fr") else "en"
-    parser.add_argument("--lang", choices=("en", "fr"), default=usual, help=f"language (here: {usual})")
-
-
-def _days(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) >= 1):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of days from 1")
-    return int(text)
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 8 and 1 <= int(text) <= _MOST_SYNTHETIC):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_MOST_SYNTHETIC}")
-    return int(text)
-
-
-def _hours(text: str) -> float:
+def parse(arguments: Sequence[str] | None, language: Language) -> Namespace:
+    """Parse a command line. Ends the process, in this language, for help (0) and for a wrong one (2)."""
     try:
-        hours = float(text)
-    except ValueError:
-        hours = -1.0
-    if not 0 <= hours <= 8760:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hours from 0 to 8760")
-    return hours
+        return build_parser(None).parse_args(arguments)
+    except _WordsNeeded:
+        texts = texts_of(language)
+        with translated_argparse(texts.command_line.argparse):
+            return build_parser(texts).parse_args(arguments)
+
+
+class _WordsNeeded(Exception):
+    """Help or an error is to be printed, and the parser has no words."""
+
+
+class _WordlessParser(ArgumentParser):
+    def print_help(self, _file: Any = None) -> None:
+        raise _WordsNeeded
+
+    def error(self, _message: str) -> Never:
+        raise _WordsNeeded
+
+
+class _Command:
+    """A command, or a group of commands; ``path`` is what is typed to call it."""
+
+    def __init__(self, parser: ArgumentParser, path: str, texts: Texts | None) -> None:
+        self._parser = parser
+        self._path = path
+        self._texts = texts
+        self._commands: Any = None
+        parser.add_argument("-h", "--help", action="help", help=self._help("--help"))
+
+    @property
+    def types(self) -> ArgumentTypes:
+        """The readers of arguments that are numbers."""
+        return ArgumentTypes(self._texts)
+
+    def command(self, name: str, run: str = "") -> Self:
+        """Add a command to this group, run by a function, or a further group."""
+        if self._commands is None:
+            self._commands = self._parser.add_subparsers(required=True, metavar="COMMAND")
+        path = f"{self._path} {name}".lstrip()
+        words = self._help(path)
+        parser = self._commands.add_parser(
+            name,
+            help=words,
+            description=words,
+            add_help=False,
+        )
+        parser.set_defaults(run=run)
+        return type(self)(parser, path, self._texts)
+
+    def argument(self, name: str, **options: Any) -> None:
+        """Add an argument; its help is listed under the command's path and its option or METAVAR."""
+        typed = name if name.startswith("-") else options["metavar"]
+        self._parser.add_argument(name, help=self._help(f"{self._path} {typed}".lstrip()), **options)
+
+    def language_argument(self) -> None:
+        """Add ``--lang``; without it, the terminal's language counts."""
+        self.argument("--lang", choices=LANGUAGES)
+
+    def settings_table(self) -> None:
+        """List every setting below the help."""
+        if self._texts is not None:
+            self._parser.formatter_class = RawDescriptionHelpFormatter
+            self._parser.epilog = describe_settings(self._texts)
+
+    def _help(self, path: str) -> str:
+        # argparse fills in what follows a percent sign.
+        return "" if self._texts is None else self._texts.command_line.help[path].replace("%", "%%")
+
+
+def build_parser(texts: Texts | None) -> ArgumentParser:
+    """Return the parser of the command ``palier``, with words or without."""
+    parser = (_WordlessParser if texts is None else ArgumentParser)(
+        prog="palier", description=None if texts is None else texts.command_line.description, add_help=False
+    )
+    palier = _Command(parser, "", texts)
+    palier.argument("--version", action="version", version=f"palier {__version__}")
+    palier.command("serve", run="serve:serve").settings_table()
+    _add_assess(palier.command("assess", run="assess:assess"))
+    _add_methodology(palier.command("methodology"))
+    palier.command("openapi", run="openapi:print_contract")
+    _add_tenants(palier.command("tenants"))
+    _add_keys(palier.command("keys"))
+    _add_benchmarks(palier.command("benchmarks"))
+    _add_synthesise(palier.command("synthesise", run="synthesis:synthesise"))
+    palier.command("migrate", run="maintenance:migrate")
+    palier.command("backup", run="maintenance:back_up").argument("file", metavar="FILE")
+    palier.command("restore", run="maintenance:restore").argument("file", metavar="FILE")
+    purge = palier.command("purge", run="maintenance:purge")
+    purge.argument("--days", type=purge.types.days, metavar="DAYS")
+    return parser
+
+
+def _add_assess(assess: _Command) -> None:
+    assess.argument("file", metavar="FILE")
+    assess.argument("--json", action="store_true")
+    assess.argument("--include", default="", metavar="PARTS")
+    assess.argument("--methodology", metavar="VERSION")
+    assess.language_argument()
+
+
+def _add_methodology(methodology: _Command) -> None:
+    check = methodology.command("check", run="methodology:check")
+    check.argument("folder", nargs="?", metavar="FOLDER")
+    check.language_argument()
+    show = methodology.command("show", run="methodology:show")
+    show.argument("name", nargs="?", metavar="ID")
+    show.argument("--methodology", metavar="VERSION")
+    show.language_argument()
+    diff = methodology.command("diff", run="methodology_diff:diff")
+    diff.argument("before", metavar="A")
+    diff.argument("after", metavar="B")
+    diff.argument("--tenant", metavar="TENANT")
+    diff.argument("--json", action="store_true")
+    diff.language_argument()
+
+
+def _add_tenants(tenants: _Command) -> None:
+    tenants.command("create", run="access:create_tenant").argument("name", metavar="NAME")
+    tenants.command("list", run="access:list_tenants")
+
+
+def _add_keys(keys: _Command) -> None:
+    create = keys.command("create", run="access:create_key")
+    create.argument("tenant", metavar="TENANT")
+    create.argument("--kind", choices=get_args(KeyKind), default="sk_live")
+    create.argument("--scopes", default="", metavar="SCOPES")
+    create.argument("--origins", default="", metavar="ORIGINS")
+    create.argument("--label", default="", metavar="TEXT")
+    listing = keys.command("list", run="access:list_keys")
+    listing.argument("tenant", metavar="TENANT", nargs="?")
+    listing.argument("--json", action="store_true")
+    keys.command("revoke", run="access:revoke_key").argument("id", metavar="ID")
+    rotate = keys.command("rotate", run="access:rotate_key")
+    rotate.argument("id", metavar="ID")
+    rotate.argument("--grace", type=rotate.types.hours, default=24.0, metavar="HOURS")
+
+
+def _add_benchmarks(benchmarks: _Command) -> None:
+    publish = benchmarks.command("publish", run="benchmarks:publish")
+    publish.argument("--methodology", metavar="VERSION")
+    publish.argument("--unless-newer", type=publish.types.days, metavar="DAYS")
+
+
+def _add_synthesise(synthesise: _Command) -> None:
+    synthesise.argument("tenant", metavar="TENANT")
+    synthesise.argument("number", metavar="NUMBER", type=synthesise.types.number)
+    synthesise.argument("--seed", type=synthesise.types.number, default=1, metavar="NUMBER")
+    synthesise.argument("--days", type=synthesise.types.days, default=365, metavar="DAYS")
+
+
+def describe_settings(texts: Texts) -> str:
+    """Return the table of settings, one a line: name, meaning, default."""
+    words = texts.command_line
+    lines = [words.settings]
+    for setting in SETTINGS:
+        meaning = texts.settings[setting.name].meaning
+        line = words.default.format(meaning=meaning, default=setting.default) if setting.default else meaning
+        lines.append(f"  {setting.name:<23} {line}")
+    return "\n".join(lines)

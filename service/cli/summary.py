@@ -1,4 +1,4 @@
-"""An assessment as a person enjoys reading it in a terminal: what, why, against what, what next."""
+"""An assessment as a person reads it in a terminal: scores, advice and why, alternatives, next steps."""
 
 from collections.abc import Iterator
 
@@ -8,199 +8,160 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from service.methodology.shape.texts import Texts
+from service.methodology.shape.texts import Texts as PackTexts
 from service.model.answer.assessment import Assessment
 from service.model.answer.sourcing import MonthlyCost
 from service.model.codes import LEVELS
-from service.texts import Language
+from service.texts import Texts
+from service.texts.numbers import is_singular, write_amount, write_number
 
-_BAR = 20
-_SHOWN_MODELS = 5
-_WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "maturity": "Maturity",
-        "importance": "Importance",
-        "advice": "Who should do the work: {label}",
-        "why": "Why",
-        "models": "All things weighed",
-        "warnings": "Know before you act",
-        "roadmap": "Next steps",
-        "questions": "Answers that would sharpen this",
-        "level": "Level {n} of 4",
-        "between": "between {low} and {high}",
-        "no_level": "not enough answers to tell",
-        "covered": "{share}% of the evidence answered",
-        "month": "€{low} to €{high} a month",
-        "decimal": ".",
-        "cash": "cash, people already in post not counted",
-        "thousands": ",",
-        "vetoed": "ruled out",
-        "unsound": "not sound here",
-        "margin": "{points} {unit} ahead of {other}",
-    },
-    "fr": {
-        "maturity": "Maturité",
-        "importance": "Enjeu",
-        "advice": "Qui devrait s’en charger : {label}",
-        "why": "Pourquoi",
-        "models": "Tout bien pesé",
-        "warnings": "À savoir avant d’agir",
-        "roadmap": "Prochaines étapes",
-        "questions": "Réponses qui préciseraient le résultat",
-        "level": "Niveau {n} sur 4",
-        "between": "entre {low} et {high}",
-        "no_level": "trop peu de réponses pour le dire",
-        "covered": "{share} % des preuves renseignées",
-        "month": "{low} à {high} € par mois",
-        "decimal": ",",
-        "cash": "en trésorerie, sans les personnes déjà en poste",
-        "thousands": " ",
-        "vetoed": "exclu",
-        "unsound": "déconseillé ici",
-        "margin": "{points} {unit} devant « {other} »",
-    },
-}
+_BAR_WIDTH = 20
+_MOST_MODELS = 5
+_MOST_REASONS = 5
 
 
-def summary(
-    answer: Assessment, texts: Texts, notices: tuple[str, ...], language: Language
-) -> Iterator[RenderableType]:
-    """The parts of the summary, top to bottom."""
-    words = _WORDS[language]
-    yield _scores(answer, words)
-    yield _recommendation(answer, texts, words)
-    yield _models(answer, words)
-    if answer.sourcing.warnings:
-        yield from _listed(words["warnings"], [_cited(w.text, w.claims) for w in answer.sourcing.warnings])
-    if answer.findings:
-        yield from _listed("", [Text(finding.text) for finding in answer.findings])
-    steps = [_cited(f"{item.action} {item.why}", item.claims) for item in answer.next.roadmap]
-    if steps:
-        yield from _listed(words["roadmap"], steps)
-    if answer.next.questions:
-        yield from _listed(words["questions"], [Text(q.text) for q in answer.next.questions])
-    yield Padding(Text(" ".join(notices), style="dim"), (1, 0, 0, 0))
+class Summary:
+    """The parts of an assessment's summary, in the language of these texts."""
+
+    def __init__(self, answer: Assessment, pack: PackTexts, texts: Texts) -> None:
+        self._answer = answer
+        self._pack = pack
+        self._words = texts.command_line.summary
+        self._numbers = texts.numbers
+
+    def parts(self, notices: tuple[str, ...]) -> Iterator[RenderableType]:
+        """Yield the parts from top to bottom; ``notices`` close the summary."""
+        answer, words = self._answer, self._words
+        yield self._scores()
+        yield self._recommendation()
+        yield self._models()
+        if answer.sourcing.warnings:
+            yield from _list(
+                words.warnings, [_cited(item.text, item.claims) for item in answer.sourcing.warnings]
+            )
+        if answer.findings:
+            yield from _list("", [Text(finding.text) for finding in answer.findings])
+        if answer.next.roadmap:
+            steps = [_cited(f"{step.action} {step.why}", step.claims) for step in answer.next.roadmap]
+            yield from _list(words.roadmap, steps)
+        if answer.next.questions:
+            yield from _list(words.questions, [Text(question.text) for question in answer.next.questions])
+        yield Padding(Text(" ".join(notices), style="dim"), (1, 0, 0, 0))
+
+    def _scores(self) -> RenderableType:
+        maturity, importance = self._answer.maturity, self._answer.importance
+        table = Table.grid(padding=(0, 2))
+        table.add_row(
+            Text(self._words.maturity, style="bold"),
+            _bar((maturity.index or 1) - 1, 3) if maturity.level else _empty_bar(),
+            Text(self._level()),
+        )
+        limit = maturity.limiting.text if maturity.limiting else maturity.text
+        table.add_row("", "", Text(limit or "", style="dim"))
+        table.add_row(
+            Text(self._words.importance, style="bold"),
+            _empty_bar() if importance.score is None else _bar(importance.score, 100),
+            Text(self._importance()),
+        )
+        table.add_row("", "", Text(importance.text or "", style="dim"))
+        return Padding(table, (1, 0))
+
+    def _level(self) -> str:
+        maturity, words = self._answer.maturity, self._words
+        if maturity.level is None:
+            return words.no_level
+        level = words.level.format(n=LEVELS.index(maturity.level) + 1)
+        covered = words.covered.format(share=round(100 * maturity.coverage))
+        span = self._range(maturity.interval.low, maturity.interval.high)
+        index = write_number(maturity.index or 0, self._numbers, ".2f")
+        return f"{level} · {maturity.label} · {index}{span} · {covered}"
+
+    def _importance(self) -> str:
+        importance = self._answer.importance
+        if importance.score is None:
+            return self._words.no_level
+        span = self._range(importance.interval.low, importance.interval.high)
+        return f"{importance.score}/100 · {importance.label}{span}"
+
+    def _range(self, low: float, high: float) -> str:
+        if low == high:
+            return ""
+        between = self._words.between.format(
+            low=write_number(low, self._numbers), high=write_number(high, self._numbers)
+        )
+        return f" ({between})"
+
+    def _recommendation(self) -> RenderableType:
+        sourcing, words = self._answer.sourcing, self._words
+        body = Text(sourcing.text)
+        body.append(f"\n{self._monthly(sourcing.cost.models[sourcing.recommended])}", style="bold")
+        body.append(f", {words.cash}", style="dim")
+        if sourcing.margin is not None:
+            body.append(f" · {self._margin(sourcing.margin)}", style="dim")
+        self._append_reasons(body)
+        title = Text(words.advice.format(label=sourcing.label), style="bold")
+        return Panel(body, title=title, title_align="left", border_style="cyan", padding=(1, 2))
+
+    def _margin(self, margin: float) -> str:
+        words = self._words
+        unit = words.point if is_singular(margin, self._numbers) else words.points
+        points = write_number(margin, self._numbers)
+        return words.margin.format(points=points, unit=unit, other=_next_sound_model(self._answer))
+
+    def _append_reasons(self, body: Text) -> None:
+        """Add the factors that weigh most for or against the advice, one a line."""
+        sourcing = self._answer.sourcing
+        chosen = next(ranked for ranked in sourcing.ranking if ranked.model == sourcing.recommended)
+        reasons = [part for part in chosen.contributions or () if part.factor != "base"]
+        for part in sorted(reasons, key=lambda part: -abs(part.points))[:_MOST_REASONS]:
+            points = write_number(part.points, self._numbers, "+5.1f")
+            body.append(f"\n{points}  ", style="green" if part.points > 0 else "red")
+            body.append(self._pack.factors[part.factor])
+            body.append(f"  {' '.join(part.claims)}", style="dim")
+
+    def _models(self) -> RenderableType:
+        sourcing, words = self._answer.sourcing, self._words
+        table = Table.grid(padding=(0, 2))
+        for rank, ranked in enumerate(sourcing.ranking):
+            is_chosen = ranked.model == sourcing.recommended
+            if rank >= _MOST_MODELS and not is_chosen:
+                continue
+            against = words.vetoed if ranked.vetoes else words.unsound if ranked.unsound else ""
+            table.add_row(
+                Text(ranked.label, style="bold cyan" if is_chosen else ""),
+                _bar(ranked.fit, 100),
+                Text(write_number(ranked.fit, self._numbers, ".1f")),
+                Text(self._monthly(sourcing.cost.models[ranked.model]), style="dim"),
+                Text(against, style="yellow"),
+            )
+        return Padding(table, (1, 0))
+
+    def _monthly(self, cost: MonthlyCost) -> str:
+        low, high = (write_amount(amount, self._numbers) for amount in (cost.low, cost.high))
+        return self._words.month.format(low=low, high=high)
 
 
-def _scores(answer: Assessment, words: dict[str, str]) -> RenderableType:
-    maturity, importance = answer.maturity, answer.importance
-    table = Table.grid(padding=(0, 2))
-    table.add_row(
-        Text(words["maturity"], style="bold"),
-        _bar((maturity.index or 1) - 1, 3) if maturity.level else Text("·" * _BAR, style="dim"),
-        Text(_level(answer, words)),
-    )
-    table.add_row(
-        "", "", Text(maturity.limiting.text if maturity.limiting else maturity.text or "", style="dim")
-    )
-    table.add_row(
-        Text(words["importance"], style="bold"),
-        Text("·" * _BAR, style="dim") if importance.score is None else _bar(importance.score, 100),
-        Text(
-            words["no_level"]
-            if importance.score is None
-            else f"{importance.score}/100 · {importance.label}"
-            + _range(importance.interval.low, importance.interval.high, words)
-        ),
-    )
-    table.add_row("", "", Text(importance.text or "", style="dim"))
-    return Padding(table, (1, 0))
-
-
-def _level(answer: Assessment, words: dict[str, str]) -> str:
-    maturity = answer.maturity
-    if maturity.level is None:
-        return words["no_level"]
-    level = words["level"].format(n=LEVELS.index(maturity.level) + 1)
-    covered = words["covered"].format(share=round(100 * maturity.coverage))
-    span = _range(maturity.interval.low, maturity.interval.high, words)
-    return f"{level} · {maturity.label} · {_number(maturity.index or 0, words, '.2f')}{span} · {covered}"
-
-
-def _range(low: float, high: float, words: dict[str, str]) -> str:
-    return (
-        ""
-        if low == high
-        else f" ({words['between'].format(low=_number(low, words), high=_number(high, words))})"
-    )
+def _next_sound_model(answer: Assessment) -> str:
+    """The label of the next model that is neither vetoed nor unsound: the one that the margin is to."""
+    sound = [ranked for ranked in answer.sourcing.ranking if not ranked.vetoes and not ranked.unsound]
+    models = [ranked.model for ranked in sound]
+    return sound[models.index(answer.sourcing.recommended) + 1].label
 
 
 def _bar(value: float, most: float) -> Text:
-    filled = round(_BAR * value / most)
-    return Text("█" * filled, style="cyan") + Text("░" * (_BAR - filled), style="dim")
+    filled = round(_BAR_WIDTH * value / most)
+    return Text("█" * filled, style="cyan") + Text("░" * (_BAR_WIDTH - filled), style="dim")
 
 
-def _recommendation(answer: Assessment, texts: Texts, words: dict[str, str]) -> RenderableType:
-    sourcing = answer.sourcing
-    cost = sourcing.cost.models[sourcing.recommended]
-    chosen = next(ranked for ranked in sourcing.ranking if ranked.model == sourcing.recommended)
-    reasons = sorted(
-        (part for part in chosen.contributions or () if part.factor != "base"),
-        key=lambda part: -abs(part.points),
-    )
-    body = Text(sourcing.text)
-    body.append(f"\n{_monthly(cost, words)}", style="bold")
-    body.append(f", {words['cash']}", style="dim")
-    if sourcing.margin is not None:
-        points, other = _number(sourcing.margin, words), _next_sound(answer)
-        # French counts in the singular up to two, English at one alone.
-        few = sourcing.margin < 2 if words is _WORDS["fr"] else sourcing.margin == 1
-        unit = "point" if few else "points"
-        body.append(f" · {words['margin'].format(points=points, unit=unit, other=other)}", style="dim")
-    for part in reasons[:5]:
-        body.append(
-            f"\n{_number(part.points, words, '+5.1f')}  ", style="green" if part.points > 0 else "red"
-        )
-        body.append(texts.factors[part.factor])
-        body.append(f"  {' '.join(part.claims)}", style="dim")
-    title = words["advice"].format(label=sourcing.label)
-    return Panel(
-        body, title=Text(title, style="bold"), title_align="left", border_style="cyan", padding=(1, 2)
-    )
-
-
-def _models(answer: Assessment, words: dict[str, str]) -> RenderableType:
-    table = Table.grid(padding=(0, 2))
-    shown = 0
-    for ranked in answer.sourcing.ranking:
-        against = words["vetoed"] if ranked.vetoes else words["unsound"] if ranked.unsound else ""
-        chosen = ranked.model == answer.sourcing.recommended
-        if shown >= _SHOWN_MODELS and not chosen:
-            continue
-        shown += 1
-        cost = answer.sourcing.cost.models[ranked.model]
-        table.add_row(
-            Text(ranked.label, style="bold cyan" if chosen else ""),
-            _bar(ranked.fit, 100),
-            Text(_number(ranked.fit, words, ".1f")),
-            Text(_monthly(cost, words), style="dim"),
-            Text(against, style="yellow"),
-        )
-    return Padding(table, (1, 0))
-
-
-def _monthly(cost: MonthlyCost, words: dict[str, str]) -> str:
-    low, high = (f"{amount:,}".replace(",", words["thousands"]) for amount in (cost.low, cost.high))
-    return words["month"].format(low=low, high=high)
-
-
-def _number(value: float, words: dict[str, str], form: str = "g") -> str:
-    return f"{value:{form}}".replace(".", words["decimal"])
-
-
-def _next_sound(answer: Assessment) -> str:
-    """The label of the next model that is neither vetoed nor unsound: the one that the margin is to."""
-    ranking = answer.sourcing.ranking
-    sound = [ranked for ranked in ranking if not ranked.vetoes and not ranked.unsound]
-    models = [ranked.model for ranked in sound]
-    return sound[models.index(answer.sourcing.recommended) + 1].label
+def _empty_bar() -> Text:
+    return Text("·" * _BAR_WIDTH, style="dim")
 
 
 def _cited(text: str, claims: tuple[str, ...]) -> Text:
     return Text(text) + Text(f"  {' '.join(claims)}", style="dim")
 
 
-def _listed(title: str, lines: list[Text]) -> Iterator[RenderableType]:
+def _list(title: str, lines: list[Text]) -> Iterator[RenderableType]:
     if title:
         yield Text(title, style="bold")
     table = Table.grid(padding=(0, 1))

@@ -3,9 +3,8 @@
 A new key alone goes to standard output, so that it can be piped to where it is needed; words go to the other.
 """
 
-import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -13,75 +12,102 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from service.app import administration, open_database
+from service.app import administration
 from service.application.access.administration import Administration, KeyRequest
 from service.application.ports.registry import KeyEntry
-from service.settings import Settings
+from service.cli.database import operator_database
+from service.cli.invocation import Invocation
+from service.texts.shape import KeyTableTexts
+
+# A narrow pipe must not cut an id that somebody wants to copy.
+_WIDTH_WITHOUT_TERMINAL = 200
 
 
-def tenants(settings: Settings, options: argparse.Namespace) -> int:
-    """Make a tenant, or list them; return the exit code."""
-    with _access(settings) as using:
-        if options.action == "create":
-            using.create_tenant(options.name)
-            print(f"Tenant {options.name} made. Next: palier keys create {options.name}", file=sys.stderr)
-        else:
-            print(*using.tenants(), sep="\n")
+def create_tenant(call: Invocation) -> int:
+    """Create a tenant; returns the exit code."""
+    name = call.options.name
+    with _administration(call) as access:
+        access.create_tenant(name)
+    print(call.words.results.tenant_created.format(tenant=name), file=sys.stderr)
     return 0
 
 
-def keys(settings: Settings, options: argparse.Namespace) -> int:
-    """Make, list, revoke or rotate keys; return the exit code."""
-    with _access(settings) as using:
-        if options.action == "create":
-            order = KeyRequest(
-                tenant=options.tenant,
-                kind=options.kind,
-                scopes=_parts(options.scopes),
-                origins=_parts(options.origins),
-                label=options.label,
-            )
-            _show_new(*using.create_key(order))
-        elif options.action == "list":
-            _show_all(using.entries(options.tenant), as_json=options.json)
-        elif options.action == "revoke":
-            using.revoke(options.id)
-            print(f"Key {options.id} revoked: it ends within a second on every server.", file=sys.stderr)
-        else:
-            entry, text, until = using.rotate(options.id, timedelta(hours=options.grace))
-            _show_new(entry, text)
-            print(f"Key {options.id} ends at {_moment(until)}.", file=sys.stderr)
+def list_tenants(call: Invocation) -> int:
+    """Print the name of every tenant; returns the exit code."""
+    with _administration(call) as access:
+        print(*access.tenants(), sep="\n")
+    return 0
+
+
+def create_key(call: Invocation) -> int:
+    """Create a key and print it; returns the exit code."""
+    options = call.options
+    request = KeyRequest(
+        tenant=options.tenant,
+        kind=options.kind,
+        scopes=_listed(options.scopes),
+        origins=_listed(options.origins),
+        label=options.label,
+    )
+    with _administration(call) as access:
+        entry, secret = access.create_key(request)
+    _print_new(call, entry, secret)
+    return 0
+
+
+def list_keys(call: Invocation) -> int:
+    """Print the keys of a tenant or of all, without their secrets; returns the exit code."""
+    with _administration(call) as access:
+        entries = access.entries(call.options.tenant)
+    if call.options.json:
+        sys.stdout.buffer.write(msgspec.json.encode(entries) + b"\n")
+        return 0
+    width = None if sys.stdout.isatty() else _WIDTH_WITHOUT_TERMINAL
+    Console(width=width, highlight=False, markup=False).print(_table(entries, call.words.keys))
+    return 0
+
+
+def revoke_key(call: Invocation) -> int:
+    """End a key; returns the exit code."""
+    with _administration(call) as access:
+        access.revoke(call.options.id)
+    print(call.words.results.key_revoked.format(key=call.options.id), file=sys.stderr)
+    return 0
+
+
+def rotate_key(call: Invocation) -> int:
+    """Create a key equal to another, which ends after a while, and print it; returns the exit code."""
+    key = call.options.id
+    with _administration(call) as access:
+        entry, secret, end = access.rotate(key, timedelta(hours=call.options.grace))
+    _print_new(call, entry, secret)
+    print(call.words.results.key_ends.format(key=key, time=_minute(end)), file=sys.stderr)
     return 0
 
 
 @contextmanager
-def _access(settings: Settings) -> Iterator[Administration]:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = open_database(settings, alongside_server=True)
-    try:
+def _administration(call: Invocation) -> Iterator[Administration]:
+    with operator_database(call.settings) as database:
         yield administration(database)
-    finally:
-        database.close()
 
 
-def _parts(text: str) -> list[str]:
-    return [part for part in text.replace(",", " ").split() if part]
+def _listed(text: str) -> list[str]:
+    return text.replace(",", " ").split()
 
 
-def _show_new(entry: KeyEntry, text: str) -> None:
-    print(text)
-    print(
-        f"Key {entry.key.id} of {entry.key.tenant} made. It is shown this once: keep it now.", file=sys.stderr
-    )
+def _print_new(call: Invocation, entry: KeyEntry, secret: str) -> None:
+    print(secret)
+    words = call.words.results.key_created
+    print(words.format(key=entry.key.id, tenant=entry.key.tenant), file=sys.stderr)
 
 
-def _show_all(entries: list[KeyEntry], *, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.buffer.write(msgspec.json.encode(entries) + b"\n")
-        return
+def _table(entries: Sequence[KeyEntry], words: KeyTableTexts) -> Table:
     table = Table(box=None, pad_edge=False)
-    for title in ("id", "tenant", "kind", "scopes", "origins", "label", "made", "last used", "ends"):
-        table.add_column(title, no_wrap=title != "origins")
+    for title in (words.id, words.tenant, words.kind, words.scopes):
+        table.add_column(title, no_wrap=True)
+    table.add_column(words.origins)
+    for title in (words.label, words.created, words.last_used, words.end):
+        table.add_column(title, no_wrap=True)
     for entry in entries:
         key = entry.key
         table.add_row(
@@ -91,19 +117,20 @@ def _show_all(entries: list[KeyEntry], *, as_json: bool) -> None:
             " ".join(sorted(key.scopes)),
             " ".join(sorted(key.origins)),
             entry.label,
-            *(_moment(at) for at in (entry.created_at, entry.last_used_at)),
-            _end(entry),
+            _minute(entry.created_at),
+            _minute(entry.last_used_at),
+            _end(entry, words),
         )
-    # A narrow terminal must not cut an id that somebody wants to copy.
-    Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False).print(table)
+    return table
 
 
-def _end(entry: KeyEntry) -> str:
+def _end(entry: KeyEntry, words: KeyTableTexts) -> str:
     if entry.revoked_at is None:
         return "-"
-    ended = entry.revoked_at <= datetime.now(UTC)
-    return f"{'revoked' if ended else 'ends'} {_moment(entry.revoked_at)}"
+    has_ended = entry.revoked_at <= datetime.now(UTC)
+    return (words.revoked if has_ended else words.ends).format(time=_minute(entry.revoked_at))
 
 
-def _moment(at: datetime | None) -> str:
-    return "-" if at is None else at.strftime("%Y-%m-%d %H:%M")
+def _minute(time: datetime | None) -> str:
+    """A time in UTC, to the minute; a dash for none."""
+    return "-" if time is None else time.strftime("%Y-%m-%d %H:%M")

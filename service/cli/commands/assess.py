@@ -10,56 +10,66 @@ from rich.console import Console
 from service.application.assessment_engine import AssessmentEngine
 from service.application.intake.json_reader import read_json
 from service.application.methodology.handbook import notices
-from service.cli.summary import summary
-from service.errors import Fault, InvalidInput, PalierError
-from service.methodology.catalogue import shipped
+from service.application.methodology.packs import catalogue_for
+from service.cli.invocation import Invocation
+from service.cli.summary import Summary
+from service.errors import InvalidInput, NotDone, UnreadableFile
+from service.methodology.load import Pack
+from service.model.answer.assessment import Assessment
 from service.model.codes import Include
 from service.model.profile import Profile
-from service.texts import Language
+from service.texts import Language, texts_of
 
 _MOST_BYTES = 64 * 1024
 
 
-class UnreadableFile(PalierError):
-    """The file named on the command line cannot be read."""
-
-
-def assess_file(file: str, language: Language, include: str, version: str | None, *, as_json: bool) -> int:
-    """Assess the profile in ``file`` (``-`` is standard input); returns the exit code."""
-    asked = _included(include)
+def assess(call: Invocation) -> int:
+    """Assess the profile in a file, ``-`` being standard input; returns the exit code."""
+    file = call.options.file
+    include = _included(call.options.include)
     body = _read(file)
     try:
-        profile = read_json(body, Profile, language)
+        profile = read_json(body, Profile, call.language)
     except InvalidInput as error:
         for fault in error.faults:
             print(f"palier: {file}: {fault.pointer or '/'}: {fault.detail}", file=sys.stderr)
         return 1
-    catalogue = shipped()
-    answer = AssessmentEngine(catalogue).assess(profile, language=language, include=asked, version=version)
-    if as_json:
+    catalogue, version = catalogue_for(call.options.methodology)
+    engine = AssessmentEngine(catalogue)
+    answer = engine.assess(profile, language=call.language, include=include, version=version)
+    if call.options.json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(answer), indent=2) + b"\n")
-        return 0
-    pack = catalogue.pack(version)
-    for part in summary(answer, pack.texts[language], notices(pack, pack.texts[language]), language):
-        Console(highlight=False).print(part)
+    else:
+        _print_summary(answer, catalogue.pack(version), call.language)
     return 0
+
+
+def _print_summary(answer: Assessment, pack: Pack, language: Language) -> None:
+    pack_texts, texts = pack.texts[language], texts_of(language)
+    notes = notices(pack, pack_texts)
+    if not pack.is_released:
+        notes += (texts.command_line.methodology.unreleased.format(version=pack.version),)
+    console = Console(highlight=False)
+    for part in Summary(answer, pack_texts, texts).parts(notes):
+        console.print(part)
 
 
 def _included(include: str) -> frozenset[Include]:
     known = get_args(Include)
-    asked = [name.strip() for name in include.split(",") if name.strip()]
-    unknown = [name for name in asked if name not in known]
+    names = [name.strip() for name in include.split(",") if name.strip()]
+    unknown = [name for name in names if name not in known]
     if unknown:
-        detail = f"{', '.join(unknown)} cannot be included; choose among {', '.join(known)}"
-        raise InvalidInput((Fault("--include", "unknown_code", detail),))
-    return frozenset(cast("list[Include]", asked))
+        raise NotDone("include_unknown", names=", ".join(unknown), known=", ".join(known))
+    return frozenset(cast("list[Include]", names))
 
 
 def _read(file: str) -> bytes:
     try:
         body = sys.stdin.buffer.read(_MOST_BYTES + 1) if file == "-" else Path(file).read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile("file_missing", file=file) from error
     except OSError as error:
-        raise UnreadableFile(f"{file} cannot be read: {error.strerror}") from error
+        raise UnreadableFile("file_unreadable", file=file, reason=error.strerror) from error
     if len(body) > _MOST_BYTES:
-        raise UnreadableFile(f"{file} is larger than {_MOST_BYTES} bytes: no profile is")
+        raise UnreadableFile("file_too_large", file=file, most=_MOST_BYTES)
     return body

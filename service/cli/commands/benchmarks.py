@@ -1,32 +1,34 @@
-"""``palier benchmarks publish``: makes the next edition of a norm, while servers work.
+"""``palier benchmarks publish``: publishes the next edition of a norm, while servers work.
 
 Imports the composition root.
 """
 
 from datetime import UTC, datetime, timedelta
 
-from service.app import open_database, publishing
-from service.settings import Settings
+from service.app import publishing
+from service.cli.database import operator_database
+from service.cli.invocation import Invocation
 
 
-def publish(settings: Settings, version: str | None, unless_newer: timedelta | None) -> int:
-    """Publish the norm of a version, the current one without; return the exit code.
+def publish(call: Invocation) -> int:
+    """Publish the norm of a version, by default the current one; returns the exit code.
 
-    Where the last edition is newer than wanted, it is left as it is.
+    Nothing is published where the last edition is younger than ``--unless-newer`` days.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = open_database(settings, alongside_server=True)
-    try:
-        use_case = publishing(database)
-        version, now = version or use_case.current, datetime.now(UTC)
-        if unless_newer is not None and use_case.is_newer(version, now - unless_newer):
-            print(f"{version}: the last edition is new enough.")
+    now, days, words = datetime.now(UTC), call.options.unless_newer, call.words.results
+    with operator_database(call.settings) as database:
+        publisher = publishing(database)
+        version = call.options.methodology or publisher.current
+        if days is not None and publisher.is_newer(version, now - timedelta(days=days)):
+            print(words.edition_is_recent.format(version=version))
             return 0
-        made = use_case.publish(version, now)
-        print(
-            f"{version}: edition {made.edition.number} of {made.organisations} organisations,"
-            f" {made.cells} cohorts shown to everybody."
+        published = publisher.publish(version, now)
+    print(
+        words.edition_published.format(
+            version=version,
+            number=published.edition.number,
+            organisations=published.organisations,
+            cohorts=published.cells,
         )
-    finally:
-        database.close()
+    )
     return 0

@@ -1,4 +1,4 @@
-"""What keeps the database in order: ``palier backup``, ``restore``, ``migrate`` and ``purge``.
+"""``palier backup``, ``restore``, ``migrate`` and ``purge``: the upkeep of the database.
 
 Imports the composition root and the storage. All but ``restore`` may run while a server works.
 """
@@ -6,59 +6,53 @@ Imports the composition root and the storage. All but ``restore`` may run while 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from service.app import open_database, sqlite_file
+from service.app import sqlite_file
+from service.cli.database import operator_database
+from service.cli.invocation import Invocation
 from service.errors import InvalidSetting
 from service.settings import Settings
 from service.storage.maintenance import backup
 from service.storage.maintenance.purge import purge_all
 
 
-def back_up(settings: Settings, file: str) -> int:
-    """Copy the embedded database to a new file; return the exit code."""
-    path = _embedded(settings, "pg_dump --format=custom")
-    held = backup.back_up(path, Path(file))
-    print(f"{file}: {held} assessments. Keep {settings.data_dir / 'secret'} and the local key with it.")
+def back_up(call: Invocation) -> int:
+    """Copy the embedded database to a new file; returns the exit code."""
+    path = _embedded_file(call.settings, "pg_dump --format=custom")
+    count = backup.back_up(path, Path(call.options.file))
+    secret = call.settings.data_dir / "secret"
+    print(call.words.results.backup_written.format(file=call.options.file, count=count, secret=secret))
     return 0
 
 
-def restore(settings: Settings, file: str) -> int:
-    """Put a copy in the place of an embedded database that is not there; return the exit code."""
-    path = _embedded(settings, "pg_restore")
-    held = backup.restore(Path(file), path)
-    print(f"{path}: {held} assessments restored.")
+def restore(call: Invocation) -> int:
+    """Put a copy in the place of an embedded database that does not exist; returns the exit code."""
+    path = _embedded_file(call.settings, "pg_restore")
+    count = backup.restore(Path(call.options.file), path)
+    print(call.words.results.backup_restored.format(file=path, count=count))
     return 0
 
 
-def migrate(settings: Settings) -> int:
-    """Bring the database to the newest schema; return the exit code."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    open_database(settings, alongside_server=True).close()
-    print("The database has the schema of this release.")
+def migrate(call: Invocation) -> int:
+    """Bring the database to the newest schema; returns the exit code."""
+    with operator_database(call.settings):
+        print(call.words.results.schema_is_current)
     return 0
 
 
-def purge(settings: Settings, days: int | None) -> int:
-    """Erase what is older than so many days, and retry keys past their time; return the exit code."""
-    now = datetime.now(UTC)
-    database = open_database(settings, alongside_server=True)
+def purge(call: Invocation) -> int:
+    """Erase assessments older than ``--days``, and old idempotency keys; returns the exit code."""
+    now, days, words = datetime.now(UTC), call.options.days, call.words.results
+    with operator_database(call.settings) as database:
+        erased = purge_all(database, now, None if days is None else now - timedelta(days=days))
+    print(words.purged.format(assessments=erased.assessments, keys=erased.retries))
+    if not erased.checkpointed:
+        print(words.purge_left_in_log)
+    return 0
+
+
+def _embedded_file(settings: Settings, tool: str) -> Path:
+    """The file of the embedded database; raises ``InvalidSetting``, naming the tool of PostgreSQL to use."""
     try:
-        found = purge_all(database, now, None if days is None else now - timedelta(days=days))
-    finally:
-        database.close()
-    print(f"{found.assessments} assessments and {found.retries} idempotency keys erased.")
-    if not found.checkpointed:
-        print("The server still reads what was erased from its log; its next erasure overwrites it.")
-    return 0
-
-
-def _embedded(settings: Settings, instead: str) -> Path:
-    """The file of the embedded database; raise ``InvalidSetting`` where PostgreSQL is used."""
-    try:
-        path, _ = sqlite_file(settings)
+        return sqlite_file(settings).path
     except InvalidSetting as error:
-        raise InvalidSetting(
-            "PALIER_DATABASE_URL",
-            "this command copies the embedded database only",
-            f"Use {instead} for PostgreSQL; deploy/README.md shows how.",
-        ) from error
-    return path
+        raise InvalidSetting("PALIER_DATABASE_URL", "postgres_copied_otherwise", tool=tool) from error

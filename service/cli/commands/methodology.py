@@ -1,76 +1,96 @@
-"""``palier methodology``: cross-check packs, list rules, show one with who stands behind it."""
+"""``palier methodology``: verify packs, list rules, show one with who stands behind it."""
 
 import sys
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import msgspec
 
 from service.application.methodology.handbook import MethodologyReader
+from service.application.methodology.packs import catalogue_for
+from service.application.methodology.verification import verify
+from service.cli.invocation import Invocation
 from service.errors import InvalidPack
-from service.methodology.catalogue import shipped, shipped_folders
-from service.methodology.checks.pack import problems_of
-from service.methodology.load import load_pack
+from service.methodology.catalogue import shipped_folders
+from service.methodology.checks.release import pin_problems
+from service.methodology.load import Pack, load_pack
 from service.methodology.rules import all_rules
-from service.model.documents.methodology import MethodologyDocument
-from service.texts import Language
+from service.model.documents.methodology import MethodologyDocument, SourceSummary
 
 
-def check(folder: str | None) -> int:
+def check(call: Invocation) -> int:
     """Report every problem of a pack, or of every shipped one; returns 1 if there is any."""
-    found = 0
+    words, folder = call.words.methodology, call.options.folder
+    total = 0
     for place in [Path(folder)] if folder else shipped_folders():
-        try:
-            pack = load_pack(place)
-            problems = problems_of(pack)
-        except InvalidPack as error:
-            problems = error.problems
-        else:
-            rules, claims = len(all_rules(pack.rules)), len(pack.ledger.claims)
-            print(f"{pack.version}: {rules} rules, {claims} claims, {len(pack.ledger.sources)} sources")
-            print(f"  rules {pack.rules_digest}\n  texts {pack.texts_digest}")
+        problems = _check(call, place, released=not folder)
         for problem in problems:
             print(f"  {problem}", file=sys.stderr)
-        found += len(problems)
-    print("no problem found" if not found else f"{found} problems found")
-    return 1 if found else 0
+        total += len(problems)
+    print(words.problems.format(number=total) if total else words.no_problem)
+    return 1 if total else 0
 
 
-def show(rule: str | None, language: Language) -> int:
-    """List the rules of the current version, or show one; raises ``UnknownName`` for an unknown id."""
-    catalogue = shipped()
+def _check(call: Invocation, folder: Traversable | Path, *, released: bool) -> tuple[str, ...]:
+    """Print what a pack holds; return its problems in the language of the call."""
+    try:
+        pack = load_pack(folder, released=released)
+    except InvalidPack as error:
+        return error.problems[call.language]
+    print(_contents(pack, call.words.methodology.contents))
+    return tuple(problem.sentence(call.language) for problem in (*verify(pack), *pin_problems(pack)))
+
+
+def _contents(pack: Pack, words: str) -> str:
+    return words.format(
+        version=pack.version,
+        rules=len(all_rules(pack.rules)),
+        claims=len(pack.ledger.claims),
+        sources=len(pack.ledger.sources),
+        rules_digest=pack.rules_digest,
+        texts_digest=pack.texts_digest,
+    )
+
+
+def show(call: Invocation) -> int:
+    """List the rules of a version or folder, or show a rule, a claim or a source of it.
+
+    Raises ``UnknownName`` for an unknown id or version, ``InvalidPack`` for a folder that is not sound.
+    """
+    name, language = call.options.name, call.language
+    catalogue, version = catalogue_for(call.options.methodology)
     handbook = MethodologyReader(catalogue)
-    version = catalogue.current.version
-    if rule is None:
-        document = handbook.methodology(version, language)
+    document = handbook.methodology(version, language)
+    if name is None:
         for summary in document.rules:
             print(f"{summary.id:<44} {' '.join(summary.claims):<22} {summary.text}")
         return 0
-    document = handbook.methodology(version, language)
-    if rule in {claim.id for claim in document.claims} | {source.id for source in document.sources}:
-        return _show_citation(rule, document)
-    one = handbook.rule(version, rule, language)
-    print(f"{one.id} ({version})\n{one.text}\n")
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(one.definition)).decode() + "\n")
-    for claim in one.claims:
+    if name in {claim.id for claim in document.claims} | {source.id for source in document.sources}:
+        _show_citation(name, document)
+        return 0
+    rule = handbook.rule(version, name, language)
+    print(f"{rule.id} ({version})\n{rule.text}\n")
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(rule.definition)).decode() + "\n")
+    for claim in rule.claims:
         print(f"\n{claim.id}  {claim.text}")
-    for source in one.sources:
-        print(
-            f"\n{source.id}  {source.author}, {source.title} ({source.year or 's.d.'})\n   {source.interest}"
-        )
+    for source in rule.sources:
+        print(f"\n{_described(source)}")
     return 0
 
 
-def _show_citation(name: str, document: MethodologyDocument) -> int:
+def _show_citation(name: str, document: MethodologyDocument) -> None:
     """Print a claim or a source: what it says, who says it, and the rules that rest on it."""
     claims = [claim for claim in document.claims if name in (claim.id, claim.source)]
     cited = {claim.id for claim in claims} | {name}
     for source in document.sources:
         if source.id == name or source.id in {claim.source for claim in claims}:
-            print(f"{source.id}  {source.author}, {source.title} ({source.year or 's.d.'})")
-            print(f"   {source.interest}")
+            print(_described(source))
     for claim in claims:
         print(f"\n{claim.id}  {claim.text}")
     for rule in document.rules:
         if cited.intersection(rule.claims):
             print(f"\n{rule.id}  {rule.text}")
-    return 0
+
+
+def _described(source: SourceSummary) -> str:
+    return f"{source.id}  {source.author}, {source.title} ({source.year or 's.d.'})\n   {source.interest}"

@@ -7,96 +7,104 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-from service.app import open_database
-from service.application.methodology.revision import Outcome, PackRevision, RevisedAssessment, changed_rules
+from service.application.methodology.packs import pack_named
+from service.application.methodology.revision import Outcome, PackChanges, PackRevision, RevisedAssessment
 from service.application.ports.assessment_store import AssessmentRecord
-from service.errors import InvalidPack
-from service.methodology.catalogue import shipped
-from service.methodology.checks.pack import problems_of
-from service.methodology.load import Pack, load_pack
-from service.settings import Settings
+from service.cli.database import operator_database
+from service.cli.invocation import Invocation
 from service.storage.assessments.archive import records
+from service.texts.shape import MethodologyCommandTexts
 
 _MOST_LISTED = 20
-_EVERY = 10_000
+_PROGRESS_EVERY = 10_000
 
 
-def diff(settings: Settings, before: str, after: str, tenant: str | None, *, as_json: bool) -> int:
+def diff(call: Invocation) -> int:
     """Assess everything stored by two packs; print what would change, as text or a line of JSON each.
 
     Raises ``InvalidPack``, and ``UnknownName`` for what is neither a version nor a folder.
     """
-    packs = _pack(before), _pack(after)
-    rules = changed_rules(*packs)
-    revision = PackRevision(*packs)
-    database = open_database(settings, alongside_server=True)
-    seen = _Seen()
-    try:
-        found = revision.of(seen.counted(records(database, tenant)))
-        if as_json:
-            for each in found:
-                print(json.dumps(_line(each)))
+    options = call.options
+    revision = PackRevision(pack_named(options.before), pack_named(options.after))
+    counter = _Counter()
+    with operator_database(call.settings) as database:
+        revised = revision.of(counter.counted(records(database, options.tenant)))
+        if options.json:
+            for assessment in revised:
+                print(json.dumps(_line(assessment)))
         else:
-            _summarise(list(found), seen, rules)
-    finally:
-        database.close()
+            _Summary(call.words.methodology).print(list(revised), counter.number, revision.changes)
     return 0
 
 
-class _Seen:
-    """How many assessments were looked at; a word on standard error now and then where a person waits."""
+class _Counter:
+    """How many assessments were read; shows progress on standard error where a person waits."""
 
     def __init__(self) -> None:
         self.number = 0
 
-    def counted(self, found: Iterable[AssessmentRecord]) -> Iterator[AssessmentRecord]:
-        """The same assessments, counted as they pass."""
-        for each in found:
+    def counted(self, records: Iterable[AssessmentRecord]) -> Iterator[AssessmentRecord]:
+        """The same records, counted as they pass."""
+        for record in records:
             self.number += 1
-            if self.number % _EVERY == 0 and sys.stderr.isatty():
+            if self.number % _PROGRESS_EVERY == 0 and sys.stderr.isatty():
                 sys.stderr.write(f"\r{self.number} assessments")
-            yield each
+            yield record
 
 
-def _pack(name: str) -> Pack:
-    """A shipped version, or a pack in a folder, which must have no problem."""
-    if not Path(name).is_dir():
-        return shipped().pack(name)
-    pack = load_pack(Path(name))
-    if problems := problems_of(pack):
-        raise InvalidPack(name, problems)
-    return pack
+class _Summary:
+    """What a revision would change, as text in one language."""
+
+    def __init__(self, words: MethodologyCommandTexts) -> None:
+        self._words = words
+
+    def print(self, revised: list[RevisedAssessment], total: int, changes: PackChanges) -> None:
+        """Print how much would change, which rules differ, from what to what, and why."""
+        words = self._words
+        print(words.differences.format(rules=changes.number, revised=len(revised), total=total))
+        _print_rules(words.changed, changes.changed)
+        _print_rules(words.added, changes.added)
+        _print_rules(words.removed, changes.removed)
+        if changes.reordered:
+            print(words.reordered)
+        self._print_moves(words.level, ((one.before.level, one.after.level) for one in revised))
+        self._print_moves(
+            words.recommendation, ((one.before.recommended, one.after.recommended) for one in revised)
+        )
+        self._print_causes(revised)
+
+    def _print_moves(self, line: str, moves: Iterable[tuple[str | None, str | None]]) -> None:
+        none = self._words.none
+        for (old, new), number in Counter(moves).most_common():
+            if old != new:
+                print(line.format(number=f"{number:>7}", before=old or none, after=new or none))
+
+    def _print_causes(self, revised: list[RevisedAssessment]) -> None:
+        causes = Counter(rule for one in revised if one.alone for rule in one.rules)
+        for rule, number in causes.most_common(_MOST_LISTED):
+            print(self._words.cause.format(number=f"{number:>7}", rule=rule))
+        together = sum(not one.alone for one in revised)
+        if together:
+            print(self._words.together.format(number=f"{together:>7}"))
 
 
-def _summarise(found: list[RevisedAssessment], seen: _Seen, rules: tuple[str, ...]) -> None:
-    print(f"{len(rules)} rules differ; {len(found)} of {seen.number} assessments would come out differently.")
-    for title, counts in (
-        ("level", Counter((each.before.level, each.after.level) for each in found)),
-        ("recommendation", Counter((each.before.recommended, each.after.recommended) for each in found)),
-    ):
-        moved = [(move, number) for move, number in counts.most_common() if move[0] != move[1]]
-        for (old, new), number in moved:
-            print(f"  {number:>7}  {title}: {old or 'none'} -> {new or 'none'}")
-    causes = Counter(rule for each in found if each.alone for rule in each.rules)
-    for rule, number in causes.most_common(_MOST_LISTED):
-        print(f"  {number:>7}  would be as before without the change of {rule}")
-    together = sum(not each.alone for each in found)
-    if together:
-        print(f"  {together:>7}  by several rules together; --json names them")
+def _print_rules(line: str, rules: tuple[str, ...]) -> None:
+    if rules:
+        more = "" if len(rules) <= _MOST_LISTED else ", …"
+        print(line.format(rules=", ".join(rules[:_MOST_LISTED]) + more))
 
 
-def _line(found: RevisedAssessment) -> dict[str, object]:
-    record = found.record
+def _line(revised: RevisedAssessment) -> dict[str, object]:
+    record = revised.record
     return {
         "tenant": record.space,
         "id": str(record.id),
         "reference": record.reference,
-        "before": _outcome(found.before),
-        "after": _outcome(found.after),
-        "rules": found.rules,
-        "alone": found.alone,
+        "before": _outcome(revised.before),
+        "after": _outcome(revised.after),
+        "rules": revised.rules,
+        "alone": revised.alone,
     }
 
 

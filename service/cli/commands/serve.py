@@ -1,4 +1,4 @@
-"""Serves the application until it is told to stop. Imports the composition root and the server."""
+"""``palier serve``: serves the application until it is stopped. Imports the composition root."""
 
 import asyncio
 import resource
@@ -11,26 +11,42 @@ import uvicorn
 
 from service.api.wire.protocol import BoundedProtocol
 from service.app import build
+from service.cli.invocation import Invocation
 from service.errors import InvalidSetting
 from service.settings import Settings
 from service.workers.schedule import Schedule
 
-# Whoever stops services commonly kills them after ten seconds.
+# Supervisors commonly kill a service ten seconds after they told it to stop.
 _GRACE_SECONDS = 8
 _PARTING_SECONDS = 1.0
 _BACKLOG = 2048
-# Longer than proxies and clients keep an idle connection: who closes first must not be us, or a request
-# that is on its way just then is lost.
+# Longer than proxies and clients keep an idle connection. If the server closed first, it would lose a request
+# that is on its way just then.
 _IDLE_SECONDS = 75
 
 
-def serve(settings: Settings) -> int:
-    """Serve on the address of the settings; return 0 once stopped by SIGTERM or SIGINT and drained."""
-    # Once drained, uvicorn raises the signal again for whoever handled it before, and the default handler
-    # would end the process with -15. This one ends it with 0, before and after serving alike.
+def serve(call: Invocation) -> int:
+    """Serve on the address of the settings; returns 0 once stopped by SIGTERM or SIGINT and drained."""
+    # Once drained, uvicorn raises the signal again for the handler that was there before. The default one
+    # would end the process with -15; this one ends it with 0, before and after serving alike.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
-    server = _Server(
+        signal.signal(number, _exit)
+    settings = call.settings
+    server = _server(settings)
+    _raise_open_files_limit()
+    listener = _listen(settings)
+    _greet(call)
+    schedule = Schedule(settings.norm_days) if settings.norm_days else None
+    try:
+        server.run(sockets=[listener])
+    finally:
+        if schedule is not None:
+            schedule.stop()
+    return 0
+
+
+def _server(settings: Settings) -> "_DrainingServer":
+    return _DrainingServer(
         uvicorn.Config(
             build(settings),
             host=settings.host,
@@ -46,55 +62,52 @@ def serve(settings: Settings) -> int:
             timeout_keep_alive=_IDLE_SECONDS,
         )
     )
-    _allow_many_connections()
-    listening = _bound(settings)
+
+
+def _greet(call: Invocation) -> None:
+    """Say where the service is; on a terminal, also a link that holds the local key."""
+    settings, words = call.settings, call.words.results
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{settings.port}"
-    sys.stderr.write(f"Palier listens on {address}, documented at /docs\n")
+    print(words.listening.format(address=address), file=sys.stderr)
     if sys.stderr.isatty():
-        # Only where a person looks on: a log must never hold a key. A fragment is not sent to any server.
+        # Only a person may see the key: a log must never hold one. A fragment is not sent to any server.
         key = (settings.data_dir / "local.key").read_text(encoding="ascii").strip()
-        sys.stderr.write(f"Try it with your local key: {address}/docs#key={key}\n")
-    schedule = Schedule(settings.norm_days) if settings.norm_days else None
-    try:
-        server.run(sockets=[listening])
-    finally:
-        if schedule is not None:
-            schedule.end()
-    return 0
+        print(words.local_key.format(address=address, key=key), file=sys.stderr)
 
 
-class _Server(uvicorn.Server):
-    """A server that goes on for a moment after it was told to stop.
+class _DrainingServer(uvicorn.Server):
+    """A server that keeps accepting for a second after it was told to stop.
 
-    What callers had sent by then may still wait in the kernel, unread or not even accepted: closing at once
-    would reset it.
+    Requests that were sent before may still wait in the kernel; closing now would reset their connections.
     """
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve on for a moment, then take no more and answer what was begun."""
+        """Accept for a second more, then stop accepting and finish the requests that have begun."""
         await asyncio.sleep(_PARTING_SECONDS)
         await super().shutdown(sockets)
 
 
-def _allow_many_connections() -> None:
-    """Raise the number of open files to what the system allows: idle callers use up a low default."""
+def _raise_open_files_limit() -> None:
+    """Allow as many open files as the system permits: idle connections use up a low default."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _bound(settings: Settings) -> socket.socket:
-    """Listen before saying so; raise ``InvalidSetting`` where that cannot be done."""
+def _listen(settings: Settings) -> socket.socket:
+    """Open the listening socket; raises ``InvalidSetting`` where that cannot be done."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise InvalidSetting(
             "PALIER_PORT",
-            f"nothing can listen on {settings.host}:{settings.port} ({error.strerror or error})",
-            "Stop what listens there, or give another port, or an address of this machine as PALIER_HOST.",
+            "port_unavailable",
+            host=settings.host,
+            port=settings.port,
+            reason=error.strerror or error,
         ) from error
 
 
-def _stop(*_: object) -> Never:
+def _exit(*_: object) -> Never:
     raise SystemExit(0)

@@ -2,30 +2,32 @@
 
 from datetime import UTC, datetime, timedelta
 
-from service.app import administration, open_database
+from service.app import administration
 from service.application.assessment_engine import AssessmentEngine
 from service.application.synthesis.synthesis import SynthesisRequest, synthesised_records
+from service.cli.database import operator_database
+from service.cli.invocation import Invocation
 from service.errors import NotDone
 from service.methodology.catalogue import shipped
-from service.settings import Settings
 from service.storage.assessments.bulk_load import load
 
 
-def synthesise(settings: Settings, tenant: str, number: int, seed: int, days: int) -> int:
-    """Keep so many plausible assessments, spread over the last days; return the exit code.
+def synthesise(call: Invocation) -> int:
+    """Store plausible assessments, spread over the last days; returns the exit code.
 
     Raises ``NotDone`` where there is no such tenant.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = open_database(settings, alongside_server=True)
-    try:
-        if tenant not in administration(database).tenants():
-            raise NotDone(f"There is no tenant {tenant!r}", f"Make it: palier tenants create {tenant}")
-        order = SynthesisRequest(
-            tenant=tenant, number=number, seed=seed, until=datetime.now(UTC), span=timedelta(days=days)
+    options = call.options
+    with operator_database(call.settings) as database:
+        if options.tenant not in administration(database).tenants():
+            raise NotDone("tenant_unknown", tenant=options.tenant)
+        request = SynthesisRequest(
+            tenant=options.tenant,
+            number=options.number,
+            seed=options.seed,
+            until=datetime.now(UTC),
+            span=timedelta(days=options.days),
         )
-        kept = load(database, tenant, synthesised_records(AssessmentEngine(shipped()), order))
-    finally:
-        database.close()
-    print(f"{kept} synthetic assessments kept for {tenant}; palier purge, or their references, erase them.")
+        count = load(database, options.tenant, synthesised_records(AssessmentEngine(shipped()), request))
+    print(call.words.results.synthesised.format(tenant=options.tenant, count=count))
     return 0

@@ -1,0 +1,28 @@
+"""Errors and warnings as the command line says them, in the language of the user."""
+
+import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from service.application.methodology.lookup import describe_unknown_name
+from service.errors import CodedError, PalierError, UnknownName
+from service.settings import SETTINGS, unknown_settings
+from service.texts import Language, texts_of
+
+
+def describe_error(error: PalierError, language: Language) -> str:
+    """Say what is wrong and what to do; an error without words of its own says what it holds."""
+    if isinstance(error, UnknownName):
+        return describe_unknown_name(error, language)
+    if isinstance(error, CodedError):
+        return error.describe(language)
+    return str(error)
+
+
+def warn_of_unknown_settings(environ: Iterable[str], language: Language) -> None:
+    """Say on standard error which variables look like settings and are none, and which may be meant."""
+    for name in unknown_settings(environ):
+        words = texts_of(language).setting_messages
+        nearest = get_close_matches(name, [setting.name for setting in SETTINGS], n=1, cutoff=0.8)
+        advice = words.nearest.format(nearest=nearest[0]) if nearest else words.list
+        print(f"palier: {words.unknown.format(name=name)} {advice}", file=sys.stderr)
