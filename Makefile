@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOOLS := $(CURDIR)/.venv/clients/bin
 
-.PHONY: help run test check clients fuzz kill endure bench scale lock contract clean
+.PHONY: help run quick test check clients fuzz kill endure bench scale lock contract clean
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -11,6 +11,10 @@ help: ## Show this help
 
 run: .venv/run ## Set everything up and serve on http://127.0.0.1:8000
 	$(BIN)/palier serve
+
+SLOW := browser or corpus or fuzz or isolation or live or postgres or process or storage
+quick: .venv/test ## Run in a minute the tests that start no process and need no database, properties at 10 examples
+	PALIER_TEST_DEPTH=shallow $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not ($(SLOW))"
 
 test: .venv/test ## Set everything up and run the tests
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal

@@ -14,7 +14,7 @@ from service.api.wire.body import StrictRequest
 from service.api.wire.envelope import ResponseEnvelope
 from service.application.ports.key_store import Key
 from service.errors import Unavailable
-from tests.fakes.memory import RecordingObserver
+from tests.fakes.observer import RecordingObserver
 from tests.support.http_client import ASSESS_ONLY_KEY, KEY, READ_ONLY_KEY, Client
 from tests.support.services import given_services
 
@@ -98,7 +98,7 @@ class UnreadableKeys:
     """A key store that has lost its database."""
 
     def find(self, _: bytes) -> Key | None:
-        raise Unavailable("whether keys were revoked cannot be read")
+        raise Unavailable("keys_unreadable")
 
     def knows_origin(self, _: str) -> bool:
         return False

@@ -17,7 +17,7 @@ from service.api.services import Services
 from service.application.assessment_engine import AssessmentEngine
 from service.model.answer.assessment import Assessment
 from service.model.profile import Profile
-from tests.fakes.memory import RecordingObserver
+from tests.fakes.observer import RecordingObserver
 from tests.support.http_client import Client
 
 GOOD = json.dumps(PROFILE).encode()

@@ -15,7 +15,7 @@ from service.model.codes import COMPETENCIES
 from service.norms import lattice
 from service.norms.cohorts import Cell
 from service.norms.release import Figures
-from tests.fakes.memory import MemoryNorms
+from tests.fakes.norm_reader import MemoryNormReader
 from tests.support.http_client import ASSESS_ONLY_KEY, PAGE_KEY, Client
 from tests.support.services import given_services
 
@@ -35,13 +35,13 @@ def figures(
 ) -> Figures:
     counts = lattice.empty()
     for vote in range(votes):
-        lattice.count(counts, bytes([bins(vote)] + [vote % 13] * 8))
+        lattice.add_vote(counts, bytes([bins(vote)] + [vote % 13] * 8))
     return Figures(minimum, edition, counts)
 
 
 @pytest.fixture(scope="module")
-def norms() -> MemoryNorms:
-    found = MemoryNorms()
+def norms() -> MemoryNormReader:
+    found = MemoryNormReader()
     found.editions = [Edition("2026.1", 1, _AT), Edition("2026.1", 2, _AT)]
     found.cells[EVERYBODY] = {
         Cell("self"): figures(20, 400),
@@ -55,7 +55,7 @@ def norms() -> MemoryNorms:
 
 
 @pytest.fixture(scope="module")
-def client(norms: MemoryNorms, runner: asyncio.Runner) -> Client:
+def client(norms: MemoryNormReader, runner: asyncio.Runner) -> Client:
     return Client(create_app(given_services(norms=norms)), runner)
 
 

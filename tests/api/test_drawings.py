@@ -22,8 +22,8 @@ from service.norms import lattice
 from service.norms.cohorts import Cell
 from service.norms.release import Figures
 from service.texts import LANGUAGES
-from tests.engine.support import VERSION, answer, profile_of, read
-from tests.fakes.memory import MemoryNorms
+from tests.engine.support import VERSION, answer, cases, profile_of
+from tests.fakes.norm_reader import MemoryNormReader
 from tests.support.profiles import answered_profiles, profiles
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,7 +37,7 @@ WIDEST_LETTER = 0.6  # Of the size of the text, on average, in the widest of the
 
 
 def case(slug: str, language: str) -> Maturity:
-    return maturity_of(profile_of(read("organisations")[slug]), language)
+    return maturity_of(profile_of(cases("organisations")[slug]), language)
 
 
 def luminance(colour: str) -> float:
@@ -122,10 +122,10 @@ def norm_of(section: str, language: str) -> Benchmark:
         space="x", language=language, assessor="third_party", section=section, size="small_medium"
     )
     counts = lattice.empty()
-    lattice.count(counts, bytes([40] + [7] * 8))
+    lattice.add_vote(counts, bytes([40] + [7] * 8))
     figures = {Cell("third_party", section, "small_medium"): Figures(20, 1, [30 * n for n in counts])}
     edition = Edition(VERSION, 1, datetime(2026, 11, 22, tzinfo=UTC))
-    return Benchmarks(shipped(), MemoryNorms()).shown(asked, edition, figures, None).norm
+    return Benchmarks(shipped(), MemoryNormReader()).describe(asked, edition, figures, None).norm
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

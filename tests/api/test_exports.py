@@ -16,7 +16,8 @@ import pytest
 
 from service.api.examples import PROFILE
 from service.api.server import create_app
-from service.api.wire.responses import streamed
+from service.api.wire.context import RequestContext, attach
+from service.api.wire.responses import stream_response
 from service.application.exports.exports import COLUMNS
 from tests.support.http_client import ASSESS_ONLY_KEY, OTHER_KEY, PAGE_KEY, Client
 from tests.support.services import given_services
@@ -180,7 +181,9 @@ def test_nothing_is_read_for_whoever_has_gone_and_a_failure_breaks_off(runner: a
         async def send(message):
             sent.append(message)
 
-        await streamed(pieces(), "text/csv", ())({}, receive, send)
+        scope = {}
+        attach(RequestContext(request_id="test"), scope)
+        await stream_response(pieces(), "text/csv", ())(scope, receive, send)
         return sent
 
     sent = runner.run(leave())

@@ -18,7 +18,8 @@ from service.application.assessments.assessments import Assessments
 from service.errors import Unavailable
 from service.model.answer.assessment import Assessment
 from service.model.documents.stored_assessment import StoredAssessment
-from tests.fakes.memory import MemoryStore, RecordingObserver
+from tests.fakes.assessment_store import MemoryAssessmentStore
+from tests.fakes.observer import RecordingObserver
 from tests.support.http_client import KEY, OTHER_KEY, Client
 from tests.support.services import given_services
 
@@ -205,9 +206,9 @@ def test_a_result_that_comes_out_differently_is_never_shown_as_the_old_one(runne
     client = Client(create_app(services), runner)
     path = client.create(body_of("drift")).headers["location"]
     store: Any = services.assessments._store
-    (record,) = store._records.values()
+    (record,) = store.records.values()
     for changed in ({"result_digest": bytes(32)}, {"rules_digest": bytes(32)}):
-        store._records[record.id] = replace(record, **changed)
+        store.records[record.id] = replace(record, **changed)
         answer = client.read(path)
         assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal-error")
     assert isinstance(services.observer, RecordingObserver)
@@ -219,19 +220,19 @@ def test_an_earlier_assessment_that_cannot_be_read_keeps_nothing_from_being_kept
     client = Client(create_app(services), runner)
     client.create(body_of("past"))
     store: Any = services.assessments._store
-    (record,) = store._records.values()
-    store._records[record.id] = replace(record, version="1999.1")
+    (record,) = store.records.values()
+    store.records[record.id] = replace(record, version="1999.1")
     answer = client.create(body_of("past"), query="?include=history")
     assert (answer.status_code, answer.json()["history"]) == (201, None)
     assert client.read(f"/v1/assessments/{record.id}").status_code == 500
 
 
 def test_a_store_that_cannot_keep_is_503_and_not_ready(runner: Runner) -> None:
-    class Broken(MemoryStore):
-        async def add(self, *_: Any) -> Any:
-            raise Unavailable("full", retry_after=7)
+    class Broken(MemoryAssessmentStore):
+        async def insert(self, *_: Any) -> Any:
+            raise Unavailable("writer_full", retry_after=7)
 
-        find = page = probe = add
+        find = page = probe = insert
 
     services = given_services()
     broken: Any = Broken()

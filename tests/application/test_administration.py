@@ -1,12 +1,13 @@
-"""Tenants and keys as their operator makes them: what can be one, what cannot, and how a key ends."""
+"""Tenants and keys as their operator manages them: what is valid, what is not, and how a key ends."""
 
 from datetime import timedelta
 
 import pytest
 
-from service.application.access.administration import Administration, KeyRequest, key_format
+from service.application.access import key_format
+from service.application.access.administration import Administration, KeyRequest
 from service.errors import NotDone
-from tests.fakes.memory import MemoryRegistry
+from tests.fakes.registry import MemoryRegistry
 from tests.support.services import FrozenClock
 
 PAGE = "https://www.example.org"
@@ -23,48 +24,53 @@ def registry() -> MemoryRegistry:
 
 
 @pytest.fixture
-def access(registry: MemoryRegistry, clock: FrozenClock) -> Administration:
-    made = Administration(registry, clock)
-    made.create_tenant("acme")
-    return made
+def administration(registry: MemoryRegistry, clock: FrozenClock) -> Administration:
+    administration = Administration(registry, clock)
+    administration.create_tenant("acme")
+    return administration
 
 
 @pytest.mark.parametrize("name", ["a", "acme-2", "0", "a" * 32])
-def test_a_short_plain_name_is_a_tenant_once(access: Administration, name: str) -> None:
-    access.create_tenant(name)
-    assert name in access.tenants()
+def test_a_short_plain_name_is_a_tenant_once(administration: Administration, name: str) -> None:
+    administration.create_tenant(name)
+    assert name in administration.tenants()
     with pytest.raises(NotDone, match="already"):
-        access.create_tenant(name)
+        administration.create_tenant(name)
 
 
 @pytest.mark.parametrize("name", ["", "Acme", "a b", "-a", "a-", "é", "a" * 33, "acme:test", "a\n", "a_b"])
-def test_anything_else_is_none(access: Administration, name: str) -> None:
+def test_anything_else_is_none(administration: Administration, name: str) -> None:
     with pytest.raises(NotDone, match="cannot be a tenant"):
-        access.create_tenant(name)
-    assert access.tenants() == ["acme"]
+        administration.create_tenant(name)
+    assert administration.tenants() == ["acme"]
 
 
 def test_a_key_is_returned_once_and_kept_by_its_digest_alone(
-    access: Administration, registry: MemoryRegistry
+    administration: Administration, registry: MemoryRegistry
 ) -> None:
-    entry, text = access.create_key(KeyRequest(tenant="acme", scopes=["read"], label="BI"))
+    entry, text = administration.create_key(KeyRequest(tenant="acme", scopes=["read"], label="BI"))
     assert text.startswith("sk_live_")
     assert key_format.is_well_formed(text)
     assert registry.digests == {key_format.digest(text)}
     assert text not in repr(registry.entries())
     assert (entry.key.scopes, entry.label) == ({"read"}, "BI")
-    assert access.create_key(KeyRequest(tenant="acme"))[0].key.scopes == {"assess", "read", "stats", "leads"}
+    assert administration.create_key(KeyRequest(tenant="acme"))[0].key.scopes == {
+        "assess",
+        "read",
+        "stats",
+        "leads",
+    }
 
 
-def test_a_publishable_key_holds_for_exact_origins_and_reads_nothing(access: Administration) -> None:
-    entry, text = access.create_key(KeyRequest(tenant="acme", kind="pk_test", origins=[PAGE]))
+def test_a_publishable_key_holds_for_exact_origins_and_reads_nothing(administration: Administration) -> None:
+    entry, text = administration.create_key(KeyRequest(tenant="acme", kind="pk_test", origins=[PAGE]))
     assert text.startswith("pk_test_")
     assert (entry.key.scopes, entry.key.origins) == ({"assess"}, {PAGE})
     assert (entry.key.space, entry.key.origin) == ("acme:test", "visitor")
 
 
 @pytest.mark.parametrize(
-    ("order", "said"),
+    ("key_request", "message"),
     [
         (KeyRequest(tenant="nobody"), "no tenant"),
         (KeyRequest(tenant="acme", scopes=["everything"]), "no scope"),
@@ -79,10 +85,12 @@ def test_a_publishable_key_holds_for_exact_origins_and_reads_nothing(access: Adm
         ),
     ],
 )
-def test_what_no_key_can_be_is_told(access: Administration, order: KeyRequest, said: str) -> None:
-    with pytest.raises(NotDone, match=said):
-        access.create_key(order)
-    assert access.entries() == []
+def test_what_no_key_can_be_is_told(
+    administration: Administration, key_request: KeyRequest, message: str
+) -> None:
+    with pytest.raises(NotDone, match=message):
+        administration.create_key(key_request)
+    assert administration.entries() == []
 
 
 @pytest.mark.parametrize(
@@ -91,38 +99,38 @@ def test_what_no_key_can_be_is_told(access: Administration, order: KeyRequest, s
      "HTTPS://www.example.org", "https://www.example.org:443", "http://a.b:80", "https://a.b\n", "https://",
      "https://user@a.b", "https://a.b?x", "https://a..b"],
 )  # fmt: skip
-def test_an_origin_is_written_as_browsers_send_it(access: Administration, origin: str) -> None:
+def test_an_origin_is_written_as_browsers_send_it(administration: Administration, origin: str) -> None:
     with pytest.raises(NotDone, match="origin"):
-        access.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[origin]))
+        administration.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[origin]))
 
 
 @pytest.mark.parametrize(
     "origin", ["http://localhost:3000", "https://a.b:8443", "https://xn--caf-dma.fr", "http://[::1]:8080"]
 )
-def test_ports_and_local_pages_are_origins_too(access: Administration, origin: str) -> None:
-    entry, _ = access.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[origin]))
+def test_ports_and_local_pages_are_origins_too(administration: Administration, origin: str) -> None:
+    entry, _ = administration.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[origin]))
     assert entry.key.origins == {origin}
 
 
-def test_a_revoked_key_ends_now_and_only_once(access: Administration, clock: FrozenClock) -> None:
-    entry, _ = access.create_key(KeyRequest(tenant="acme"))
-    access.revoke(entry.key.id)
-    ended = access.entries()[0].revoked_at
+def test_a_revoked_key_ends_now_and_only_once(administration: Administration, clock: FrozenClock) -> None:
+    entry, _ = administration.create_key(KeyRequest(tenant="acme"))
+    administration.revoke(entry.key.id)
+    ended = administration.entries()[0].revoked_at
     assert ended is not None
     assert ended <= clock()
-    for action in (access.revoke, lambda key: access.rotate(key, timedelta(hours=1))):
+    for action in (administration.revoke, lambda key: administration.rotate(key, timedelta(hours=1))):
         with pytest.raises(NotDone, match="already"):
             action(entry.key.id)
     with pytest.raises(NotDone, match="no key"):
-        access.revoke("k0")
+        administration.revoke("k0")
 
 
 def test_a_rotated_key_has_an_equal_and_ends_after_its_grace(
-    access: Administration, clock: FrozenClock
+    administration: Administration, clock: FrozenClock
 ) -> None:
-    order = KeyRequest(tenant="acme", kind="pk_live", origins=[PAGE], label="site")
-    old, first = access.create_key(order)
-    new, second, until = access.rotate(old.key.id, timedelta(hours=24))
+    request = KeyRequest(tenant="acme", kind="pk_live", origins=[PAGE], label="site")
+    old, first = administration.create_key(request)
+    new, second, until = administration.rotate(old.key.id, timedelta(hours=24))
     assert first != second
     assert (new.key.kind, new.key.scopes, new.key.origins, new.label) == (
         "pk_live",
@@ -131,14 +139,19 @@ def test_a_rotated_key_has_an_equal_and_ends_after_its_grace(
         "site",
     )
     assert timedelta(hours=23.9) < until - clock() < timedelta(hours=24.1)
-    assert [entry.revoked_at for entry in access.entries()] == [until, None]
+    assert [entry.revoked_at for entry in administration.entries()] == [until, None]
     # Rotating again never makes an ending key live longer.
-    _, _, again = access.rotate(old.key.id, timedelta(hours=100))
+    _, _, again = administration.rotate(old.key.id, timedelta(hours=100))
     assert again == until
 
 
-def test_keys_are_listed_by_tenant(access: Administration) -> None:
-    access.create_tenant("other")
+def test_keys_are_listed_by_tenant(administration: Administration) -> None:
+    administration.create_tenant("other")
     for tenant in ("acme", "other", "acme"):
-        access.create_key(KeyRequest(tenant=tenant))
-    assert [len(access.entries(tenant)) for tenant in (None, "acme", "other", "nobody")] == [3, 2, 1, 0]
+        administration.create_key(KeyRequest(tenant=tenant))
+    assert [len(administration.entries(tenant)) for tenant in (None, "acme", "other", "nobody")] == [
+        3,
+        2,
+        1,
+        0,
+    ]

@@ -1,10 +1,10 @@
-"""What a caller made up is repeated to it in part only."""
+"""Unknown names in a request are echoed to the caller, long ones cut short."""
 
 import json
 
 import pytest
 
-from service.api.contract.parameters import QuestionnaireQuery
+from service.api.operations.methodologies import QuestionnaireQuery
 from service.api.wire.queries import read
 from service.application.intake.json_reader import read_json
 from service.errors import Fault, InvalidInput

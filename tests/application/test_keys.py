@@ -1,4 +1,4 @@
-"""Keys: their format, their checksum, and who a caller is by the header sent."""
+"""Keys: their format, their checksum, and authentication by the ``Authorization`` header."""
 
 import string
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from service.application.access import key_format
 from service.application.ports.key_store import Key
 from service.errors import Unauthenticated
-from tests.fakes.memory import MemoryKeyStore
+from tests.fakes.key_store import MemoryKeyStore
 
 TEXT = key_format.make_key("sk_live")
 KEY = Key(id="k1", tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
@@ -17,9 +17,9 @@ STORE = MemoryKeyStore({TEXT: KEY})
 
 
 def test_a_new_key_is_well_formed_and_unlike_any_other() -> None:
-    made = {key_format.make_key("sk_live") for _ in range(200)}
-    assert len(made) == 200
-    assert all(key_format.is_well_formed(text) and len(text) == 47 for text in made)
+    keys = {key_format.make_key("sk_live") for _ in range(200)}
+    assert len(keys) == 200
+    assert all(key_format.is_well_formed(text) and len(text) == 47 for text in keys)
 
 
 @given(st.integers(0, len(TEXT) - 1), st.sampled_from(string.ascii_lowercase + string.digits + "_"))
@@ -53,6 +53,6 @@ def test_an_unknown_key_is_refused(header: str) -> None:
     assert caught.value.invalid is True
 
 
-def test_two_headers_are_no_key_even_if_both_are_good():
+def test_two_headers_are_no_key_even_if_both_are_good() -> None:
     with pytest.raises(Unauthenticated):
         key_format.authenticate([f"Bearer {TEXT}"] * 2, STORE)

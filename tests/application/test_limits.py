@@ -1,4 +1,4 @@
-"""Rates: whatever a caller does and however time passes, the bucket keeps its promises."""
+"""Rate limits: a bucket keeps its promises whatever a caller does and however time passes."""
 
 from ipaddress import ip_network
 
@@ -12,8 +12,8 @@ from service.application.access.rate_limits import Limiter, Policy, QuotaState
 POLICIES = st.builds(
     Policy, name=st.just("p"), quota=st.integers(1, 100_000), window_seconds=st.integers(1, 3600)
 )
-# Pauses from nothing to far more than a window, so that bursts, trickles and full buckets all occur. Each is
-# a whole number of nanoseconds and exact as a float, so that no rounding of the test's own gets in the way.
+# Pauses in seconds, from nothing to far more than a window, so that bursts, trickles and full buckets all
+# occur. Each is a whole number of nanoseconds and exact as a float: the test itself rounds nothing.
 PAUSES = st.lists(st.sampled_from([0, 0, 0, 1 / 512, 1 / 8, 1, 7.25, 61, 5000]), max_size=60)
 SMALL = st.builds(Policy, name=st.just("p"), quota=st.integers(1, 12), window_seconds=st.integers(1, 120))
 TRUSTED = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
@@ -55,14 +55,20 @@ def test_what_is_said_to_remain_is_there_and_no_more(policy: Policy, pauses: lis
     limiter, clock = limited(policy)
     for pause in pauses:
         clock.now += pause
-        spent = limiter.consume("p", b"a")
-        assert 0 <= spent.remaining < policy.quota
-        assert 0 < spent.reset_seconds <= policy.window_seconds + 1
-        assert spent.allowed is (spent.retry_after is None)
+        state = limiter.consume("p", b"a")
+        assert 0 <= state.remaining < policy.quota
+        assert 0 < state.reset_seconds <= policy.window_seconds + 1
+        assert state.allowed is (state.retry_after is None)
     burst = [limiter.consume("p", b"a") for _ in range(policy.quota + 1)]
     clock.now += 2 * policy.window_seconds
     full = limiter.consume("p", b"a")
-    assert full == QuotaState(policy, True, policy.quota - 1, full.reset_seconds, None)
+    assert full == QuotaState(
+        policy=policy,
+        allowed=True,
+        remaining=policy.quota - 1,
+        reset_seconds=full.reset_seconds,
+        retry_after=None,
+    )
     rest = [limiter.consume("p", b"a").allowed for _ in range(policy.quota)]
     assert rest == [True] * full.remaining + [False]
     assert not burst[-1].allowed
@@ -77,27 +83,28 @@ def test_whoever_waits_as_long_as_told_is_let_pass(
         clock.now += pause
         for _ in range(requests_at_once):
             limiter.consume("p", b"a")
-        spent = limiter.consume("p", b"a")
-        if spent.retry_after is not None:
-            assert spent.retry_after >= 1
-            clock.now += spent.retry_after
+        state = limiter.consume("p", b"a")
+        if state.retry_after is not None:
+            assert state.retry_after >= 1
+            clock.now += state.retry_after
             assert limiter.consume("p", b"a").allowed
 
 
 def test_a_second_less_than_told_is_too_soon() -> None:
     limiter, clock = limited(Policy("p", 6, 60))
-    while (spent := limiter.consume("p", b"a")).allowed:
+    while (state := limiter.consume("p", b"a")).allowed:
         pass
-    assert spent.retry_after == 10
+    assert state.retry_after == 10
     clock.now += 9
     assert not limiter.consume("p", b"a").allowed
 
 
 def test_when_told_that_all_is_whole_again_it_is() -> None:
     limiter, clock = limited(Policy("p", 6, 60))
-    spent = [limiter.consume("p", b"a") for _ in range(4)][-1]
-    assert (spent.remaining, spent.reset_seconds) == (2, 40)
-    clock.now += spent.reset_seconds
+    states = [limiter.consume("p", b"a") for _ in range(4)]
+    state = states[-1]
+    assert (state.remaining, state.reset_seconds) == (2, 40)
+    clock.now += state.reset_seconds
     assert limiter.consume("p", b"a").remaining == 5
 
 
@@ -142,7 +149,7 @@ def test_the_buckets_kept_are_bounded() -> None:
     for number in range(25_000):
         clock.now += 1e-6
         limiter.consume("ab"[number % 2], number.to_bytes(8, "big"))
-    # There is no other way to see what is kept than to look at it.
+    # The number of buckets is visible only in the private tables.
     assert sum(len(table._full_at) for table in limiter._tables.values()) <= 10_000
 
 

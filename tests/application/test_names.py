@@ -1,4 +1,4 @@
-"""A name that names nothing is told as precisely in French as in English, on every face of the product."""
+"""Unknown names are explained as precisely in French as in English, by the API and the command line."""
 
 import json
 
@@ -56,6 +56,6 @@ def test_the_command_line_says_it_in_the_language_asked_for(capsys, language, wo
 def test_the_command_line_tells_a_wrong_version_too(capsys, tmp_path):
     profile = {"organisation": {"country": "FR", "headcount": 12, "activity_code": "G"}}
     (tmp_path / "profile.json").write_text(json.dumps(profile))
-    asked = ["assess", str(tmp_path / "profile.json"), "--methodology", "1999.1", "--lang", "fr"]
-    assert main(asked) == 1
+    arguments = ["assess", str(tmp_path / "profile.json"), "--methodology", "1999.1", "--lang", "fr"]
+    assert main(arguments) == 1
     assert "Il n’existe pas de version" in capsys.readouterr().err

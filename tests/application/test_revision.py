@@ -1,8 +1,9 @@
-"""What a revision of the methodology would change for stored assessments, and which rule does it."""
+"""Which stored assessments a revision of the methodology would change, and by which rules."""
 
 import asyncio
 import json
 import shutil
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,50 +12,53 @@ from msgspec.structs import replace
 
 from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.records import Owner, record_of
-from service.application.ids import new_id
+from service.application.ids import new_identity
 from service.application.methodology.revision import PackRevision, changed_rules
 from service.application.ports.assessment_store import AssessmentRecord
+from service.application.spaces import space_of
 from service.cli import main
 from service.methodology.catalogue import shipped
 from service.methodology.rules import without
 from tests.methodology.packs import SMALL, case_profiles, current, small
 from tests.support.asking import await_call
 from tests.support.opening import opened_sqlite
-from tests.support.records import moment
+from tests.support.records import timestamp
 
 _PACK = files("service.methodology").joinpath("packs", "2026.1")
 
 
-def kept() -> list[AssessmentRecord]:
-    """Every case's profile, as it would be stored."""
+@cache
+def stored_records() -> list[AssessmentRecord]:
+    """The profile of every case, assessed as it would be stored."""
     engine = AssessmentEngine(shipped())
-    found = []
+    owner = Owner(space_of("local"), "server")
+    records = []
     for number, profile in enumerate(case_profiles()):
-        answer, result = engine.assess_and_digest(profile, "en", frozenset(), "2026.1")
-        at = moment(number)
-        found.append(record_of((new_id(at), at), Owner("local", "server"), profile, answer, result))
-    return found
+        assessment, result_digest = engine.assess_and_digest(profile, "en", frozenset(), "2026.1")
+        identity = new_identity(timestamp(number))
+        records.append(record_of(identity, owner, profile, assessment, result_digest))
+    return records
 
 
 def test_a_pack_compared_with_itself_changes_nothing() -> None:
     assert changed_rules(current(), current()) == ()
-    assert list(PackRevision(current(), current()).of(kept())) == []
+    assert list(PackRevision(current(), current()).of(stored_records())) == []
 
 
 @pytest.mark.parametrize("rule", ["factor.importance", "gate.community_carried", "factor.voice"])
 def test_a_rule_that_is_new_is_named_alone_for_every_assessment_that_it_changes(rule: str) -> None:
     before = replace(current(), rules=without(current().rules, rule))
-    found = list(PackRevision(before, current()).of(kept()))
-    assert found
-    assert all((each.rules, each.alone) == ((rule,), True) for each in found)
-    assert all(each.before != each.after for each in found)
+    revised = list(PackRevision(before, current()).of(stored_records()))
+    assert revised
+    assert all((one.rules, one.alone) == ((rule,), True) for one in revised)
+    assert all(one.before != one.after for one in revised)
 
 
 def test_another_model_changes_assessments_by_many_rules_together() -> None:
-    found = list(PackRevision(small(), current()).of(kept()))
-    assert found
-    assert not any(each.alone for each in found)
-    assert all(len(each.rules) > 1 for each in found)
+    revised = list(PackRevision(small(), current()).of(stored_records()))
+    assert revised
+    assert not any(one.alone for one in revised)
+    assert all(len(one.rules) > 1 for one in revised)
 
 
 @pytest.fixture
@@ -63,8 +67,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path))
     store = opened_sqlite(tmp_path / "palier.db")
     with asyncio.Runner() as runner:
-        for record in kept():
-            await_call(runner, store.add, record, None)
+        for record in stored_records():
+            await_call(runner, store.assessments.insert, record, None)
     store.close()
     shutil.copytree(str(_PACK), tmp_path / "edited")
     return tmp_path / "edited"
@@ -74,20 +78,22 @@ def test_the_command_tells_what_an_edited_folder_would_change(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["methodology", "diff", "2026.1", str(folder)]) == 0
-    assert capsys.readouterr().out.startswith("0 rules differ; 0 of ")
+    assert capsys.readouterr().out.startswith(
+        "Rules that differ: 0. Assessments that would come out differently: 0 of "
+    )
     path = folder / "maturity.toml"
     path.write_text(path.read_text("utf-8").replace("threshold = 2.5", "threshold = 2.0"), "utf-8")
     assert main(["methodology", "diff", "2026.1", str(folder)]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith("1 rules differ; ")
-    assert "level: emergent -> community" in said
-    assert "would be as before without the change of level.community" in said
+    output = capsys.readouterr().out
+    assert output.startswith("Rules that differ: 1. ")
+    assert "level: emergent -> community" in output
+    assert "would be as before without the change of level.community" in output
     assert main(["methodology", "diff", "2026.1", str(folder), "--json", "--tenant", "local"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert f"{len(lines)} of " in said
+    assert f"{len(lines)} of " in output
     assert all((line["rules"], line["alone"]) == (["level.community"], True) for line in lines)
     assert main(["methodology", "diff", "2026.1", str(folder), "--tenant", "nobody"]) == 0
-    assert "0 of 0 assessments" in capsys.readouterr().out
+    assert "differently: 0 of 0." in capsys.readouterr().out
 
 
 def test_a_broken_folder_and_an_unknown_version_are_told(

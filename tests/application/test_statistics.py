@@ -1,4 +1,4 @@
-"""Statistics equal what is computed of each assessment by itself, and say nothing of periods without any."""
+"""Statistics equal figures computed from the assessments one by one; periods without any have no row."""
 
 import asyncio
 import statistics
@@ -8,14 +8,16 @@ from fractions import Fraction
 from math import ceil
 from typing import Any, get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.application.ids import new_id
 from service.application.ports.assessment_store import AssessmentRecord
+from service.application.spaces import Space
 from service.application.statistics.statistics import MOST_ROWS, Statistics, StatisticsRequest
 from service.model.codes import BANDS, LEVELS, MODELS, GroupBy, Period
-from tests.fakes.memory import MemoryStore
+from tests.fakes.stores import MemoryStores
 from tests.support.records import record
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -23,7 +25,7 @@ _days = st.integers(0, 70)
 
 
 @st.composite
-def records(draw: st.DrawFn) -> AssessmentRecord:
+def assessment_records(draw: st.DrawFn) -> AssessmentRecord:
     at = _START + timedelta(days=draw(_days), hours=draw(st.integers(0, 23)))
     tags = draw(st.lists(st.sampled_from(["a", "b", "c"]), max_size=3, unique=True))
     return record(
@@ -42,22 +44,22 @@ def records(draw: st.DrawFn) -> AssessmentRecord:
     )
 
 
-def groups_of(each: AssessmentRecord, group_by: str | None) -> list[str | None]:
+def groups_of(record: AssessmentRecord, group_by: str | None) -> list[str | None]:
     names = {"methodology": "version", "sourcing": "recommended"}
     if group_by is None:
         return [None]
     if group_by == "tag":
-        return list(each.tags)
-    value: Any = getattr(each, names.get(group_by, group_by))
+        return list(record.tags)
+    value: Any = getattr(record, names.get(group_by, group_by))
     return [value]
 
 
-def start_of(each: AssessmentRecord, period: str | None) -> str | None:
-    day = each.created_at.date()
+def start_of(record: AssessmentRecord, period: str | None) -> str | None:
+    day = record.created_at.date()
     if period is None:
         return None
-    begin = {"day": day, "week": day - timedelta(days=day.weekday()), "month": day.replace(day=1)}[period]
-    return begin.isoformat()
+    start = {"day": day, "week": day - timedelta(days=day.weekday()), "month": day.replace(day=1)}[period]
+    return start.isoformat()
 
 
 def nearest(number: int, step: int, least: int) -> int:
@@ -71,17 +73,17 @@ def quartiles(numbers: list[int], least: int, unit: int) -> list[float | None]:
     return [values[ceil(Fraction(q, 4) * len(values)) - 1] / unit for q in (1, 2, 3)]
 
 
+@pytest.mark.parametrize("group_by", [None, *get_args(GroupBy)])
 @given(
-    st.lists(records(), max_size=30),
-    st.none() | st.sampled_from(get_args(GroupBy)),
-    st.none() | st.sampled_from(get_args(Period)),
-    st.none() | st.sampled_from(["server", "visitor"]),
-    st.none() | st.sampled_from(["2025.0", "2026.1"]),
-    st.none() | _days,
-    st.none() | _days,
+    records=st.lists(assessment_records(), max_size=30),
+    period=st.none() | st.sampled_from(get_args(Period)),
+    origin=st.none() | st.sampled_from(["server", "visitor"]),
+    version=st.none() | st.sampled_from(["2025.0", "2026.1"]),
+    since=st.none() | _days,
+    until=st.none() | _days,
 )
 def test_every_row_is_what_its_assessments_say(
-    kept: list[AssessmentRecord],
+    records: list[AssessmentRecord],
     group_by: Any,
     period: Any,
     origin: Any,
@@ -90,40 +92,40 @@ def test_every_row_is_what_its_assessments_say(
     until: int | None,
 ) -> None:
     first, last = ((None if n is None else _START.date() + timedelta(days=n)) for n in (since, until))
-    store = MemoryStore()
-    asking = StatisticsRequest(
+    stores = MemoryStores()
+    request = StatisticsRequest(
         group_by=group_by, period=period, origin=origin, version=version, since=first, until=last
     )
 
     async def read() -> Any:
-        for each in kept:
-            await store.add(each, None)
-        return await Statistics(store).read("one", asking)
+        for assessment in records:
+            await stores.assessments.insert(assessment, None)
+        return await Statistics(stores.rollups).read(Space("one"), request)
 
-    found = asyncio.run(read())
+    result = asyncio.run(read())
     expected: dict[tuple[Any, Any], list[AssessmentRecord]] = {}
-    for each in kept:
-        day = each.created_at.date()
+    for assessment in records:
+        day = assessment.created_at.date()
         if (
-            origin in (None, each.origin)
-            and version in (None, each.version)
+            origin in (None, assessment.origin)
+            and version in (None, assessment.version)
             and (first is None or day >= first)
             and (last is None or day < last)
         ):
-            for group in groups_of(each, group_by):
-                expected.setdefault((start_of(each, period), group), []).append(each)
-    assert {(row.period_start, row.group) for row in found.rows} == set(expected)
-    starts = [row.period_start or "" for row in found.rows]
+            for group in groups_of(assessment, group_by):
+                expected.setdefault((start_of(assessment, period), group), []).append(assessment)
+    assert {(row.period_start, row.group) for row in result.rows} == set(expected)
+    starts = [row.period_start or "" for row in result.rows]
     assert starts == sorted(starts)
-    for row in found.rows:
-        mine = expected[row.period_start, row.group]
-        assert row.assessments == len(mine)
-        indexes = [each.index for each in mine if each.index is not None]
-        scores = [each.score for each in mine if each.score is not None]
+    for row in result.rows:
+        group_records = expected[row.period_start, row.group]
+        assert row.assessments == len(group_records)
+        indexes = [r.index for r in group_records if r.index is not None]
+        scores = [r.score for r in group_records if r.score is not None]
         for spread, numbers, least, unit in (
             (row.index, indexes, 100, 100),
             (row.importance, scores, 0, 1),
-            (row.coverage, [each.coverage for each in mine], 0, 1),
+            (row.coverage, [r.coverage for r in group_records], 0, 1),
         ):
             assert spread.count == len(numbers)
             assert spread.mean == (round(statistics.fmean(numbers) / unit, 4) if numbers else None) or (
@@ -132,22 +134,25 @@ def test_every_row_is_what_its_assessments_say(
             assert [spread.lower_quartile, spread.median, spread.upper_quartile] == quartiles(
                 numbers, least, unit
             )
-        assert {each.level: each.count for each in row.levels if each.count} == Counter(r.level for r in mine)
-        assert {each.band: each.count for each in row.bands if each.count} == Counter(r.band for r in mine)
-        assert {each.sourcing: each.count for each in row.sourcing if each.count} == Counter(
-            r.recommended for r in mine
-        )
+        for counts, name, attribute in (
+            (row.levels, "level", "level"),
+            (row.bands, "band", "band"),
+            (row.sourcing, "sourcing", "recommended"),
+        ):
+            assert {getattr(count, name): count.count for count in counts if count.count} == Counter(
+                getattr(r, attribute) for r in group_records
+            )
 
 
 def test_more_rows_than_an_answer_holds_are_cut_and_said_to_be() -> None:
-    store = MemoryStore()
+    stores = MemoryStores()
 
     async def read() -> Any:
         for number in range(MOST_ROWS + 1):
             at = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=number)
-            await store.add(record(id=new_id(at), created_at=at), None)
-        return await Statistics(store).read("one", StatisticsRequest(period="day"))
+            await stores.assessments.insert(record(id=new_id(at), created_at=at), None)
+        return await Statistics(stores.rollups).read("one", StatisticsRequest(period="day"))
 
-    found = asyncio.run(read())
-    assert (len(found.rows), found.is_cut) == (MOST_ROWS, True)
-    assert found.rows[0].period_start == date(2000, 1, 1).isoformat()
+    result = asyncio.run(read())
+    assert (len(result.rows), result.is_cut) == (MOST_ROWS, True)
+    assert result.rows[0].period_start == date(2000, 1, 1).isoformat()

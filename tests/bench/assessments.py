@@ -80,7 +80,7 @@ class Place:
         """Dump the same rows as plainly as the database can; return how many bytes."""
         if self.server:
             copying = f"COPY ({DUMP}) TO STDOUT (FORMAT csv)"
-            with psycopg.connect(self.superuser) as connection, connection.cursor().copy(copying) as copy:
+            with psycopg.connect(self.superuser) as served, served.cursor().copy(copying) as copy:
                 return sum(len(piece) for piece in copy)
         kept, dump = self.folder / "palier.db", self.folder / "dump.csv"
         with closing(sqlite3.connect(kept)) as connection, dump.open("w", newline="") as file:
@@ -90,8 +90,8 @@ class Place:
     def without_sums(self) -> None:
         """Take away what notes that an assessment is to be summed."""
         if self.server:
-            with psycopg.connect(self.superuser) as connection:
-                connection.execute("DROP TRIGGER note_unsummed ON assessments")
+            with psycopg.connect(self.superuser) as served:
+                served.execute("DROP TRIGGER note_unsummed ON assessments")
         else:
             with closing(sqlite3.connect(self.folder / "palier.db")) as connection:
                 connection.execute("DROP TRIGGER note_unsummed")

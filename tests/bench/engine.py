@@ -12,10 +12,12 @@ import msgspec
 from service.engine import assess, compile_pack
 from service.engine.core import decide
 from service.methodology.catalogue import shipped
+from service.model.codes import Include
 from service.model.profile import Profile
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "organisations").glob("*.toml"))
 ROUNDS = 15
+TRACED: frozenset[Include] = frozenset({"trace"})
 
 
 def microseconds(work: Callable[[Any], object], items: list[Any]) -> tuple[float, float, float]:
@@ -43,7 +45,7 @@ def bench_engine() -> None:
     """Print the times of each step."""
     profiles = _profiles()
     bodies = [msgspec.json.encode(profile) for profile in profiles]
-    compiled, traced = compile_pack(shipped().current, "en"), frozenset({"trace"})
+    compiled, traced = compile_pack(shipped().current, "en"), TRACED
     decoder, encoder = msgspec.json.Decoder(Profile), msgspec.json.Encoder()
     answers = [assess(compiled, profile) for profile in profiles]
     whole = [assess(compiled, profile, traced) for profile in profiles]

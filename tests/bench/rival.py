@@ -7,7 +7,7 @@ it on ``RIVAL_DATABASE_URL``. It does less than we do: no keys, no limits, no re
 import os
 import types
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 from uuid import UUID, uuid4
 
 import msgspec
@@ -39,13 +39,16 @@ def mirrored(kind: Any) -> Any:
             united = united | part
         return united
     if origin in (tuple, list):
-        return list[mirrored(get_args(kind)[0])]
+        return types.GenericAlias(list, (mirrored(get_args(kind)[0]),))
     if origin is Literal:
         return kind
     return mirrored(get_args(kind)[0]) if hasattr(kind, "__metadata__") else kind
 
 
-ProfileIn: type[BaseModel] = mirrored(Profile)
+if TYPE_CHECKING:
+    ProfileIn = BaseModel
+else:
+    ProfileIn = mirrored(Profile)
 
 
 class Stored(SQLModel, table=True):
@@ -78,7 +81,7 @@ if engine.dialect.name == "sqlite":
 
 
 SQLModel.metadata.create_all(engine)
-assessor = AssessmentEngine(shipped())
+assessments = AssessmentEngine(shipped())
 app = FastAPI()
 
 
@@ -90,7 +93,7 @@ def session() -> Any:
 @app.post("/assessments", status_code=201, response_model=AssessmentOut)
 def create(profile: ProfileIn, database: Annotated[Session, Depends(session)]) -> Any:
     sent = profile.model_dump(exclude_unset=True)
-    found = msgspec.to_builtins(engine.assess(msgspec.convert(sent, Profile), "en"))
+    found = msgspec.to_builtins(assessments.assess(msgspec.convert(sent, Profile), "en"))
     row = Stored(
         created_at=datetime.now(UTC),
         reference=found["organisation"]["reference"],

@@ -101,7 +101,8 @@ def test_every_fault_is_named_at_once(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["assess", "no-such-file.json"], "cannot be read"),
+        (["assess", "no-such-file.json"], "There is no file no-such-file.json"),
+        (["assess", "."], "cannot be read"),
         (["assess", "--include", "everything", "x.json"], "cannot be included"),
         (["methodology", "show", "factor.mood"], "factor.mood"),
         (["methodology", "check", "no-such-folder"], "no-such-folder/maturity.toml"),
@@ -151,7 +152,7 @@ def test_a_database_is_backed_up_and_restored_by_command(tmp_path, capsys, monke
     opened_sqlite(tmp_path / "first" / "palier.db").close()
     copy = str(tmp_path / "copy.db")
     assert main(["backup", copy]) == 0
-    assert "0 assessments" in capsys.readouterr().out
+    assert "Assessments: 0" in capsys.readouterr().out
     monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path / "second"))
     assert main(["restore", copy]) == 0
     assert (tmp_path / "second" / "palier.db").exists()

@@ -10,7 +10,7 @@ from service.application.access import key_format
 from service.application.ports.rollup_store import RollupQuery
 from service.application.statistics.rollups import COUNT
 from service.cli import main
-from service.storage.assessments import rollups
+from service.storage.assessments import rollup_store
 from service.storage.assessments.archive import records
 from service.storage.opening.sqlite import open_sqlite
 from tests.support.serving import serving
@@ -96,7 +96,7 @@ def test_a_command_line_that_is_wrong_is_refused(arguments: list[str]) -> None:
 
 def test_migrations_and_retention_run_beside_nothing_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert "schema" in out(capsys, "migrate")
-    assert "0 assessments" in out(capsys, "purge", "--days", "1")
+    assert "Assessments erased: 0" in out(capsys, "purge", "--days", "1")
 
 
 def test_copies_of_a_postgres_database_are_not_ours_to_make(
@@ -124,10 +124,10 @@ def test_commands_run_beside_a_working_server(folder: Path, capsys: pytest.Captu
 def test_publishing_says_what_it_made_and_leaves_what_is_new_enough(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    made = "2026.1: edition {n} of 0 organisations, 0 cohorts shown to everybody.\n"
+    made = "2026.1: edition {n} published. Organisations: 0; cohorts shown to everybody: 0.\n"
     assert out(capsys, "benchmarks", "publish") == made.format(n=1)
     assert out(capsys, "benchmarks", "publish", "--unless-newer", "7") == (
-        "2026.1: the last edition is new enough.\n"
+        "2026.1: the last edition is recent enough; nothing published.\n"
     )
     assert out(capsys, "benchmarks", "publish", "--methodology", "2026.1") == made.format(n=2)
     assert main(["benchmarks", "publish", "--methodology", "1999.1"]) == 1
@@ -141,18 +141,19 @@ def test_synthetic_assessments_say_what_they_are_and_vote_in_no_norm(
     assert "palier tenants create demo" in capsys.readouterr().err
     out(capsys, "tenants", "create", "demo")
     assert out(capsys, "synthesise", "demo", "700", "--days", "30").startswith(
-        "700 synthetic assessments kept"
+        "Synthetic assessments stored for demo: 700."
     )
     database = open_sqlite(folder / "palier.db")
     kept = list(records(database, "demo"))
     with database.reading.connect() as connection:
-        sums, waiting = rollups.read(connection, "demo", RollupQuery(grain="month", dimension="tag"))
+        reading = rollup_store.read(connection, "demo", RollupQuery(grain="month", dimension="tag"))
     database.close()
     assert len(kept) == 700
     assert all((each.reference or "").startswith("synthetic-1-") for each in kept)
     assert len({each.recommended for each in kept}) > 5
     assert 28 < (kept[-1].created_at - kept[0].created_at).days < 31
-    assert waiting < 500
-    assert {group for _, group in sums} == {"synthetic"}
-    assert sum(each[COUNT] for each in sums.values()) == 700
-    assert out(capsys, "benchmarks", "publish").startswith("2026.1: edition 1 of 0 organisations")
+    assert reading.unaggregated < 500
+    assert reading.groups is not None
+    assert {group for _, group in reading.groups} == {"synthetic"}
+    assert sum(each[COUNT] for each in reading.groups.values()) == 700
+    assert out(capsys, "benchmarks", "publish").startswith("2026.1: edition 1 published. Organisations: 0;")

@@ -21,6 +21,7 @@ import httpx
 
 from tests.drills.kill import UNLIMITED, Promises, broken, client_of, database, promised, send
 from tests.support.serving import Served
+from tests.support.waiting import PATIENCE
 
 TO_FILES = ("pwrite64", "fdatasync", "write", "ftruncate", "fsync")
 TO_A_SOCKET = ("sendto", "write")
@@ -141,7 +142,7 @@ async def strike(served: Served, scenario: Scenario, call: str, number: int) -> 
             try:
                 await scenario.act(client)
             except httpx.TransportError:
-                served.process.wait(30)
+                served.process.wait(PATIENCE)
                 return False
     return True
 
@@ -152,7 +153,7 @@ async def judged(served: Served, scenario: Scenario) -> list[str]:
 
 
 def sweep(
-    folder: Path, scenario: Scenario, call: str, step: int = 1, **environ: str
+    folder: Path, scenario: Scenario, call: str, environ: dict[str, str], step: int = 1
 ) -> tuple[list[str], int]:
     """Crash at every ``step``-th call of this name; return what was broken, and how many crashes it took."""
     found: list[str] = []
@@ -161,32 +162,26 @@ def sweep(
     try:
         for number in count(1, step):
             answered = asyncio.run(strike(served, scenario, call, number))
-            if _is_dead(served):
+            try:
+                sentences = asyncio.run(judged(served, scenario))
+            except httpx.TransportError:
+                # It died in the middle of the scenario, or just after it answered.
+                served.process.wait(PATIENCE)
                 crashes += 1
                 served = _ready(folder, environ)
-            sentences = asyncio.run(judged(served, scenario))
+                sentences = asyncio.run(judged(served, scenario))
             found += [f"{call}, number {number}: {sentence}" for sentence in sentences]
             if answered:
                 break
     finally:
-        served.process.kill()
-        served.process.wait()
+        served.kill()
     return found, crashes
 
 
 def _ready(folder: Path, environ: dict[str, str]) -> Served:
-    served = Served(folder, **UNLIMITED, **environ)
+    served = Served(folder, UNLIMITED | environ)
     served.wait()
     return served
-
-
-def _is_dead(served: Served) -> bool:
-    # One that was killed just after it answered takes a moment to die.
-    try:
-        served.process.wait(0.2)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
 
 
 def scenario_of(name: str, folder: Path) -> Scenario:
@@ -203,7 +198,7 @@ def main() -> int:
         for call in calls:
             with tempfile.TemporaryDirectory() as folder, database(kind) as environ:
                 scenario = scenario_of(name, Path(folder))
-                found, crashes = sweep(Path(folder), scenario, call, **environ)
+                found, crashes = sweep(Path(folder), scenario, call, environ)
             print(f"{name} on {kind}: {crashes} crashes at {call}; {len(found)} promises broken", flush=True)
             everything += found
     print(*everything, sep="\n")

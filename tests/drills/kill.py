@@ -28,6 +28,7 @@ import httpx
 from service.api.examples import PROFILE
 from tests.support.postgres import postgres
 from tests.support.serving import COMMAND, Served
+from tests.support.waiting import PATIENCE
 
 WRITERS, LANES = 8, 8
 # A life in which less was answered would show little.
@@ -146,7 +147,7 @@ async def live_and_die(served: Served, name: str) -> Promises:
         writers = [
             asyncio.create_task(write(client, f"{name}-{writer}", promises)) for writer in range(WRITERS)
         ]
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while len(promises.answered) < FEWEST:
                 await asyncio.sleep(0.01)
         await asyncio.sleep(random.uniform(0.0, 0.5))
@@ -174,12 +175,12 @@ def client_of(served: Served) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=served.url,
         headers={"authorization": f"Bearer {served.key}"},
-        timeout=30,
+        timeout=PATIENCE,
     )
 
 
 def run(
-    folder: Path, cycles: int, command: list[str] = COMMAND, **environ: str
+    folder: Path, cycles: int, environ: dict[str, str], command: list[str] = COMMAND
 ) -> tuple[list[str], dict[str, Any]]:
     """Live and die so many times; return the promises broken, and figures of the run."""
     found: list[str] = []
@@ -187,7 +188,7 @@ def run(
     lives: list[Promises] = [Promises()]
     for cycle in range(cycles + 1):
         started = time.monotonic()
-        served = Served(folder, command, **UNLIMITED, **environ)
+        served = Served(folder, UNLIMITED | environ, command)
         try:
             served.wait()
             starts.append(time.monotonic() - started)
@@ -198,8 +199,7 @@ def run(
                 sent = Counter(key for life in lives for key in {*life.answered, *life.open})
                 found += asyncio.run(judge_all(served, sent))
         finally:
-            served.process.kill()
-            served.process.wait()
+            served.kill()
     return found, {
         "answered": sum(len(life.answered) for life in lives),
         "unanswered": sum(len(life.open) for life in lives),
@@ -225,7 +225,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, database(options.database) as environ:
         command = CARELESS if options.careless else COMMAND
-        found, figures = run(Path(folder), options.cycles, command, **environ)
+        found, figures = run(Path(folder), options.cycles, environ, command)
     print(f"{options.cycles} lives on {options.database}: {figures}; {len(found)} promises broken")
     print(*found[:20], sep="\n")
     return 1 if found or figures["slowest_start"] > SLOWEST_START else 0

@@ -1,8 +1,8 @@
 """Restarts PostgreSQL again and again under a server that is being written to and read from.
 
-``python -m tests.drills.restart RESTARTS`` runs it, "fast" and "immediate" by turns. Meanwhile nobody gets
-anything but the answer, or 503 with ``Retry-After``; afterwards nothing is lost or doubled. How long the
-server takes to answer again once PostgreSQL does is printed, and may be two seconds. Imports the oracle.
+``python -m tests.drills.restart RESTARTS`` runs it, "fast" and "immediate" by turns. Meanwhile every response
+is the one wanted, or 503 with ``Retry-After``; afterwards nothing is lost or doubled. How long the server
+takes to serve again once PostgreSQL does is printed, and may be two seconds. Imports the oracle.
 """
 
 import asyncio
@@ -23,26 +23,27 @@ from msgspec import Struct
 from tests.drills.kill import UNLIMITED, Promises, client_of, judge, judge_all, promised
 from tests.support.postgres import Postgres, postgres
 from tests.support.serving import Served, serving
+from tests.support.waiting import is_soon
 
 WRITERS, READERS = 6, 4
 SLOWEST_RETURN = 2.0
 WRITTEN, READ, REFUSED = 201, 200, 503
 
 
-class Seen(Struct, frozen=True):
-    """One answer: when it was asked for, when it came, and its status."""
+class Exchange(Struct, frozen=True):
+    """A request and the status of its response; times are of ``time.monotonic``."""
 
-    asked: float
-    came: float
+    sent: float
+    received: float
     status: int
 
 
 class Load:
-    """Writers and readers, until they are told that it is over; what they saw, and what must not be seen."""
+    """Writers and readers at work; ``wrong`` says what no client may see."""
 
     def __init__(self, served: Served) -> None:
         self.promises = Promises()
-        self.seen: list[Seen] = []
+        self.exchanges: list[Exchange] = []
         self.wrong: list[str] = []
         self.over = Event()
         self._served = served
@@ -56,18 +57,28 @@ class Load:
         self.over.set()
         self._thread.join()
 
+    def wait_for(self, *statuses: int) -> None:
+        """Return once each of these is the response to a request that was sent after this call."""
+        start = time.monotonic()
+
+        def received() -> set[int]:
+            return {each.status for each in self.exchanges[:] if each.sent >= start}
+
+        assert is_soon(lambda: received() >= {*statuses}), (statuses, received(), self.wrong[:5])
+
     async def _work(self) -> None:
         async with client_of(self._served) as client:
             writers = (self._write(client, f"writer-{number}", number % 2 == 0) for number in range(WRITERS))
             await asyncio.gather(*writers, *(self._read(client) for _ in range(READERS)))
 
     async def _write(self, client: httpx.AsyncClient, name: str, patient: bool) -> None:
-        """Write on; who is patient sends what was refused again, who is not leaves it for the judge."""
+        """Write one after the other; what was refused a patient writer repeats, others leave to the judge."""
         number = 0
         while not self.over.is_set():
-            answer = await self._noted(promised(client, f"{name}-{number}", self.promises), WRITTEN)
-            number += answer is not None or not patient
-            await asyncio.sleep(0.02 if answer is not None else 0.1)
+            sending = promised(client, f"{name}-{number}", self.promises)
+            response = await self._expect(WRITTEN, sending)
+            number += response is not None or not patient
+            await asyncio.sleep(0.02 if response is not None else 0.1)
 
     async def _read(self, client: httpx.AsyncClient) -> None:
         while not self.over.is_set():
@@ -75,65 +86,73 @@ class Load:
             if not self.promises.answered:
                 continue
             key, body = random.choice(list(self.promises.answered.items()))
-            answer = await self._noted(client.get(f"/v1/assessments/{json.loads(body)['id']}"), READ)
-            if answer is not None and answer.content != body:
-                self.wrong.append(f"{key} was answered, and reads otherwise: {answer.text[:200]}")
+            reading = client.get(f"/v1/assessments/{json.loads(body)['id']}")
+            response = await self._expect(READ, reading)
+            if response is not None and response.content != body:
+                self.wrong.append(f"{key} was answered, and reads otherwise: {response.text[:200]}")
 
-    async def _noted(self, asking: Awaitable[httpx.Response], wanted: int) -> httpx.Response | None:
-        """The answer if it is the one that is wanted; None for a refusal, and for what must not be."""
-        asked = time.monotonic()
+    async def _expect(self, status: int, sending: Awaitable[httpx.Response]) -> httpx.Response | None:
+        """The response if it has this status, None if it is a refusal; anything else is wrong."""
+        sent = time.monotonic()
         try:
-            answer = await asking
+            response = await sending
         except httpx.TransportError as error:
-            self.wrong.append(f"no answer came: {error!r}")
+            self.wrong.append(f"no response came: {error!r}")
             return None
-        self.seen.append(Seen(asked, time.monotonic(), answer.status_code))
-        if answer.status_code == wanted:
-            return answer
-        if answer.status_code != REFUSED or "retry-after" not in answer.headers:
-            self.wrong.append(f"{answer.status_code} came, not {wanted}: {answer.text[:200]}")
+        self.exchanges.append(Exchange(sent, time.monotonic(), response.status_code))
+        if response.status_code == status:
+            return response
+        if response.status_code != REFUSED or "retry-after" not in response.headers:
+            self.wrong.append(f"{response.status_code} came, not {status}: {response.text[:200]}")
         return None
 
 
 def run(folder: Path, server: Postgres, restarts: int, pause: float) -> tuple[list[str], dict[str, Any]]:
-    """Restart the database so many times under load; return what was wrong, and figures of the run."""
+    """Restart the database so many times under load, up to ``pause`` seconds after it serves again.
+
+    Returns what was wrong, and figures of the run.
+    """
     environ = {**UNLIMITED, "PALIER_DATABASE_URL": server.database()}
     periods: list[tuple[float, float]] = []
     with serving(folder, **environ) as served:
         with Load(served) as load:
-            time.sleep(pause)
+            load.wait_for(WRITTEN, READ)
             for number in range(restarts):
                 # From this thread: Linux takes the end of the one that started it for the end of all.
-                server.restart("immediate" if number % 2 else "fast")
+                server.stop("immediate" if number % 2 else "fast")
+                load.wait_for(REFUSED)
+                server.start()
                 up = time.monotonic()
+                load.wait_for(WRITTEN, READ)
                 time.sleep(random.uniform(pause / 2, pause))
                 periods.append((up, time.monotonic()))
-        found = [*load.wrong, *asyncio.run(judge(served, load.promises))]
+        broken = [*load.wrong, *asyncio.run(judge(served, load.promises))]
         sent = Counter({*load.promises.answered, *load.promises.open})
-        found += asyncio.run(judge_all(served, sent))
-    statuses = Counter(seen.status for seen in load.seen)
-    slowest = max(back_after(load.seen, up, down) for up, down in periods)
+        broken += asyncio.run(judge_all(served, sent))
+    statuses = Counter(exchange.status for exchange in load.exchanges)
+    slowest = max(seconds_to_return(load.exchanges, up, down) for up, down in periods)
     figures = {"statuses": dict(statuses), "unanswered": len(load.promises.open)}
-    return found, {**figures, "slowest_return": round(slowest, 2)}
+    return broken, {**figures, "slowest_return": round(slowest, 2)}
 
 
-def back_after(seen: list[Seen], up: float, down: float) -> float:
-    """How long after the database answered again both kinds were answered and nobody was refused any more.
+def seconds_to_return(exchanges: list[Exchange], up: float, down: float) -> float:
+    """Seconds from the start of the database until reads and writes were served and none was refused.
 
-    Where that did not come to be before the database went down again, as long as it had.
+    Where that did not happen before the database stopped again, the whole time until then.
     """
-    within = [each for each in seen if each.asked >= up and each.came < down]
+    within = [each for each in exchanges if each.sent >= up and each.received < down]
     first = [
-        min((each.came for each in within if each.status == kind), default=down) for kind in (WRITTEN, READ)
+        min((each.received for each in within if each.status == status), default=down)
+        for status in (WRITTEN, READ)
     ]
-    return max([*first, *(each.came for each in within if each.status == REFUSED)]) - up
+    return max([*first, *(each.received for each in within if each.status == REFUSED)]) - up
 
 
 def main(restarts: int) -> int:
     with tempfile.TemporaryDirectory() as folder, postgres(durable=True) as server:
-        found, figures = run(Path(folder), server, restarts, 4.0)
-    print(f"{restarts} restarts: {figures}; {len(found)} promises broken", *found[:20], sep="\n")
-    return 1 if found or figures["slowest_return"] > SLOWEST_RETURN else 0
+        broken, figures = run(Path(folder), server, restarts, 4.0)
+    print(f"{restarts} restarts: {figures}; {len(broken)} promises broken", *broken[:20], sep="\n")
+    return 1 if broken or figures["slowest_return"] > SLOWEST_RETURN else 0
 
 
 if __name__ == "__main__":

@@ -18,10 +18,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from subprocess import PIPE
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
-
-import httpx
 
 from tests.drills.kill import UNLIMITED, body_for
 from tests.support.serving import Served, serving
@@ -32,18 +31,26 @@ MOST_GROWTH = 100.0
 PIPELINED = 100
 SETTLING = 35.0
 
-Answered = tuple[float, int]
+
+class Timed(NamedTuple):
+    """How long a legitimate request took, and its status."""
+
+    seconds: float
+    status: int
 
 
-def attack(url: str, key: str, sockets: int, seconds: float) -> None:
-    """Torment a server for so long, in a process of its own; print how many connections it took."""
+def attack(url: str, key: str, sockets: int) -> None:
+    """Keep so many sockets busy, in a process of its own, until standard input ends.
+
+    Prints a line once all of them have been connected, and at the end how many connections it took.
+    """
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     place = urlsplit(url)
-    print(asyncio.run(_attack((place.hostname or "", place.port or 0), key, sockets, seconds)))
+    print(asyncio.run(_attack((place.hostname or "", place.port or 0), key, sockets)))
 
 
-async def _attack(address: tuple[str, int], key: str, sockets: int, seconds: float) -> int:
+async def _attack(address: tuple[str, int], key: str, sockets: int) -> int:
     head = f"Host: x\r\nAuthorization: Bearer {key}\r\n"
     firsts = (
         b"GET /livez HTTP/1.1\r\nHost: x\r\nX: ",
@@ -57,36 +64,38 @@ async def _attack(address: tuple[str, int], key: str, sockets: int, seconds: flo
         nonlocal opened
         while True:
             with suppress(OSError), socket.socket() as connection:
-                opened += 1
                 connection.setblocking(False)
-                # What the kernel takes for us, the server need not keep.
+                # A small buffer here, so that unread responses fill the server's.
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
                 await loop.sock_connect(connection, address)
+                opened += 1
+                if opened == sockets:
+                    print("all sockets are connected", flush=True)
                 await loop.sock_sendall(connection, first)
                 while True:
                     await asyncio.sleep(1)
                     await loop.sock_sendall(connection, b"a")
 
     loop = asyncio.get_running_loop()
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await asyncio.gather(*(torment(firsts[number % 3]) for number in range(sockets)))
+    tasks = [asyncio.create_task(torment(firsts[number % 3])) for number in range(sockets)]
+    await loop.run_in_executor(None, sys.stdin.read)
+    for task in tasks:
+        task.cancel()
     return opened
 
 
-def ask(served: Served, until: Callable[[], bool], peak: list[float]) -> list[Answered]:
-    """Preview and store by turns on a kept connection, and note the times, the statuses and the memory."""
-    headers = {"authorization": f"Bearer {served.key}", "content-type": "application/json"}
-    found: list[Answered] = []
-    with httpx.Client(base_url=served.url, headers=headers, timeout=30) as client:
-        while not until():
-            path = "/v1/assessments" if len(found) % 2 else "/v1/assessments/preview"
-            asked = time.perf_counter()
-            answer = client.post(path, content=body_for("legitimate"))
-            found.append((time.perf_counter() - asked, answer.status_code))
+def ask(served: Served, is_over: Callable[[int], bool], peak: list[float]) -> list[Timed]:
+    """Preview and store by turns on a kept connection, until so many requests or so much time is enough."""
+    timed: list[Timed] = []
+    with served.client(content_type="application/json") as client:
+        while not is_over(len(timed)):
+            path = "/v1/assessments" if len(timed) % 2 else "/v1/assessments/preview"
+            start = time.perf_counter()
+            response = client.post(path, content=body_for("legitimate"))
+            timed.append(Timed(time.perf_counter() - start, response.status_code))
             peak[0] = max(peak[0], megabytes(served.process.pid))
             time.sleep(0.005)
-    return found
+    return timed
 
 
 def megabytes(process: int) -> float:
@@ -95,39 +104,46 @@ def megabytes(process: int) -> float:
     return pages * resource.getpagesize() / 1e6
 
 
-def passed(seconds: float) -> Callable[[], bool]:
+def after(seconds: float, requests: int = 2) -> Callable[[int], bool]:
+    """Whether so much time has passed since this call, and so many requests were made."""
     end = time.monotonic() + seconds
-    return lambda: time.monotonic() >= end
+    return lambda number: number >= requests and time.monotonic() >= end
 
 
-def run(folder: Path, sockets: int, seconds: float, settling: float) -> tuple[set[int], dict[str, Any]]:
-    """Attack, ask beside it, and wait so long for calm; return the statuses met, and figures of the run."""
+def run(
+    folder: Path, sockets: int, seconds: float, requests: int = 2, settling: float = 0.0
+) -> tuple[set[int], dict[str, Any]]:
+    """Attack for so long and so many requests, then wait for calm; return the statuses met, and figures."""
     with serving(folder, **UNLIMITED) as served:
-        calm = ask(served, passed(min(seconds / 2, 10)), [0.0])
+        calm = ask(served, after(min(seconds / 2, 10), requests), [0.0])
         before, peak = megabytes(served.process.pid), [0.0]
-        command = [sys.executable, "-m", "tests.drills.sockets", "attack", served.url, served.key]
-        with subprocess.Popen([*command, str(sockets), str(seconds)], stdout=subprocess.PIPE) as attacker:
-            meanwhile = ask(served, lambda: attacker.poll() is not None, peak)
+        options = ["-m", "tests.drills.sockets", "attack", served.url, served.key, str(sockets)]
+        with subprocess.Popen([sys.executable, *options], stdin=PIPE, stdout=PIPE, text=True) as attacker:
+            assert attacker.stdin is not None
             assert attacker.stdout is not None
+            assert attacker.stdout.readline(), "the attack ended before it began"
+            meanwhile = ask(served, after(seconds, requests), peak)
+            attacker.stdin.close()
             opened = int(attacker.stdout.read())
         time.sleep(settling)
-        after = megabytes(served.process.pid)
-    return {status for _, status in (*calm, *meanwhile)}, {
+        last = megabytes(served.process.pid)
+    return {each.status for each in (*calm, *meanwhile)}, {
         "connections": opened,
         "requests": len(meanwhile),
         "milliseconds": {"calm": times(calm), "meanwhile": times(meanwhile)},
-        "megabytes": {"before": round(before), "peak": round(peak[0]), "after": round(after)},
+        "megabytes": {"before": round(before), "peak": round(peak[0]), "after": round(last)},
     }
 
 
-def times(answered: list[Answered]) -> dict[str, float]:
-    hundredths = statistics.quantiles([seconds * 1000 for seconds, _ in answered], n=100)
+def times(timed: list[Timed]) -> dict[str, float]:
+    """Median and 99th percentile, in milliseconds."""
+    hundredths = statistics.quantiles([each.seconds * 1000 for each in timed], n=100)
     return {"p50": round(hundredths[49], 1), "p99": round(hundredths[98], 1)}
 
 
 def main(sockets: int, seconds: float) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        statuses, figures = run(Path(folder), sockets, seconds, SETTLING)
+        statuses, figures = run(Path(folder), sockets, seconds, settling=SETTLING)
     print(f"{sockets} sockets for {seconds:g} seconds: {figures}; statuses {statuses}")
     slow = figures["milliseconds"]["meanwhile"]["p99"] > SLOWEST_HUNDREDTH * 1000
     grown = figures["megabytes"]["peak"] - figures["megabytes"]["before"] > MOST_GROWTH
@@ -136,6 +152,6 @@ def main(sockets: int, seconds: float) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1] == "attack":
-        attack(sys.argv[2], sys.argv[3], int(sys.argv[4]), float(sys.argv[5]))
+        attack(sys.argv[2], sys.argv[3], int(sys.argv[4]))
     else:
         sys.exit(main(int(sys.argv[1]), float(sys.argv[2])))

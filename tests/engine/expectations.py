@@ -1,7 +1,7 @@
-"""What a case file may expect, and how each expectation is checked against an answer.
+"""The expectations that a case file may state, and how each is checked against an assessment.
 
-Each check returns what is broken, in words; nothing is raised, so that a case lists every broken expectation.
-The keys are described in ``cases/README.md``.
+A check returns its failures in words and raises nothing, so that a case lists every failure at once. The keys
+are described in ``cases/README.md``.
 """
 
 from collections.abc import Callable
@@ -13,194 +13,212 @@ from tests.engine.support import warnings_of
 Check = Callable[[Assessment, Any], list[str]]
 
 
-def is_equal(what: str, found: Any, wanted: Any) -> list[str]:
-    return [] if found == wanted else [f"{what} is {found}, not {wanted}"]
+def is_equal(what: str, actual: Any, expected: Any) -> list[str]:
+    return [] if actual == expected else [f"{what} is {actual}, not {expected}"]
 
 
-def is_near(what: str, found: float | None, wanted: float) -> list[str]:
+def is_near(what: str, actual: float | None, expected: float) -> list[str]:
     """Equal to the hundredth that is shown."""
-    near = found is not None and abs(found - wanted) < 0.0051
-    return [] if near else [f"{what} is {found}, not {wanted}"]
+    near = actual is not None and abs(actual - expected) < 0.0051
+    return [] if near else [f"{what} is {actual}, not {expected}"]
 
 
-def has_all(what: str, found: set[str], wanted: list[str]) -> list[str]:
-    return [f"{what} lacks {each}" for each in wanted if each not in found]
+def has_all(what: str, actual: set[str], expected: list[str]) -> list[str]:
+    return [f"{what} lacks {item}" for item in expected if item not in actual]
 
 
-def has_none(what: str, found: set[str], unwanted: list[str]) -> list[str]:
-    return [f"{what} has {each}" for each in unwanted if each in found]
+def has_none(what: str, actual: set[str], unexpected: list[str]) -> list[str]:
+    return [f"{what} has {item}" for item in unexpected if item in actual]
 
 
-def limited_by(found: Assessment) -> set[str]:
-    limiting = found.maturity.limiting
+def limited_by(assessment: Assessment) -> set[str]:
+    limiting = assessment.maturity.limiting
     return set() if limiting is None else {*limiting.competencies, limiting.reason, limiting.next_level}
 
 
-def objections(found: Assessment, kind: str) -> set[str]:
-    """The models with such objections, and the rules of these."""
-    spoken = [(each.model, getattr(each, kind)) for each in found.sourcing.ranking]
-    rules = {rule.rule for _, against in spoken for rule in against}
-    return rules | {model for model, against in spoken if against}
+def objections(assessment: Assessment, kind: str) -> set[str]:
+    """The models with objections of this kind, and the rules behind them."""
+    by_model = {ranked.model: getattr(ranked, kind) for ranked in assessment.sourcing.ranking}
+    rules = {objection.rule for against in by_model.values() for objection in against}
+    return rules | {model for model, against in by_model.items() if against}
 
 
-def scores(found: Assessment, wanted: dict[str, float]) -> list[str]:
-    by_key = {each.key: each.score for each in found.maturity.competencies}
-    return [line for key, score in wanted.items() for line in is_near(key, by_key[key], score)]
+def scores(assessment: Assessment, expected: dict[str, float]) -> list[str]:
+    by_key = {competency.key: competency.score for competency in assessment.maturity.competencies}
+    return [line for key, score in expected.items() for line in is_near(key, by_key[key], score)]
 
 
-def holders(found: Assessment, wanted: dict[str, str]) -> list[str]:
-    held = {task: each.holder for task, each in found.sourcing.allocation.items()}
-    return [line for task, holder in wanted.items() for line in is_equal(task, held[task], holder)]
+def holders(assessment: Assessment, expected: dict[str, str]) -> list[str]:
+    by_task = {task: allocation.holder for task, allocation in assessment.sourcing.allocation.items()}
+    return [line for task, holder in expected.items() for line in is_equal(task, by_task[task], holder)]
 
 
-def costs(found: Assessment, wanted: dict[str, list[float]], end: str = "low") -> list[str]:
+def costs(assessment: Assessment, expected: dict[str, list[float]], end: str = "low") -> list[str]:
     """The low cost of a model a month (or the high one) lies between two amounts."""
-    cash = {model: getattr(cost, end) for model, cost in found.sourcing.cost.models.items()}
+    cash = {model: getattr(cost, end) for model, cost in assessment.sourcing.cost.models.items()}
     return [
         f"the {end} cost of {model} is {cash[model]}, not between {least} and {most}"
-        for model, (least, most) in wanted.items()
+        for model, (least, most) in expected.items()
         if not least <= cash[model] <= most
     ]
 
 
-def importance_between(found: Assessment, wanted: list[int]) -> list[str]:
-    score = found.importance.score
-    fair = score is not None and wanted[0] <= score <= wanted[1]
-    return [] if fair else [f"importance is {score}, not within {wanted}"]
+def importance_between(assessment: Assessment, expected: list[int]) -> list[str]:
+    score = assessment.importance.score
+    fair = score is not None and expected[0] <= score <= expected[1]
+    return [] if fair else [f"importance is {score}, not within {expected}"]
 
 
-def recommended(found: Assessment, wanted: list[str]) -> list[str]:
-    model = found.sourcing.recommended
-    return [] if model in wanted else [f"{model} ({found.sourcing.fit}) is recommended, none of {wanted}"]
+def recommended(assessment: Assessment, expected: list[str]) -> list[str]:
+    model = assessment.sourcing.recommended
+    return (
+        []
+        if model in expected
+        else [f"{model} ({assessment.sourcing.fit}) is recommended, none of {expected}"]
+    )
 
 
-def never(found: Assessment, unwanted: list[str]) -> list[str]:
-    return [f"{found.sourcing.recommended} is recommended"] if found.sourcing.recommended in unwanted else []
+def never(assessment: Assessment, unexpected: list[str]) -> list[str]:
+    return (
+        [f"{assessment.sourcing.recommended} is recommended"]
+        if assessment.sourcing.recommended in unexpected
+        else []
+    )
 
 
-def better(found: Assessment, pairs: list[list[str]]) -> list[str]:
+def better(assessment: Assessment, pairs: list[list[str]]) -> list[str]:
     """The first of each pair fits better than the second."""
-    fit = {each.model: each.fit for each in found.sourcing.ranking}
+    fit = {ranked.model: ranked.fit for ranked in assessment.sourcing.ranking}
     return [f"{a} ({fit[a]}) does not beat {b} ({fit[b]})" for a, b in pairs if fit[a] <= fit[b]]
 
 
-def path_end(found: Assessment, wanted: list[str]) -> list[str]:
-    end = found.sourcing.path[-1].model
-    return [] if end in wanted else [f"the path ends in {end}, none of {wanted}"]
+def path_end(assessment: Assessment, expected: list[str]) -> list[str]:
+    end = assessment.sourcing.path[-1].model
+    return [] if end in expected else [f"the path ends in {end}, none of {expected}"]
 
 
-def provider_verdict(found: Assessment, wanted: str) -> list[str]:
-    check = found.sourcing.provider_check
-    return is_equal("the provider check", check and check.verdict, wanted)
+def provider_verdict(assessment: Assessment, expected: str) -> list[str]:
+    check = assessment.sourcing.provider_check
+    return is_equal("the provider check", check and check.verdict, expected)
 
 
-def gap(found: Assessment, wanted: list[float]) -> list[str]:
-    missing = found.sourcing.cost.budget_gap_eur
-    fair = missing is not None and wanted[0] <= missing <= wanted[1]
-    return [] if fair else [f"the gap is {missing}, not within {wanted}"]
+def gap(assessment: Assessment, expected: list[float]) -> list[str]:
+    missing = assessment.sourcing.cost.budget_gap_eur
+    fair = missing is not None and expected[0] <= missing <= expected[1]
+    return [] if fair else [f"the gap is {missing}, not within {expected}"]
 
 
-def first_skills(found: Assessment, wanted: dict[str, str]) -> list[str]:
+def first_skills(assessment: Assessment, expected: dict[str, str]) -> list[str]:
     """The skill that heads a role's ranked list."""
-    heads = {member.role: member.skills[0] for member in found.sourcing.team}
-    return [line for role, skill in wanted.items() for line in is_equal(role, heads.get(role), skill)]
+    heads = {member.role: member.skills[0] for member in assessment.sourcing.team}
+    return [line for role, skill in expected.items() for line in is_equal(role, heads.get(role), skill)]
 
 
-def pay_between(found: Assessment, wanted: dict[str, list[int]]) -> list[str]:
+def pay_between(assessment: Assessment, expected: dict[str, list[int]]) -> list[str]:
     """A role's yearly gross lies between two amounts."""
-    pay = {member.role: member.gross_eur for member in found.sourcing.team}
+    pay = {member.role: member.gross_eur for member in assessment.sourcing.team}
     return [
         f"{role} is paid {pay.get(role)}, not within {least} and {most}"
-        for role, (least, most) in wanted.items()
+        for role, (least, most) in expected.items()
         if pay.get(role) is None or not least <= pay[role].low <= pay[role].high <= most
     ]
 
 
-def fte(found: Assessment, wanted: dict[str, float]) -> list[str]:
+def fte(assessment: Assessment, expected: dict[str, float]) -> list[str]:
     """How much of a full-time post each role is."""
-    shares = {member.role: member.fte for member in found.sourcing.team}
-    return [line for role, share in wanted.items() for line in is_near(role, shares.get(role), share)]
+    shares = {member.role: member.fte for member in assessment.sourcing.team}
+    return [line for role, share in expected.items() for line in is_near(role, shares.get(role), share)]
 
 
-def no_pay(found: Assessment, wanted: list[str]) -> list[str]:
+def no_pay(assessment: Assessment, expected: list[str]) -> list[str]:
     """Nothing is offered for a role that somebody in post takes on: no pay, no contract of employment."""
-    held = {member.role: member for member in found.sourcing.team}
+    team = {member.role: member for member in assessment.sourcing.team}
     return [
         f"{role} is offered as a post"
-        for role in wanted
-        if role not in held or held[role].gross_eur is not None or {*held[role].contracts} - {"freelance"}
+        for role in expected
+        if role not in team or team[role].gross_eur is not None or {*team[role].contracts} - {"freelance"}
     ]
 
 
-def break_even(found: Assessment, wanted: list[float]) -> list[str]:
+def break_even(assessment: Assessment, expected: list[float]) -> list[str]:
     """The hours a week from which a post costs less than buying lie between two numbers."""
-    point = found.sourcing.cost.break_even
-    fair = point and wanted[0] <= point.hours_per_week.low <= point.hours_per_week.high <= wanted[1]
-    return [] if fair else [f"the break-even is {point}, not within {wanted}"]
+    point = assessment.sourcing.cost.break_even
+    fair = point and expected[0] <= point.hours_per_week.low <= point.hours_per_week.high <= expected[1]
+    return [] if fair else [f"the break-even is {point}, not within {expected}"]
 
 
-def seniorities(found: Assessment, wanted: dict[str, str]) -> list[str]:
-    held = {member.role: member.seniority for member in found.sourcing.team}
-    return [line for role, level in wanted.items() for line in is_equal(role, held.get(role), level)]
+def seniorities(assessment: Assessment, expected: dict[str, str]) -> list[str]:
+    by_role = {member.role: member.seniority for member in assessment.sourcing.team}
+    return [line for role, level in expected.items() for line in is_equal(role, by_role.get(role), level)]
 
 
 CHECKS: dict[str, Check] = {
-    "section": lambda found, wanted: is_equal("the section", found.organisation.section, wanted),
-    "size": lambda found, wanted: is_equal("the size", found.organisation.size, wanted),
-    "level": lambda found, wanted: is_equal("the level", found.maturity.level, wanted),
-    "maturity_status": lambda found, wanted: is_equal("maturity", found.maturity.status, wanted),
-    "possible_levels": lambda found, wanted: is_equal(
-        "the possible levels", list(found.maturity.possible_levels), wanted
+    "section": lambda answer, expected: is_equal("the section", answer.organisation.section, expected),
+    "size": lambda answer, expected: is_equal("the size", answer.organisation.size, expected),
+    "level": lambda answer, expected: is_equal("the level", answer.maturity.level, expected),
+    "maturity_status": lambda answer, expected: is_equal("maturity", answer.maturity.status, expected),
+    "possible_levels": lambda answer, expected: is_equal(
+        "the possible levels", list(answer.maturity.possible_levels), expected
     ),
-    "index": lambda found, wanted: is_near("the index", found.maturity.index, wanted),
-    "coverage": lambda found, wanted: is_near("coverage", found.maturity.coverage, wanted),
-    "interval": lambda found, wanted: [
-        *is_near("the low end", found.maturity.interval.low, wanted[0]),
-        *is_near("the high end", found.maturity.interval.high, wanted[1]),
+    "index": lambda answer, expected: is_near("the index", answer.maturity.index, expected),
+    "coverage": lambda answer, expected: is_near("coverage", answer.maturity.coverage, expected),
+    "interval": lambda answer, expected: [
+        *is_near("the low end", answer.maturity.interval.low, expected[0]),
+        *is_near("the high end", answer.maturity.interval.high, expected[1]),
     ],
     "scores": scores,
-    "limiting": lambda found, wanted: has_all("what limits", limited_by(found), wanted),
-    "importance_status": lambda found, wanted: is_equal("importance", found.importance.status, wanted),
+    "limiting": lambda answer, expected: has_all("what limits", limited_by(answer), expected),
+    "importance_status": lambda answer, expected: is_equal("importance", answer.importance.status, expected),
     "importance_between": importance_between,
-    "band": lambda found, wanted: is_equal("the band", found.importance.band, wanted),
+    "band": lambda answer, expected: is_equal("the band", answer.importance.band, expected),
     "recommended": recommended,
     "never": never,
     "better": better,
-    "vetoed": lambda found, wanted: has_all("vetoed", objections(found, "vetoes"), wanted),
-    "not_vetoed": lambda found, wanted: has_none("vetoed", objections(found, "vetoes"), wanted),
-    "unsound": lambda found, wanted: has_all("unsound", objections(found, "unsound"), wanted),
-    "not_unsound": lambda found, wanted: has_none("unsound", objections(found, "unsound"), wanted),
-    "warnings": lambda found, wanted: has_all("warnings", warnings_of(found), wanted),
-    "no_warnings": lambda found, wanted: has_none("warnings", warnings_of(found), wanted),
-    "findings": lambda found, wanted: has_all("findings", {each.code for each in found.findings}, wanted),
-    "no_findings": lambda found, wanted: has_none("findings", {each.code for each in found.findings}, wanted),
+    "vetoed": lambda answer, expected: has_all("vetoed", objections(answer, "vetoes"), expected),
+    "not_vetoed": lambda answer, expected: has_none("vetoed", objections(answer, "vetoes"), expected),
+    "unsound": lambda answer, expected: has_all("unsound", objections(answer, "unsound"), expected),
+    "not_unsound": lambda answer, expected: has_none("unsound", objections(answer, "unsound"), expected),
+    "warnings": lambda answer, expected: has_all("warnings", warnings_of(answer), expected),
+    "no_warnings": lambda answer, expected: has_none("warnings", warnings_of(answer), expected),
+    "findings": lambda answer, expected: has_all(
+        "findings", {finding.code for finding in answer.findings}, expected
+    ),
+    "no_findings": lambda answer, expected: has_none(
+        "findings", {finding.code for finding in answer.findings}, expected
+    ),
     "holders": holders,
-    "roles": lambda found, wanted: has_all("team", {each.role for each in found.sourcing.team}, wanted),
-    "no_roles": lambda found, wanted: has_none("team", {each.role for each in found.sourcing.team}, wanted),
+    "roles": lambda answer, expected: has_all(
+        "team", {member.role for member in answer.sourcing.team}, expected
+    ),
+    "no_roles": lambda answer, expected: has_none(
+        "team", {member.role for member in answer.sourcing.team}, expected
+    ),
     "seniorities": seniorities,
     "first_skills": first_skills,
     "fte": fte,
     "no_pay": no_pay,
     "pay_between": pay_between,
     "break_even": break_even,
-    "questions": lambda found, wanted: has_all("questions", {q.field for q in found.next.questions}, wanted),
-    "no_questions": lambda found, wanted: has_none(
-        "questions", {q.field for q in found.next.questions}, wanted
+    "questions": lambda answer, expected: has_all(
+        "questions", {q.field for q in answer.next.questions}, expected
     ),
-    "roadmap_first_claims": lambda found, wanted: has_all(
-        "the first roadmap item", set(found.next.roadmap[0].claims), wanted
+    "no_questions": lambda answer, expected: has_none(
+        "questions", {q.field for q in answer.next.questions}, expected
     ),
-    "roadmap_claims": lambda found, wanted: has_all(
-        "the roadmap", {claim for item in found.next.roadmap for claim in item.claims}, wanted
+    "roadmap_first_claims": lambda answer, expected: has_all(
+        "the first roadmap item", set(answer.next.roadmap[0].claims), expected
+    ),
+    "roadmap_claims": lambda answer, expected: has_all(
+        "the roadmap", {claim for item in answer.next.roadmap for claim in item.claims}, expected
     ),
     "path_end": path_end,
     "provider_verdict": provider_verdict,
     "budget_gap": gap,
     "costs": costs,
-    "high_costs": lambda found, wanted: costs(found, wanted, "high"),
+    "high_costs": lambda answer, expected: costs(answer, expected, "high"),
 }
 
 
-def broken(found: Assessment, expected: dict[str, Any]) -> list[str]:
-    """Every expectation that the answer does not meet, in words."""
-    return [line for key, wanted in expected.items() for line in CHECKS[key](found, wanted)]
+def failures(assessment: Assessment, expected: dict[str, Any]) -> list[str]:
+    """The expectations that the assessment does not meet, in words."""
+    return [line for key, value in expected.items() for line in CHECKS[key](assessment, value)]

@@ -1,4 +1,4 @@
-"""How a change of one answer moves the raw fits: the comparison that every direction test makes."""
+"""Compares the raw fits before and after a change of one answer: the basis of every direction test."""
 
 from collections.abc import Iterable
 

@@ -1,6 +1,6 @@
-"""What the engine's tests share: assess a profile, read its fits, change one field, read case files.
+"""Helpers of the engine's tests: assess a profile, read its fits, change fields, read case files.
 
-Nothing here knows a weight: only names that the methodology fixes.
+Nothing here depends on a weight of the pack.
 """
 
 import tomllib
@@ -33,19 +33,19 @@ def compiled(language: str = "en") -> Any:
 
 
 @cache
-def ledger() -> set[str]:
-    """Every claim of the ledger, and every reference: what a judgement may cite."""
-    found = shipped().pack(VERSION).ledger
-    return {claim.id for claim in found.claims} | {source.id for source in found.sources}
+def citable() -> set[str]:
+    """What a judgement may cite: every claim and every reference of the ledger."""
+    ledger = shipped().pack(VERSION).ledger
+    return {claim.id for claim in ledger.claims} | {source.id for source in ledger.sources}
 
 
 def answer(profile: Profile, language: str = "en", include: frozenset[str] = frozenset()) -> Assessment:
-    """The engine's answer for a profile."""
+    """The engine's assessment of a profile."""
     return assess(compiled(language), profile, include=include)
 
 
 def encoded(profile: Profile, language: str = "en") -> bytes:
-    """The answer as bytes, for comparisons that must be exact."""
+    """The assessment as JSON, for comparisons that must be exact."""
     return msgspec.json.encode(answer(profile, language))
 
 
@@ -54,24 +54,24 @@ def tenths(points: float) -> int:
     return round(points * 10)
 
 
-def fits(found: Assessment) -> dict[str, int]:
+def fits(assessment: Assessment) -> dict[str, int]:
     """Raw fit of each of the ten models, in tenths of a point."""
-    return {ranked.model: tenths(ranked.fit) for ranked in found.sourcing.ranking}
+    return {ranked.model: tenths(ranked.fit) for ranked in assessment.sourcing.ranking}
 
 
-def ranked(found: Assessment, model: str) -> RankedModel:
+def ranked_model(assessment: Assessment, model: str) -> RankedModel:
     """A model's place in the ranking."""
-    return next(each for each in found.sourcing.ranking if each.model == model)
+    return next(place for place in assessment.sourcing.ranking if place.model == model)
 
 
-def sound(found: Assessment) -> list[RankedModel]:
-    """The set S of the methodology: models that are neither vetoed nor unsound."""
-    return [each for each in found.sourcing.ranking if not each.vetoes and not each.unsound]
+def sound(assessment: Assessment) -> list[RankedModel]:
+    """The models that are neither vetoed nor unsound: the set S of the methodology."""
+    return [place for place in assessment.sourcing.ranking if not place.vetoes and not place.unsound]
 
 
-def warnings_of(found: Assessment) -> set[str]:
+def warnings_of(assessment: Assessment) -> set[str]:
     """The codes of the warnings."""
-    return {warning.code for warning in found.sourcing.warnings}
+    return {warning.code for warning in assessment.sourcing.warnings}
 
 
 def changed(profile: Profile, changes: dict[str, Any]) -> Profile:
@@ -79,27 +79,27 @@ def changed(profile: Profile, changes: dict[str, Any]) -> Profile:
     data = msgspec.to_builtins(profile)
     for path, value in changes.items():
         *blocks, name = path.split(".")
-        at = data
+        parent = data
         for block in blocks:
-            if at.get(block) is None:
-                at[block] = {}
-            at = at[block]
-        at[name] = value
+            if parent.get(block) is None:
+                parent[block] = {}
+            parent = parent[block]
+        parent[name] = value
     return msgspec.convert(data, Profile)
 
 
 def value_at(profile: Profile, path: str) -> Any:
     """The value of a field named by dotted path, None where a block on the way is absent."""
-    at: Any = profile
+    value: Any = profile
     for name in path.split("."):
-        at = getattr(at, name, None)
-    return at
+        value = getattr(value, name, None)
+    return value
 
 
 def setups(profile: Profile) -> set[str]:
     """Who is in charge today, as a set: empty where unknown."""
-    given = value_at(profile, "presence.current_setup")
-    return set() if given is None else {given} if isinstance(given, str) else set(given)
+    stated = value_at(profile, "presence.current_setup")
+    return set() if stated is None else {stated} if isinstance(stated, str) else set(stated)
 
 
 def nobody_in_a_post(profile: Profile) -> bool:
@@ -109,7 +109,7 @@ def nobody_in_a_post(profile: Profile) -> bool:
 
 
 @cache
-def read(folder: str) -> dict[str, dict[str, Any]]:
+def cases(folder: str) -> dict[str, dict[str, Any]]:
     """The case files of a folder, by slug."""
     files = sorted((CASES / folder).glob("*.toml"))
     return {file.stem: tomllib.loads(file.read_text("utf-8")) for file in files}

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from service.model import codes
-from tests.engine.expectations import CHECKS, broken
-from tests.engine.support import CASES, answer, profile_of, read
+from tests.engine.expectations import CHECKS, failures
+from tests.engine.support import CASES, answer, cases, profile_of
 
-ORGANISATIONS = read("organisations")
+ORGANISATIONS = cases("organisations")
 CLAIM = re.compile(r"J([1-9]|1[0-3])|Q[1-6]|QC|P[1-5]|D[1-6]|K([1-9]|1[01])|E([1-9]|1[0-4])")
 CASE_KEYS = {"name", "claims", "profile", "expect"}
 MODEL_LISTS = ("recommended", "never", "path_end")
@@ -17,7 +17,7 @@ MODEL_LISTS = ("recommended", "never", "path_end")
 @pytest.mark.parametrize("slug", ORGANISATIONS)
 def test_an_organisation_gets_what_its_case_expects(slug):
     case = ORGANISATIONS[slug]
-    lines = broken(answer(profile_of(case)), case["expect"])
+    lines = failures(answer(profile_of(case)), case["expect"])
     assert not lines, f"{case['name']}\n  " + "\n  ".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Comparing two assessments: every change listed is real, none is left out, and rules are named behind it."""
+"""Comparing two assessments: exactly the changes are listed, with the rules behind them."""
 
 from functools import cache
 from typing import Any
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from service.engine import Compiled, assess, compile_pack
+from service.engine import CompiledPack, assess, compile_pack
 from service.engine.explanation.comparison import changed_answers, changed_outputs, difference
 from service.methodology.rules import all_rules
 from service.model.answer.assessment import Assessment
@@ -18,8 +18,8 @@ from service.model.codes import MODELS
 from service.model.documents.comparison import COMPARED_OUTPUTS, AnswerChange, Difference
 from service.model.profile import Profile
 from tests.engine.moves import ANY
+from tests.engine.properties.test_properties import LISTS
 from tests.engine.support import answer, changed, value_at
-from tests.engine.test_properties import LISTS
 from tests.methodology.packs import case_profiles, current, small
 from tests.support.profiles import profiles
 
@@ -32,12 +32,12 @@ FIXED = ("organisation.country", "organisation.headcount", "organisation.activit
 
 
 @cache
-def older() -> Compiled:
-    """The small pack. Words play no part in a comparison, so it speaks with those of the current one."""
+def older() -> CompiledPack:
+    """The small pack, with the texts of the current one: texts play no part in a comparison."""
     return compile_pack(replace(small(), texts=current().texts), "en")
 
 
-def under(compiled: Compiled, profile: Profile) -> Assessment:
+def assessed_under(compiled: CompiledPack, profile: Profile) -> Assessment:
     return assess(compiled, profile, TRACE)
 
 
@@ -45,25 +45,26 @@ def traced(profile: Profile) -> Assessment:
     return answer(profile, include=TRACE)
 
 
-def swapped(found: Difference) -> tuple[list[tuple[Any, ...]], dict[str, tuple[Any, ...]]]:
+def swapped(comparison: Difference) -> tuple[list[tuple[Any, ...]], dict[str, tuple[Any, ...]]]:
     """The outputs in their order, and the rules by name, with both sides exchanged."""
-    outputs = [(each.output, each.after, each.before) for each in found.outputs]
-    return outputs, {each.rule: (each.after, each.before) for each in found.rules}
+    outputs = [(change.output, change.after, change.before) for change in comparison.outputs]
+    return outputs, {change.rule: (change.after, change.before) for change in comparison.rules}
 
 
-def shown_at(found: Assessment, output: str) -> Any:
-    """The value of a compared output, looked up in the answer as a caller receives it."""
+def output_value(assessment: Assessment, output: str) -> Any:
+    """The value of a compared output, looked up in the JSON that a caller receives."""
     part, _, name = output.partition(".")
-    at = msgspec.to_builtins(found)[part]
+    section = msgspec.to_builtins(assessment)[part]
     if name.startswith("competencies."):
-        return next(each["score"] for each in at["competencies"] if name.endswith(f".{each['key']}"))
+        key = name.removeprefix("competencies.")
+        return next(scored["score"] for scored in section["competencies"] if scored["key"] == key)
     if name.startswith("cost."):
-        return at["cost"]["models"][at["recommended"]][name.removeprefix("cost.")]
-    return at[name]
+        return section["cost"]["models"][section["recommended"]][name.removeprefix("cost.")]
+    return section[name]
 
 
-def agreed(profile: Profile) -> dict[str, Any]:
-    """What a profile answers, by field, however it was put: the other way of finding what changed."""
+def stated_answers(profile: Profile) -> dict[str, Any]:
+    """The answers of a profile by field, in a canonical form: an independent way to find what changed."""
     flat: dict[str, Any] = {"organisation.activity_scheme": "nace2"}
 
     def walk(path: str, value: Any) -> None:
@@ -90,8 +91,8 @@ def agreed(profile: Profile) -> dict[str, Any]:
 
 @given(ANY)
 def test_an_assessment_does_not_differ_from_itself_nor_from_its_translation(profile):
-    found, french = traced(profile), answer(profile, "fr", TRACE)
-    assert difference(found, found) == difference(found, french) == Difference(True, (), ())
+    assessment, french = traced(profile), answer(profile, "fr", TRACE)
+    assert difference(assessment, assessment) == difference(assessment, french) == Difference(True, (), ())
     assert changed_answers(profile, profile) == ()
 
 
@@ -100,55 +101,52 @@ def test_the_other_way_round_every_change_is_the_other_way_round(first, second):
     before, after = traced(first), traced(second)
     there, back = difference(before, after), difference(after, before)
     outputs, rules = swapped(there)
-    assert [(each.output, each.before, each.after) for each in back.outputs] == outputs
-    assert {each.rule: (each.before, each.after) for each in back.rules} == rules
+    assert [(change.output, change.before, change.after) for change in back.outputs] == outputs
+    assert {change.rule: (change.before, change.after) for change in back.rules} == rules
     assert there.same == back.same
-    mirrored = [AnswerChange(each.field, each.after, each.before) for each in changed_answers(second, first)]
-    assert list(changed_answers(first, second)) == mirrored
+    mirrored = [AnswerChange(c.field, c.after, c.before) for c in changed_answers(second, first)]
+    assert changed_answers(first, second) == tuple(mirrored)
 
 
 @given(ANY, ANY, st.booleans())
 def test_exactly_the_outputs_that_differ_are_listed_in_their_order(first, second, versions):
-    before = under(older(), first) if versions else traced(first)
+    before = assessed_under(older(), first) if versions else traced(first)
     after = traced(second)
-    expected = [
-        (name, shown_at(before, name), shown_at(after, name))
-        for name in COMPARED_OUTPUTS
-        if shown_at(before, name) != shown_at(after, name)
-    ]
-    listed = [(each.output, each.before, each.after) for each in changed_outputs(before, after)]
+    values = ((name, output_value(before, name), output_value(after, name)) for name in COMPARED_OUTPUTS)
+    expected = [(name, old, new) for name, old, new in values if old != new]
+    listed = [(change.output, change.before, change.after) for change in changed_outputs(before, after)]
     assert listed == expected
     assert difference(before, after).outputs == changed_outputs(before, after)
 
 
 @given(ANY)
 def test_between_versions_exactly_the_rules_whose_effect_differs_are_named_and_exist(profile):
-    before, after = under(older(), profile), traced(profile)
-    found = difference(before, after)
+    before, after = assessed_under(older(), profile), traced(profile)
+    comparison = difference(before, after)
     exist = [{rule.id for rule in all_rules(pack.rules)} for pack in (small(), current())]
-    for change in found.rules:
+    for change in comparison.rules:
         assert change.before != change.after
         for effect, known in zip((change.before, change.after), exist, strict=True):
             assert effect is None or effect.rule == change.rule
             assert effect is None or change.rule in known
-    old, new = ({rule.rule: rule for rule in each.trace.rules} for each in (before, after))
+    old, new = ({rule.rule: rule for rule in assessment.trace.rules} for assessment in (before, after))
     differing = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-    named = [each.rule for each in found.rules]
+    named = [change.rule for change in comparison.rules]
     assert len(named) == len(set(named))
     assert {name for name in named if not name.startswith("model.")} == differing
-    assert found.same == (not found.outputs and not found.rules)
+    assert comparison.same == (not comparison.outputs and not comparison.rules)
 
 
 @given(ANY, ANY, st.booleans())
 def test_whatever_moved_the_fit_of_a_model_is_named(first, second, versions):
-    before = under(older(), first) if versions else traced(first)
+    before = assessed_under(older(), first) if versions else traced(first)
     after = traced(second)
-    named = {each.rule for each in difference(before, after).rules}
+    named = {change.rule for change in difference(before, after).rules}
     for model in MODELS:
         old, new = (
             {part.factor: part.points for part in ranked.contributions}
-            for each in (before, after)
-            for ranked in each.sourcing.ranking
+            for assessment in (before, after)
+            for ranked in assessment.sourcing.ranking
             if ranked.model == model
         )
         for factor in old.keys() | new.keys():
@@ -163,7 +161,7 @@ def test_a_model_that_starts_elsewhere_in_another_version_is_named():
     rules = replace(current().rules, sourcing=replace(sourcing, models=models))
     moved = compile_pack(replace(current(), rules=rules), "en")
     for profile in case_profiles()[:20]:
-        change = difference(traced(profile), under(moved, profile)).rules[0]
+        change = difference(traced(profile), assessed_under(moved, profile)).rules[0]
         assert change.rule == first.id
         assert change.before == TraceRule(first.id, {}, f"starts at {first.base:g}", first.claims)
         assert change.after == TraceRule(first.id, {}, f"starts at {first.base + 1:g}", first.claims)
@@ -179,30 +177,31 @@ def test_a_difference_without_a_trace_is_refused():
 
 @given(ANY, ANY)
 def test_exactly_the_fields_whose_answers_differ_are_listed(first, second):
-    old, new = agreed(first), agreed(second)
+    old, new = stated_answers(first), stated_answers(second)
     expected = {field for field in old.keys() | new.keys() if old.get(field) != new.get(field)}
-    found = changed_answers(first, second)
-    assert {each.field for each in found} == expected
-    assert len(found) == len(expected) <= MOST_FIELDS
-    for each in found:
-        assert (each.before is None, each.after is None) == (each.field not in old, each.field not in new)
+    changes = changed_answers(first, second)
+    assert {change.field for change in changes} == expected
+    assert len(changes) == len(expected) <= MOST_FIELDS
+    for change in changes:
+        assert (change.before is None) == (change.field not in old)
+        assert (change.after is None) == (change.field not in new)
 
 
 @given(ANY, profiles())
 def test_an_answer_taken_from_another_profile_is_the_change_listed(profile, other):
-    for each in changed_answers(profile, other):
-        if each.field not in FIXED and each.field != "organisation.activity_scheme":
-            taken = msgspec.to_builtins(value_at(other, each.field))
-            assert changed_answers(profile, changed(profile, {each.field: taken})) == (each,)
+    for change in changed_answers(profile, other):
+        if change.field not in FIXED and change.field != "organisation.activity_scheme":
+            taken = msgspec.to_builtins(value_at(other, change.field))
+            assert changed_answers(profile, changed(profile, {change.field: taken})) == (change,)
 
 
 @given(ANY, st.randoms(use_true_random=False))
 def test_the_order_of_lists_changes_no_answer(profile, rng):
     stated = {path: value_at(profile, path) for path in LISTS}
     shuffled = {
-        path: msgspec.to_builtins(rng.sample(each, len(each)))
-        for path, each in stated.items()
-        if isinstance(each, list)
+        path: msgspec.to_builtins(rng.sample(values, len(values)))
+        for path, values in stated.items()
+        if isinstance(values, list)
     }
     assert changed_answers(profile, changed(profile, shuffled)) == ()
 
@@ -211,15 +210,15 @@ def test_the_order_of_lists_changes_no_answer(profile, rng):
 def test_what_only_identifies_an_organisation_is_never_shown(profile, other):
     names = {f"organisation.{name}": getattr(other.organisation, name) for name in IDENTITY}
     assert changed_answers(profile, changed(profile, names)) == ()
-    assert not {each.field for each in changed_answers(profile, other)} & names.keys()
+    assert not {change.field for change in changed_answers(profile, other)} & names.keys()
 
 
 @given(ANY, ANY)
 def test_a_comparison_stays_small_and_reads_back_as_it_was(first, second):
-    found = difference(under(older(), first), traced(second))
-    body = msgspec.json.encode(found)
+    comparison = difference(assessed_under(older(), first), traced(second))
+    body = msgspec.json.encode(comparison)
     assert len(body) + len(msgspec.json.encode(changed_answers(first, second))) < MOST_BYTES
-    assert msgspec.json.decode(body, type=Difference) == found
+    assert msgspec.json.decode(body, type=Difference) == comparison
 
 
 @pytest.mark.parametrize(
@@ -245,5 +244,5 @@ def test_a_comparison_stays_small_and_reads_back_as_it_was(first, second):
 )  # fmt: skip
 def test_an_answer_is_shown_in_codes_and_numbers(field, value, text):
     before = "20" if field == "organisation.headcount" else None
-    found = changed_answers(BARE, changed(BARE, {field: value}))
-    assert found == (() if text is None else (AnswerChange(field, before, text),))
+    changes = changed_answers(BARE, changed(BARE, {field: value}))
+    assert changes == (() if text is None else (AnswerChange(field, before, text),))

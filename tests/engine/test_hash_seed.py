@@ -11,15 +11,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def digest() -> str:
     """One digest over the answers to every case file, in both languages."""
-    from tests.engine.support import encoded, profile_of, read
+    from tests.engine.support import cases, encoded, profile_of
 
-    cases = [case for folder in ("organisations", "directions") for case in read(folder).values()]
-    body = b"\n".join(encoded(profile_of(case), language) for case in cases for language in ("en", "fr"))
+    folders = ("organisations", "directions")
+    profiles = [profile_of(case) for folder in folders for case in cases(folder).values()]
+    body = b"\n".join(encoded(profile, language) for profile in profiles for language in ("en", "fr"))
     return sha256(body).hexdigest()
 
 
 def digest_in_a_process(seed: str) -> str:
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", "from tests.engine.test_hash_seed import digest; print(digest())"],
         env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
         cwd=ROOT,
@@ -27,8 +28,8 @@ def digest_in_a_process(seed: str) -> str:
         text=True,
         check=False,
     )
-    assert found.returncode == 0, found.stderr
-    return found.stdout.strip()
+    assert process.returncode == 0, process.stderr
+    return process.stdout.strip()
 
 
 def test_two_processes_with_different_hash_seeds_give_identical_bytes():

@@ -1,4 +1,4 @@
-"""What to do next, for any valid profile: questions, roadmap, counterfactuals that hold, robustness."""
+"""Next steps for any valid profile: questions, roadmap, true counterfactuals, robustness."""
 
 from typing import Any
 
@@ -11,44 +11,44 @@ from tests.engine.moves import ANY
 from tests.engine.support import UNKNOWN, answer, changed, value_at
 from tests.support.profiles import answered_profiles, profiles
 
-ASKED = frozenset({"counterfactuals", "robustness"})
+EXTRAS = frozenset({"counterfactuals", "robustness"})
 
 
-def parsed(shown: str) -> Any:
-    """A value as a counterfactual shows it, read back."""
-    if shown in ("true", "false"):
-        return shown == "true"
+def parsed(text: str) -> Any:
+    """The value of a counterfactual's text."""
+    if text in ("true", "false"):
+        return text == "true"
     try:
-        return float(shown) if "." in shown or "e" in shown else int(shown)
+        return float(text) if "." in text or "e" in text else int(text)
     except ValueError:
-        return shown
+        return text
 
 
-def outcome(found: Assessment, output: str) -> str:
+def outcome(assessment: Assessment, output: str) -> str:
     """The value of the output that a counterfactual names."""
     if output == "sourcing.recommended":
-        return found.sourcing.recommended
-    return found.maturity.level or "insufficient_evidence"
+        return assessment.sourcing.recommended
+    return assessment.maturity.level or "insufficient_evidence"
 
 
 @given(ANY)
 def test_a_counterfactual_holds_when_its_answer_is_changed(profile):
-    found = answer(profile, include=ASKED)
-    for flip in found.next.counterfactuals:
+    assessment = answer(profile, include=EXTRAS)
+    for flip in assessment.next.counterfactuals:
         other = answer(changed(profile, {flip.field: parsed(flip.after)}))
-        assert outcome(other, flip.output) == flip.result != outcome(found, flip.output)
+        assert outcome(other, flip.output) == flip.result != outcome(assessment, flip.output)
         assert flip.before != flip.after
 
 
 @given(ANY)
 def test_a_counterfactual_changes_only_what_was_answered(profile):
-    for flip in answer(profile, include=ASKED).next.counterfactuals:
+    for flip in answer(profile, include=EXTRAS).next.counterfactuals:
         assert value_at(profile, flip.field) not in UNKNOWN
 
 
 @given(profiles())
 def test_robustness_is_a_share_and_the_same_every_time(profile):
-    first, second = (answer(profile, include=ASKED).next.robustness for _ in range(2))
+    first, second = (answer(profile, include=EXTRAS).next.robustness for _ in range(2))
     assert 0 <= first.share <= 1
     assert first == second
     assert (first.samples > 0, first.weight_change) == (True, 0.2)
@@ -56,9 +56,9 @@ def test_robustness_is_a_share_and_the_same_every_time(profile):
 
 @given(ANY)
 def test_only_unanswered_fields_are_asked_for_and_each_once(profile):
-    asked = [question.field for question in answer(profile).next.questions]
-    assert len(asked) == len(set(asked))
-    for field in asked:
+    fields = [question.field for question in answer(profile).next.questions]
+    assert len(fields) == len(set(fields))
+    for field in fields:
         stated = value_at(profile, field)
         assert stated in UNKNOWN or field.startswith("competencies.") or stated == []
 
@@ -70,9 +70,9 @@ def test_nothing_is_asked_when_everything_is_answered(profile):
 
 @given(ANY)
 def test_the_first_step_at_the_first_level_is_awareness_or_naming_who_speaks(profile):
-    found = answer(profile)
-    if found.maturity.level == "hierarchical":
-        assert {"E10", "D2"} & set(found.next.roadmap[0].claims)
+    assessment = answer(profile)
+    if assessment.maturity.level == "hierarchical":
+        assert {"E10", "D2"} & set(assessment.next.roadmap[0].claims)
 
 
 @given(ANY)
@@ -93,7 +93,7 @@ def test_there_is_always_something_to_do_next(profile):
 def test_a_budget_known_as_a_band_moves_like_any_other(profile, band):
     least, most = band
     known = changed(profile, {"capacity.monthly_budget_eur": {"min": least, "max": most}})
-    for flip in answer(known, include=ASKED).next.counterfactuals:
+    for flip in answer(known, include=EXTRAS).next.counterfactuals:
         if flip.field == "capacity.monthly_budget_eur":
             assert flip.before == f"{least}-{'' if most is None else most}"
             assert (
@@ -101,7 +101,7 @@ def test_a_budget_known_as_a_band_moves_like_any_other(profile, band):
             )
 
 
-def test_numbers_areshown_whole_in_counterfactuals():
+def test_numbers_are_shown_whole_in_counterfactuals():
     assert [format_value(value) for value in (1_234_567.0, 0.5, True, 12, "yes")] == [
         "1234567",
         "0.5",

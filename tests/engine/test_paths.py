@@ -1,4 +1,4 @@
-"""A path never leads where the same answer says not to go, unless time may change that."""
+"""A path never leads to a model that the same assessment bars, unless time may lift the objection."""
 
 from hypothesis import given
 
@@ -6,15 +6,17 @@ from service.model.profile import Profile
 from tests.engine.support import answer
 from tests.support.profiles import plausible, profiles
 
-# Objections that the path is there to outgrow: a level to leave, hours to set aside.
+# Objections that time may lift: a level to leave, hours to reserve.
 PASSING = {"veto.hire_at_level_one", "veto.team_at_level_one", "unsound.no_reserved_hours"}
 
 
 def _barred(profile: Profile) -> list[str]:
-    found = answer(profile).sourcing
-    against = {ranked.model: {o.rule for o in (*ranked.vetoes, *ranked.unsound)} for ranked in found.ranking}
-    later = [step.model for step in found.path if step.model != found.recommended]
-    return [model for model in later if against[model] - PASSING]
+    sourcing = answer(profile).sourcing
+    against = {
+        ranked.model: {o.rule for o in (*ranked.vetoes, *ranked.unsound)} for ranked in sourcing.ranking
+    }
+    later_models = [step.model for step in sourcing.path if step.model != sourcing.recommended]
+    return [model for model in later_models if against[model] - PASSING]
 
 
 @given(profiles())

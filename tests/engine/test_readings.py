@@ -15,8 +15,8 @@ from tests.engine.support import CASES, answer
 
 READINGS = {case["case"]: case for case in json.loads((CASES / "readings.json").read_text("utf-8"))["cases"]}
 DEPARTURES = {
-    each["case"]: each
-    for each in tomllib.loads((CASES / "departures.toml").read_text("utf-8")).get("departure", ())
+    departure["case"]: departure
+    for departure in tomllib.loads((CASES / "departures.toml").read_text("utf-8")).get("departure", ())
 }
 
 

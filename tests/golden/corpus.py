@@ -1,4 +1,8 @@
-"""The digests of every case's answer: the language-neutral result, and the whole body in each language."""
+"""What every case comes out as: a few results that a person can read, and digests of all there is.
+
+``result`` is the digest of the language-neutral result, and each language's of the whole body but for its
+pack's digests. Beside them stand level, index, recommendation and fit: a changed rule shows what it changed.
+"""
 
 import json
 import tomllib
@@ -6,9 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from service.application.assessment_engine import AssessmentEngine
 from service.methodology.catalogue import shipped
+from service.model.answer.assessment import Assessment
 from service.model.codes import Include
 from service.model.profile import Profile
 from service.texts import LANGUAGES
@@ -16,6 +22,8 @@ from service.texts import LANGUAGES
 FOLDER = Path(__file__).parent
 CASES = Path(__file__).parents[1] / "cases" / "organisations"
 EVERYTHING: frozenset[Include] = frozenset({"profile", "trace", "counterfactuals", "robustness"})
+
+Results = dict[str, dict[str, object]]
 
 
 def profiles() -> dict[str, Profile]:
@@ -26,21 +34,40 @@ def profiles() -> dict[str, Profile]:
     }
 
 
-def digests(version: str) -> dict[str, dict[str, str]]:
+def results(version: str) -> Results:
     """What every case comes out as under this version."""
-    assessor = AssessmentEngine(shipped())
-    return {name: _digests(assessor, profile, version) for name, profile in profiles().items()}
+    engine = AssessmentEngine(shipped())
+    return {name: _result(engine, profile, version) for name, profile in profiles().items()}
 
 
-def _digests(engine: AssessmentEngine, profile: Profile, version: str) -> dict[str, str]:
-    found = {}
+def _result(engine: AssessmentEngine, profile: Profile, version: str) -> dict[str, object]:
+    columns: dict[str, object] = {}
     for language in LANGUAGES:
         answer, result = engine.assess_and_digest(profile, language, EVERYTHING, version)
-        found |= {"result": result.hex(), language: sha256(msgspec.json.encode(answer)).hexdigest()}
-    return found
+        columns |= {
+            "level": answer.maturity.level,
+            "index": answer.maturity.index,
+            "recommended": answer.sourcing.recommended,
+            "fit": answer.sourcing.fit,
+            "result": result.hex(),
+            language: sha256(msgspec.json.encode(_undated(answer))).hexdigest(),
+        }
+    return columns
 
 
-def pinned(version: str) -> dict[str, dict[str, str]]:
+def _undated(answer: Assessment) -> Assessment:
+    """The answer without its pack's digests, which change with every rule."""
+    return replace(answer, methodology=replace(answer.methodology, rules_digest="", texts_digest=""))
+
+
+def pinned(version: str) -> Results:
     """What was pinned for this version."""
-    found: dict[str, dict[str, str]] = json.loads((FOLDER / f"{version}.json").read_text("utf-8"))
-    return found
+    text = (FOLDER / f"{version}.json").read_text("utf-8")
+    cases: Results = json.loads(text)
+    return cases
+
+
+def write(version: str) -> None:
+    """Pin what comes out now, a line for each case."""
+    lines = [f"{json.dumps(name)}: {json.dumps(columns)}" for name, columns in results(version).items()]
+    (FOLDER / f"{version}.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")

@@ -3,12 +3,17 @@
 import pytest
 
 from service.methodology.catalogue import shipped
-from tests.golden.corpus import digests, pinned
+from tests.golden.corpus import pinned, results
 
 
 @pytest.mark.parametrize("version", shipped().versions)
 def test_every_case_comes_out_as_it_was_pinned_to_the_byte(version: str) -> None:
-    found, wanted = digests(version), pinned(version)
-    assert found.keys() == wanted.keys()
-    changed = [f"{name}: {kind}" for name in found for kind in found[name] if found[name] != wanted[name]]
+    now, before = results(version), pinned(version)
+    assert now.keys() == before.keys()
+    changed = [
+        f"{name}: {column} was {before[name][column]}, is {now[name][column]}"
+        for name in now
+        for column in now[name]
+        if now[name][column] != before[name][column]
+    ]
     assert not changed, "\n".join(changed)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 
 from service import app
 from service.model.profile import Profile
-from service.storage.database.column_types import Packed
+from service.storage.database.column_types import CompressedProfile
 from tests.isolation import traces
 from tests.isolation.world import Planted, World, profile
 from tests.support.postgres import Postgres
@@ -70,7 +70,7 @@ def _organisation(world: World, size: int = 5) -> Planted:
 def _packed(mark: str) -> bytes:
     """A profile as its row holds it."""
     canonical = msgspec.json.encode(msgspec.convert(profile(mark), Profile))
-    found = Packed().process_bind_param(canonical, sqlite.dialect())
+    found = CompressedProfile().process_bind_param(canonical, sqlite.dialect())
     assert found is not None
     return found
 
@@ -129,7 +129,7 @@ def test_what_is_purged_beside_a_working_server_is_nowhere(
     assert _held(_left(world, server), *everything) == [True] * 4
     folder, url = world.settings.data_dir, world.settings.database_url
     said = traces.command(folder, url, "purge", "--days", "30")
-    assert said == "8 assessments and 3 idempotency keys erased.\n"
+    assert said == "Assessments erased: 8; idempotency keys erased: 3.\n"
     assert _held(_left(world, server), *everything) == [True, False, False, False]
 
 

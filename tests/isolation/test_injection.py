@@ -5,21 +5,19 @@ They are sent on raw connections, because no client sends what is not HTTP.
 
 import json
 import socket
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import quote, quote_from_bytes, urlsplit
 
-import httpx
 import pytest
 
 from tests.isolation.world import profile
 from tests.support.postgres import Postgres
 from tests.support.serving import Served, serving
+from tests.support.waiting import PATIENCE, is_soon
 
-PATIENCE = 10
 MARK = "injected7f3a"
 TEXTS = [
     f"{MARK}\r\nX-{MARK}: 1",
@@ -109,11 +107,9 @@ def _told(served: Served, text: str) -> tuple[list[bytes], list[bytes]]:
     before, answered = len(_lines(served)), []
     for place in ("method", "path", "encoded path", "query", "encoded query", "body", "member", *HEADERS):
         answered += _answered(served, _request(served.key, text, place))
-    end = time.monotonic() + PATIENCE
-    # A line is written when its answer is through, which may be a moment later.
-    while len(lines := _lines(served)[before:]) < len(answered) and time.monotonic() < end:
-        time.sleep(0.01)
-    return answered, lines
+    # A line is written when its response has been sent, which may be later than it is received.
+    is_soon(lambda: len(_lines(served)) - before >= len(answered))
+    return answered, _lines(served)[before:]
 
 
 @pytest.mark.parametrize("text", [*TEXTS, HIDDEN], ids=lambda text: ascii(text)[:30])
@@ -134,18 +130,18 @@ def test_no_text_becomes_a_metric_or_a_file(served: Served) -> None:
     for text in (*TEXTS, HIDDEN):
         for place in ("method", "encoded path", "encoded query", "member", "x-request-id"):
             _answered(served, _request(served.key, text, place))
-    metrics = httpx.get(f"{served.url}/metrics").text
+    with served.client() as client:
+        metrics = client.get("/metrics").text
     assert MARK not in metrics
     assert all(line.startswith(("#", "palier_", "process_")) for line in metrics.splitlines())
     assert [path for path in served.folder.rglob("*") if MARK in path.name] == []
 
 
 def test_what_is_stored_is_what_was_sent_and_nothing_else_happens(served: Served) -> None:
-    headers = {"authorization": f"Bearer {served.key}"}
     plain = [text for text in TEXTS if not any(ord(letter) < 32 or ord(letter) == 127 for letter in text)]
     plain = [text[:100] for text in plain if not any(0xD800 <= ord(letter) < 0xE000 for letter in text)]
     assert len(plain) >= 6
-    with httpx.Client(base_url=served.url, headers=headers) as client:
+    with served.client() as client:
         kept = client.post("/v1/assessments", json=profile("plain", "kept-aside")).json()["id"]
         for text in plain:
             body = profile("plain", text)
@@ -170,6 +166,7 @@ def test_a_request_id_of_the_caller_s_is_taken_over_only_where_it_is_harmless(se
         "a b c d e f",
         "äöüäöüäöü".encode(),
     ]
-    answers = [httpx.get(f"{served.url}/livez", headers={"x-request-id": each}) for each in sent]
+    with served.client() as client:
+        answers = [client.get("/livez", headers={"x-request-id": each}) for each in sent]
     ids = [answer.headers["x-request-id"] for answer in answers]
     assert [each in sent for each in ids] == [True, False, False, False, False, False]

@@ -19,6 +19,7 @@ from tests.isolation import traces
 from tests.isolation.world import profile
 from tests.support.postgres import Postgres
 from tests.support.serving import serving
+from tests.support.waiting import PATIENCE
 
 ABSENT = "/v1/assessments/01a20560-b55b-765b-a508-dd725ec20058"
 PROFILE = profile("plain")
@@ -140,7 +141,7 @@ def left(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def _left(folder: Path, url: str | None, server: Postgres | None) -> Traces:
     keys, errors = _keys(folder, url), dict.fromkeys(ERRORS, "")
     environ = {"PALIER_RATE": "1000000"} | ({"PALIER_DATABASE_URL": url} if url else {})
-    with serving(folder, **environ) as served, httpx.Client(base_url=served.url) as client:
+    with serving(folder, **environ) as served, httpx.Client(base_url=served.url, timeout=PATIENCE) as client:
         keys["the local key"] = [served.key]
         for place, way in (ERRORS | STORED).items():
             for key in keys[place]:

@@ -20,6 +20,7 @@ from msgspec import Struct
 from service.app import administration, build, open_database
 from service.settings import read_settings
 from tests.isolation.callers import Caller, callers
+from tests.support.asgi import respond
 
 MARK = re.compile(
     r"canary[0-9a-f]{12}|\bk[0-9a-f]{12}\b|[sp]k_(?:live|test)_[0-9a-z]{39}"
@@ -95,12 +96,11 @@ class World:
         with contextlib.redirect_stderr(self.log):
             self._app = build(self.settings)
         self._runner = asyncio.Runner()
-        transport = httpx.ASGITransport(app=self._app)
-        self._client = httpx.AsyncClient(transport=transport, base_url="http://palier.test")
 
     def close(self) -> None:
-        self._runner.run(self._client.aclose())
-        self._app.app.state["services"].close()
+        # What the envelope holds is the framework's application, which knows the services.
+        framework: Any = vars(self._app)["app"]
+        framework.state["services"].close()
         self._runner.close()
 
     def send(self, method: str, path: str, caller: Caller, **options: Any) -> httpx.Response:
@@ -108,7 +108,9 @@ class World:
         self._asked += 1
         address = f"10.{self._asked >> 16}.{self._asked >> 8 & 255}.{self._asked & 255}"
         headers = {**caller.headers, "x-forwarded-for": address, **options.pop("headers", {})}
-        answer = self._runner.run(self._client.request(method, path, headers=headers, **options))
+        answer = self._runner.get_loop().run_until_complete(
+            respond(self._app, method, path, headers=headers, **options)
+        )
         if answer.status_code == 201 and caller.key is not None:
             made = answer.json()["id"]
             self.newest = made if made not in self.owners else ""

@@ -19,14 +19,14 @@ def crashing() -> None:
 
 @pytest.mark.parametrize("call", TO_FILES[:3] if THOROUGH else ["fdatasync"])
 def test_what_is_stored_survives_a_crash_at_a_write(tmp_path: Path, call: str) -> None:
-    broken, crashes = sweep(tmp_path, Storing(), call, STEP)
+    broken, crashes = sweep(tmp_path, Storing(), call, {}, STEP)
     assert not broken, "\n".join(broken)
     assert crashes
 
 
 @pytest.mark.parametrize("call", TO_FILES[:4] if THOROUGH else ["ftruncate"])
 def test_what_is_erased_is_whole_or_gone_after_a_crash_at_a_write(tmp_path: Path, call: str) -> None:
-    broken, crashes = sweep(tmp_path, Erasing(tmp_path), call, STEP)
+    broken, crashes = sweep(tmp_path, Erasing(tmp_path), call, {}, STEP)
     assert not broken, "\n".join(broken)
     assert crashes
 
@@ -35,6 +35,6 @@ def test_what_is_erased_is_whole_or_gone_after_a_crash_at_a_write(tmp_path: Path
 def test_what_is_stored_survives_a_crash_at_a_word_to_postgresql(
     tmp_path: Path, postgres_url: str, call: str
 ) -> None:
-    broken, crashes = sweep(tmp_path, Storing(), call, 3, PALIER_DATABASE_URL=postgres_url)
+    broken, crashes = sweep(tmp_path, Storing(), call, {"PALIER_DATABASE_URL": postgres_url}, 3)
     assert not broken, "\n".join(broken)
     assert crashes

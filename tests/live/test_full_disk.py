@@ -10,8 +10,7 @@ from tests.support.serving import serving
 
 
 def test_a_full_disk_is_503_while_reading_goes_on_and_heals_by_itself(tmp_path: Path) -> None:
-    with serving(tmp_path) as served, httpx.Client(base_url=served.url, timeout=30) as client:
-        client.headers.update({"authorization": f"Bearer {served.key}", "content-type": "application/json"})
+    with serving(tmp_path) as served, served.client(content_type="application/json") as client:
         kept = [client.post("/v1/assessments", content=body_for(f"kept-{n}")) for n in range(20)]
         assert {answer.status_code for answer in kept} == {201}
         log = (tmp_path / "palier.db-wal").stat().st_size
@@ -31,7 +30,6 @@ def test_a_full_disk_is_503_while_reading_goes_on_and_heals_by_itself(tmp_path: 
         for answer in [*kept, healed]:
             assert client.get(answer.headers["location"]).content == answer.content
         served.stop()
-    with serving(tmp_path) as again, httpx.Client(base_url=again.url) as client:
-        client.headers["authorization"] = f"Bearer {again.key}"
+    with serving(tmp_path) as again, again.client() as client:
         for answer in [*kept, healed]:
             assert client.get(answer.headers["location"]).content == answer.content

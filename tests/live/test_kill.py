@@ -11,7 +11,7 @@ CYCLES = 8 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 1
 def test_what_was_answered_is_there_once_and_what_was_not_comes_back(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    broken, figures = run(tmp_path, CYCLES, **environ)
+    broken, figures = run(tmp_path, CYCLES, environ)
     assert not broken, "\n".join(broken)
     assert figures["answered"] >= FEWEST * CYCLES
 
@@ -19,5 +19,5 @@ def test_what_was_answered_is_there_once_and_what_was_not_comes_back(
 def test_a_server_that_answers_before_it_commits_is_found_out(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    broken, _ = run(tmp_path, 1, CARELESS, **environ)
+    broken, _ = run(tmp_path, 1, environ, CARELESS)
     assert any("was answered" in line for line in broken)

@@ -3,24 +3,18 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
 import msgspec
 
 from tests.golden.corpus import profiles
-from tests.support.serving import Served, serving
+from tests.support.serving import serving
 
 PARTS = "include=profile,trace,counterfactuals,robustness,history"
-
-
-def client_of(served: Served, language: str = "en") -> httpx.Client:
-    headers = {"authorization": f"Bearer {served.key}", "accept-language": language}
-    return httpx.Client(base_url=served.url, headers=headers, timeout=30)
 
 
 def test_every_stored_assessment_reads_alike_in_a_new_process(tmp_path: Path) -> None:
     created: dict[str, bytes] = {}
     french: dict[str, bytes] = {}
-    with serving(tmp_path) as first, client_of(first) as client:
+    with serving(tmp_path) as first, first.client() as client:
         for number, profile in enumerate(profiles().values()):
             body: dict[str, Any] = msgspec.to_builtins(profile)
             # Every third one shares a reference, so that there is a history to tell.
@@ -28,10 +22,10 @@ def test_every_stored_assessment_reads_alike_in_a_new_process(tmp_path: Path) ->
             answer = client.post(f"/v1/assessments?{PARTS}", json=body)
             assert answer.status_code == 201, answer.text
             created[answer.headers["location"]] = answer.content
-        with client_of(first, "fr") as other:
+        with first.client(accept_language="fr") as other:
             french = {path: other.get(f"{path}?{PARTS}").content for path in created}
         assert first.stop() == 0
-    with serving(tmp_path) as second, client_of(second) as client, client_of(second, "fr") as other:
+    with serving(tmp_path) as second, second.client() as client, second.client(accept_language="fr") as other:
         for path, body_then in created.items():
             assert client.get(f"{path}?{PARTS}").content == body_then
             assert other.get(f"{path}?{PARTS}").content == french[path]

@@ -11,6 +11,6 @@ RESTARTS = 6 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 3
 
 def test_a_restart_of_the_database_costs_nothing_but_a_moment(tmp_path: Path) -> None:
     with postgres(durable=True) as server:
-        broken, figures = run(tmp_path, server, RESTARTS, 1.5)
+        broken, figures = run(tmp_path, server, RESTARTS, 0.2)
     assert not broken, "\n".join(broken)
     assert {*figures["statuses"]} == {WRITTEN, READ, REFUSED}

@@ -1,17 +1,26 @@
 """Versions live side by side; a released one never changes in its rules."""
 
 import shutil
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from service.application.assessment_engine import AssessmentEngine
 from service.errors import UnknownName
 from service.methodology.catalogue import Catalogue, shipped
+from service.methodology.checks.release import pin_problems, pinned_digests
 from service.methodology.load import load_pack
 from tests.methodology.packs import SMALL, case_profiles, current, small
 
-# A released version never changes in its rules: a stored assessment must replay for ever.
-RELEASED = {"2026.1": "sha256:c7aabb03bae66b4b4160664c74ba1225ec76a638ed5e701a699225a27cd24a36"}
+HOW_TO_CHANGE = (
+    "The rules of a released version changed. Copy the folder under a new version instead. Only before its "
+    "first release: put the digest that 'palier methodology check' says into packs/digests.toml, run "
+    "'python -m tests.golden', and say in the change log what the change does."
+)
+
+
+PACKS = Path(__file__).parents[2] / "service" / "methodology" / "packs"
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +53,45 @@ def test_a_version_not_shipped_is_not_found(engine):
     assert raised.value.known == ("2025.0", "2026.1")
 
 
-@pytest.mark.parametrize("version", RELEASED)
+@pytest.mark.parametrize("version", shipped().versions)
 def test_the_rules_of_a_released_version_never_change(version):
-    assert shipped().pack(version).rules_digest == RELEASED[version]
+    assert [str(problem) for problem in pin_problems(shipped().pack(version))] == [], HOW_TO_CHANGE
 
 
-def test_every_shipped_version_is_pinned():
-    assert set(shipped().versions) == set(RELEASED)
+def test_every_shipped_version_is_pinned_and_nothing_else_is():
+    assert set(shipped().versions) == set(pinned_digests())
+
+
+def test_a_copy_keeps_its_version_only_as_long_as_its_rules(tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(PACKS / "2026.1", folder)
+    french = folder / "texts" / "fr.toml"
+    french.write_text(french.read_text("utf-8").replace("Hiérarchique", "Hierarchique", 1), "utf-8")
+    assert list(pin_problems(load_pack(folder))) == []
+    rules = folder / "maturity.toml"
+    rules.write_text(rules.read_text("utf-8").replace("threshold = 1.5", "threshold = 1.6"), "utf-8")
+    (problem,) = pin_problems(load_pack(folder))
+    assert "give the copy another version" in str(problem)
+    assert "donnez à la copie une autre version" in problem.sentence("fr")
+    release = folder / "release.toml"
+    release.write_text(release.read_text("utf-8").replace("2026.1", "2026.2"), "utf-8")
+    assert list(pin_problems(load_pack(folder))) == []
+
+
+def test_a_released_pack_must_be_pinned():
+    unpinned = replace(small(), is_released=True)
+    assert "packs/digests.toml does not give" in str(next(pin_problems(unpinned)))
+
+
+def test_versions_are_ordered_by_number_and_the_current_one_is_released():
+    packs = [
+        replace(current(), release=replace(current().release, version=version), is_released=released)
+        for version, released in (("2026.10", True), ("2026.9", True), ("2027.1", False))
+    ]
+    catalogue = Catalogue(packs)
+    assert catalogue.versions == ("2026.9", "2026.10", "2027.1")
+    assert catalogue.current.version == "2026.10"
+    assert [catalogue.pack(version).is_released for version in catalogue.versions] == [True, True, False]
 
 
 def test_correcting_a_word_changes_the_texts_digest_alone(tmp_path):

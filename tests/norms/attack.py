@@ -1,8 +1,8 @@
-"""The attack: all that arithmetic and linear programming tell of others' votes, from all that was released.
+"""The disclosure attack: everything that arithmetic and linear programming derive from all published figures.
 
-Each vote is an unknown between 0 and 1: whether it lies in some bin. Each figure released is an equation over
-the votes that it counts. The right sides are those of votes that lie half in, so that nothing is learnt from
-everybody voting the same: what is then narrowed is narrowed by what was released, not by chance.
+Each vote is an unknown between 0 and 1: whether it lies in some bin. Each published figure is an equation
+over the votes that it counts. The right sides assume that half of the votes lie in the bin, so that bounds
+narrow only because of what was published, and not because everybody happens to vote the same.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,15 +12,15 @@ from math import inf
 import numpy as np
 from scipy.optimize import linprog
 
-from tests.norms.world import ATTACKER, Ballot, Release
+from tests.norms.world import ATTACKER, Release, SimulatedVote
 
-_FEWEST_VOTES = 5
-_NOTHING = 1e-6
-_MOST = 400
+_MIN_VOTES = 5
+_TOLERANCE = 1e-6
+_MOST_FIGURES = 400
 
 
 class Knowledge:
-    """The equations of one who has seen these editions and knows its own organisations' votes."""
+    """The equations of an attacker who saw these editions and knows its own organisations' votes."""
 
     def __init__(self, editions: Sequence[Release], attacker: str = ATTACKER) -> None:
         figures = {
@@ -28,59 +28,59 @@ class Knowledge:
             for release in editions
             for votes in release.values()
         }
-        self.figures = sorted((figure for figure in figures if figure), key=lambda each: sorted(each))
+        self.figures = sorted((figure for figure in figures if figure), key=lambda figure: sorted(figure))
         self.votes = sorted({vote for figure in self.figures for vote in figure})
-        self._place = {vote: place for place, vote in enumerate(self.votes)}
+        self._column_of = {vote: column for column, vote in enumerate(self.votes)}
         self._rows = np.zeros((len(self.figures), len(self.votes)))
         for row, figure in enumerate(self.figures):
-            self._rows[row, [self._place[vote] for vote in figure]] = 1.0
+            self._rows[row, [self._column_of[vote] for vote in figure]] = 1.0
 
-    def bounds(self, group: Iterable[Ballot]) -> tuple[float, float]:
-        """Between how many and how many of these votes may lie in the bin."""
-        aim = np.zeros(len(self.votes))
-        aim[[self._place[vote] for vote in group]] = 1.0
-        low, high = (self._best(sign * aim) * sign for sign in (1, -1))
+    def bounds(self, group: Iterable[SimulatedVote]) -> tuple[float, float]:
+        """The least and the greatest number of these votes that may lie in the bin."""
+        objective = np.zeros(len(self.votes))
+        objective[[self._column_of[vote] for vote in group]] = 1.0
+        low, high = (self._minimum(sign * objective) * sign for sign in (1, -1))
         return low, high
 
-    def _best(self, aim: np.ndarray) -> float:
-        found = linprog(aim, A_eq=self._rows, b_eq=self._rows.sum(axis=1) / 2, bounds=(0, 1))
-        assert found.status == 0, found.message
-        return float(found.fun)
+    def _minimum(self, objective: np.ndarray) -> float:
+        result = linprog(objective, A_eq=self._rows, b_eq=self._rows.sum(axis=1) / 2, bounds=(0, 1))
+        assert result.status == 0, result.message
+        return float(result.fun)
 
-    def narrowed(self) -> list[Ballot]:
-        """The votes of which more is known than that they lie in the bin or do not.
+    def narrowed(self) -> list[SimulatedVote]:
+        """The votes of which more is known than that they may or may not lie in the bin.
 
-        Votes that no figure tells apart are as good as each other: one of them is tried for all.
+        Votes that every figure counts alike have the same bounds: one of them is solved for all.
         """
-        alike: dict[bytes, list[Ballot]] = {}
-        for place, vote in enumerate(self.votes):
-            alike.setdefault(self._rows[:, place].tobytes(), []).append(vote)
-        found: list[Ballot] = []
-        for votes in alike.values():
+        interchangeable: dict[bytes, list[SimulatedVote]] = {}
+        for column, vote in enumerate(self.votes):
+            interchangeable.setdefault(self._rows[:, column].tobytes(), []).append(vote)
+        narrowed: list[SimulatedVote] = []
+        for votes in interchangeable.values():
             low, high = self.bounds(votes[:1])
-            if low > _NOTHING or high < 1 - _NOTHING:
-                found += votes
-        return found
+            if low > _TOLERANCE or high < 1 - _TOLERANCE:
+                narrowed += votes
+        return narrowed
 
     def smallest_difference(self) -> float:
-        """The fewest votes that are left when figures are subtracted from one another, again and again."""
+        """The fewest votes left when figures are repeatedly subtracted from one another."""
         known = set(self.figures)
-        fresh = set(known)
-        while fresh and len(known) < _MOST:
-            rests = {
+        new = set(known)
+        while new and len(known) < _MOST_FIGURES:
+            differences = {
                 whole - part
-                for new in fresh
-                for old in known
-                for whole, part in ((new, old), (old, new))
+                for one in new
+                for other in known
+                for whole, part in ((one, other), (other, one))
                 if part < whole
             }
-            fresh = rests - known
-            known |= fresh
-        differences = (len(one ^ other) for one, other in combinations(known, 2))
-        return min((*map(len, known), *differences), default=inf)
+            new = differences - known
+            known |= new
+        symmetric = (len(one ^ other) for one, other in combinations(known, 2))
+        return min((*map(len, known), *symmetric), default=inf)
 
 
-def breaches(editions: Sequence[Release]) -> bool:
-    """Whether anything is told of one vote, or of so few."""
-    known = Knowledge(editions)
-    return bool(known.narrowed()) or known.smallest_difference() < _FEWEST_VOTES
+def discloses(editions: Sequence[Release]) -> bool:
+    """Whether the editions tell anything of a single vote, or of fewer than five."""
+    knowledge = Knowledge(editions)
+    return bool(knowledge.narrowed()) or knowledge.smallest_difference() < _MIN_VOTES

@@ -1,9 +1,9 @@
-"""Random histories of worlds: who joins, who is erased, and who votes anew or moves."""
+"""Random histories of worlds: organisations join, are erased, vote anew or move to another leaf."""
 
 from hypothesis import strategies as st
 
 from service.norms.cohorts import Leaf
-from tests.norms.world import ATTACKER, TENANTS, Ballot, Snapshot, after, ballot
+from tests.norms.world import ATTACKER, TENANTS, SimulatedVote, Snapshot, after, simulated_vote
 
 LEAVES = [
     Leaf("self", section, size, country)
@@ -11,6 +11,9 @@ LEAVES = [
     for size in ("micro", "large")
     for country in ("FR", "DE")
 ]
+Step = tuple[list[tuple[Leaf, int, int, str]], list[int], list[tuple[int, Leaf]]]
+"""Groups that join (leaf, organisations, index bin, tenant), positions erased, and positions that move."""
+
 STEP = st.tuples(
     st.lists(
         st.tuples(
@@ -26,23 +29,22 @@ STEP = st.tuples(
 )
 
 
-def played(steps: list[tuple]) -> list[Snapshot]:
-    """The snapshots of a world in which groups join, some are erased, and some vote anew or move."""
-    found: list[Snapshot] = []
-    now: Snapshot = {}
-    for number, (joins, leaves, moves) in enumerate(steps):
-        names = sorted(now)
-        gone = [names[each % len(names)] for each in leaves if names]
+def snapshots_of(steps: list[Step]) -> list[Snapshot]:
+    """The snapshot after each step; positions count the organisations by name, modulo their number."""
+    snapshots: list[Snapshot] = []
+    current: Snapshot = {}
+    for number, (joins, erasures, moves) in enumerate(steps):
+        names = sorted(current)
+        erased = [names[position % len(names)] for position in erasures if names]
+        movers = [(names[position % len(names)], leaf) for position, leaf in moves if names]
         moved = [
-            Ballot(names[each % len(names)], now[names[each % len(names)]].tenant, leaf, bytes([number] * 9))
-            for each, leaf in moves
-            if names
+            SimulatedVote(name, current[name].tenant, leaf, bytes([number] * 9)) for name, leaf in movers
         ]
         joined = [
-            ballot(f"{number}-{group}-{each}", tenant, leaf, index)
+            simulated_vote(f"{number}-{group}-{member}", tenant, leaf, index)
             for group, (leaf, size, index, tenant) in enumerate(joins)
-            for each in range(size)
+            for member in range(size)
         ]
-        now = after(now, joined + [vote for vote in moved if vote.organisation not in gone], gone)
-        found.append(now)
-    return found
+        current = after(current, joined + [vote for vote in moved if vote.organisation not in erased], erased)
+        snapshots.append(current)
+    return snapshots

@@ -1,4 +1,4 @@
-"""Every figure of a norm equals what is counted one by one."""
+"""Every figure of a norm equals the one computed from the single votes."""
 
 from fractions import Fraction
 from math import ceil
@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from service.norms import lattice
 from service.norms.lattice import INDEX, MEASURES
-from tests.norms.histories import STEP, played
+from tests.norms.histories import STEP, Step, snapshots_of
 from tests.norms.world import by_blocks, histogram, states_of
 
 _bins = st.builds(
-    lambda index, rest: bytes([index, *rest]),
+    lambda index, competencies: bytes([index, *competencies]),
     st.integers(0, 60),
     st.lists(st.integers(0, 12), min_size=8, max_size=8),
 )
@@ -21,15 +21,15 @@ _bins = st.builds(
 
 @given(st.lists(_bins, min_size=1, max_size=40), st.sampled_from([(1, 4), (1, 2), (3, 4)]))
 def test_a_quantile_is_the_value_at_its_place_in_the_sorted_votes(
-    votes: list[bytes], q: tuple[int, int]
+    votes: list[bytes], share: tuple[int, int]
 ) -> None:
     counts = lattice.empty()
     for vote in votes:
-        lattice.count(counts, vote)
-    for place, measure in enumerate((INDEX, *MEASURES.values())):
-        values = sorted(vote[place] for vote in votes)
-        expected = values[max(ceil(Fraction(*q) * len(values)), 1) - 1]
-        assert lattice.quantile(counts, measure, *q) == measure.value(expected)
+        lattice.add_vote(counts, vote)
+    for position, measure in enumerate((INDEX, *MEASURES.values())):
+        values = sorted(vote[position] for vote in votes)
+        expected = values[max(ceil(Fraction(*share) * len(values)), 1) - 1]
+        assert lattice.quantile(counts, measure, *share) == measure.value(expected)
     assert lattice.votes_in(counts) == len(votes)
 
 
@@ -37,7 +37,7 @@ def test_a_quantile_is_the_value_at_its_place_in_the_sorted_votes(
 def test_a_percentile_is_a_mid_rank(votes: list[bytes], own: int) -> None:
     counts = lattice.empty()
     for vote in votes:
-        lattice.count(counts, vote)
+        lattice.add_vote(counts, vote)
     below, equal = sum(vote[0] < own for vote in votes), sum(vote[0] == own for vote in votes)
     exact = Fraction(100 * (2 * below + equal), 2 * len(votes))
     assert lattice.percentile(counts, INDEX, own) == 5 * int(exact / 5 + Fraction(1, 2))
@@ -64,8 +64,8 @@ def test_a_competency_goes_to_the_nearest_quarter(score: float, value: float) ->
 
 
 @given(st.lists(STEP, min_size=1, max_size=4))
-def test_every_released_cell_counts_the_votes_of_the_edition_that_it_shows(steps: list[tuple]) -> None:
-    snapshots = [snapshot for snapshot in played(steps) if snapshot]
+def test_every_released_cell_counts_the_votes_of_the_edition_that_it_shows(steps: list[Step]) -> None:
+    snapshots = [snapshot for snapshot in snapshots_of(steps) if snapshot]
     for state, release in zip(states_of(snapshots, 5), by_blocks(snapshots, 5), strict=True):
         for cell, figures in state.figures():
             assert figures.counts == histogram(release[cell])

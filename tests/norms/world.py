@@ -1,17 +1,19 @@
-"""Worlds of voting organisations, and what each edition of a norm would release of them.
+"""Simulated worlds of voting organisations, and what each edition of a norm publishes of them.
 
-A world is a list of steps; each step says which organisation votes what from then on, or goes. Who attacks
-knows who votes where and when, and the figures of one tenant; what others voted is what it wants to know.
+A world is a list of snapshots, one for each edition. The attacker knows who votes where and when, and the
+votes of its own tenant; what the others voted is what it tries to find out.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from service.norms import lattice
+from service.norms.blocks import count_without_largest_tenant
 from service.norms.cohorts import Cell, Leaf, by_cell
-from service.norms.release import State, last_shown, released
-from service.norms.tally import Counting, Vote
+from service.norms.release import EditionCutOff, State, last_published, next_state
+from service.norms.tally import Vote, VoteCounter
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -19,7 +21,7 @@ ATTACKER = "attacker"
 TENANTS = ("north", "south", "east")
 
 
-class Ballot(NamedTuple):
+class SimulatedVote(NamedTuple):
     """One vote of one organisation, as the world knows it."""
 
     organisation: str
@@ -28,25 +30,30 @@ class Ballot(NamedTuple):
     bins: bytes
 
 
-Snapshot = dict[str, Ballot]
-# An edition's release: the votes that each released cell's figures are about.
-Release = dict[Cell, frozenset[Ballot]]
+Snapshot = dict[str, SimulatedVote]
+"""The current vote of every organisation, by its name."""
+
+Release = dict[Cell, frozenset[SimulatedVote]]
+"""What an edition publishes: by cell, the votes that its figures count."""
+
 Rule = Callable[[Sequence[Snapshot], int], list[Release]]
+"""A release rule: from snapshots and the least number of votes in a cell to editions."""
 
 
-def ballot(name: str, tenant: str, leaf: Leaf, index: int = 0, others: int = 0) -> Ballot:
+def simulated_vote(name: str, tenant: str, leaf: Leaf, index: int = 0, others: int = 0) -> SimulatedVote:
     """A vote with this bin of the index, and one bin for all competencies."""
-    return Ballot(name, tenant, leaf, bytes([index] + [others] * 8))
+    return SimulatedVote(name, tenant, leaf, bytes([index] + [others] * 8))
 
 
-def after(snapshot: Snapshot, votes: Iterable[Ballot] = (), gone: Iterable[str] = ()) -> Snapshot:
-    """The votes once these were cast and those organisations are erased."""
-    left = {name: vote for name, vote in snapshot.items() if name not in set(gone)}
-    return left | {vote.organisation: vote for vote in votes}
+def after(snapshot: Snapshot, votes: Iterable[SimulatedVote] = (), erased: Iterable[str] = ()) -> Snapshot:
+    """The snapshot once these organisations are erased and these votes are made."""
+    names = set(erased)
+    remaining = {name: vote for name, vote in snapshot.items() if name not in names}
+    return remaining | {vote.organisation: vote for vote in votes}
 
 
 def unprotected(snapshots: Sequence[Snapshot], minimum: int) -> list[Release]:
-    """Every cell of each edition that is large enough, as a service would that thinks of size alone."""
+    """A careless rule: every cell of each edition that is large enough."""
     return [
         {cell: votes for cell, votes in _cells(snapshot).items() if len(votes) >= minimum}
         for snapshot in snapshots
@@ -54,30 +61,35 @@ def unprotected(snapshots: Sequence[Snapshot], minimum: int) -> list[Release]:
 
 
 def cell_by_cell(snapshots: Sequence[Snapshot], minimum: int) -> list[Release]:
-    """Each cell and its parents' rest large enough without any one tenant; shown anew after five changes."""
-    found: list[Release] = []
+    """A rule on single cells: the cell and the rest of its parents are large enough without one tenant.
+
+    A cell is published anew after five changes.
+    """
+    editions: list[Release] = []
     for snapshot in snapshots:
         cells = _cells(snapshot)
-        last = found[-1] if found else {}
-        now: Release = {}
+        last = editions[-1] if editions else {}
+        release: Release = {}
         for cell, votes in cells.items():
             parents = [whole for other, whole in cells.items() if votes < whole and _is_parent(other, cell)]
-            if all(_others(group) >= minimum for group in (votes, *(whole - votes for whole in parents))):
+            groups = (votes, *(whole - votes for whole in parents))
+            if all(_without_largest_tenant(group) >= minimum for group in groups):
                 before = last.get(cell, frozenset())
-                now[cell] = votes if _others(votes ^ before) >= 5 or not before else before
-        found.append(now)
-    return found
+                changes = _without_largest_tenant(votes ^ before)
+                release[cell] = votes if changes >= 5 or not before else before
+        editions.append(release)
+    return editions
 
 
 def by_blocks(snapshots: Sequence[Snapshot], minimum: int, versions: int = 1) -> list[Release]:
-    """What the service releases, where these versions of the methodology are published by turns."""
+    """What the service publishes, where so many versions of the methodology are published in turn."""
     return [
         {
             cell: frozenset(
                 vote
-                for leaf, taken in state.leaves.items()
-                if cell.holds(leaf)
-                for vote in snapshots[taken.edition - 1].values()
+                for leaf, published in state.leaves.items()
+                if cell.contains(leaf)
+                for vote in snapshots[published.edition - 1].values()
                 if vote.leaf == leaf
             )
             for cell in state.cells
@@ -87,43 +99,51 @@ def by_blocks(snapshots: Sequence[Snapshot], minimum: int, versions: int = 1) ->
 
 
 def states_of(snapshots: Sequence[Snapshot], minimum: int, versions: int = 1) -> list[State]:
-    """The states of the release rule, edition by edition."""
-    found = [State(set(), {})] * versions
-    for edition, _ in enumerate(snapshots, 1):
-        counting = Counting(moment(edition), last_shown(found[-versions:]))
-        for name, votes in sorted(_histories(snapshots[:edition]).items()):
-            counting.organisation(votes[0][0], [vote for _, vote in votes])
-            assert name
-        found.append(released(found[-versions], counting.tally, (edition, moment(edition)), minimum))
-    return found[versions:]
+    """The state of the release rule after each edition."""
+    states = [State(set(), {})] * versions
+    for number, _ in enumerate(snapshots, 1):
+        cut_off = cut_off_of(number)
+        counter = VoteCounter(cut_off, last_published(states[-versions:]))
+        for _, history in sorted(_histories(snapshots[:number]).items()):
+            counter.add_organisation(history.tenant, history.votes)
+        edition = EditionCutOff(number, cut_off)
+        states.append(next_state(states[-versions], counter.tally, edition, minimum))
+    return states[versions:]
 
 
-def moment(edition: int) -> datetime:
-    """When an edition is made: one a week."""
+def cut_off_of(edition: int) -> datetime:
+    """An edition's cut-off: there is one a week."""
     return START + timedelta(weeks=edition)
 
 
-def _histories(snapshots: Sequence[Snapshot]) -> dict[str, list[tuple[str, Vote]]]:
-    """All votes of each organisation that is still there, the latest first, as the store would give them."""
-    found: dict[str, list[tuple[str, Vote]]] = {}
+class _History(NamedTuple):
+    """The votes of one organisation, the latest first, with the tenant of the latest."""
+
+    tenant: str
+    votes: list[Vote]
+
+
+def _histories(snapshots: Sequence[Snapshot]) -> dict[str, _History]:
+    """By name, all votes of each organisation of the last snapshot, as the store returns them."""
+    histories: dict[str, _History] = {}
     for name, last in snapshots[-1].items():
-        votes: list[tuple[str, Vote]] = []
-        since: Ballot | None = None
+        votes: list[Vote] = []
+        previous: SimulatedVote | None = None
         for edition, snapshot in enumerate(snapshots, 1):
-            now = snapshot.get(name)
-            if now is None:
-                # Erased: all that was known before is gone.
+            current = snapshot.get(name)
+            if current is None:
+                # An erasure removes everything known before.
                 votes.clear()
-            elif now != since:
-                votes.insert(0, (now.tenant, Vote(now.leaf, moment(edition) - MINUTE, now.bins)))
-            since = now
-        assert votes[0][1].bins == last.bins
-        found[name] = votes
-    return found
+            elif current != previous:
+                votes.insert(0, Vote(current.leaf, cut_off_of(edition) - MINUTE, current.bins))
+            previous = current
+        assert votes[0].bins == last.bins
+        histories[name] = _History(last.tenant, votes)
+    return histories
 
 
-def _cells(snapshot: Snapshot) -> dict[Cell, frozenset[Ballot]]:
-    leaves: dict[Leaf, set[Ballot]] = {}
+def _cells(snapshot: Snapshot) -> dict[Cell, frozenset[SimulatedVote]]:
+    leaves: dict[Leaf, set[SimulatedVote]] = {}
     for vote in snapshot.values():
         leaves.setdefault(vote.leaf, set()).add(vote)
     return {
@@ -140,16 +160,13 @@ def _members(cell: Cell) -> tuple[str, ...]:
     return cell.assessor, cell.section, cell.size, cell.country
 
 
-def _others(votes: Iterable[Ballot]) -> int:
-    by: dict[str, int] = {}
-    for vote in votes:
-        by[vote.tenant] = by.get(vote.tenant, 0) + 1
-    return sum(by.values()) - max(by.values(), default=0)
+def _without_largest_tenant(votes: Iterable[SimulatedVote]) -> int:
+    return count_without_largest_tenant(Counter(vote.tenant for vote in votes))
 
 
-def histogram(votes: Iterable[Ballot]) -> list[int]:
-    """The counts of these votes."""
+def histogram(votes: Iterable[SimulatedVote]) -> list[int]:
+    """The counts of these votes on the lattice."""
     counts = lattice.empty()
     for vote in votes:
-        lattice.count(counts, vote.bins)
+        lattice.add_vote(counts, vote.bins)
     return counts

@@ -9,6 +9,7 @@ from msgspec import Struct
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.support.serving import serving
+from tests.support.waiting import PATIENCE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 REQUIRED = os.environ.get("PALIER_TEST_DEPTH") == "thorough"
@@ -45,7 +46,7 @@ def browser() -> Iterator[Browser]:
 def page(browser, site) -> Iterator[Page]:
     """A page that fails the test on any script error, refused resource or request to another host."""
     page = browser.new_page(locale="en-GB")
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE * 1000)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda message: wrong.append(message.text) if _is_wrong(message) else None)

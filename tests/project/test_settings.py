@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from service.errors import InvalidSetting
-from service.settings import Settings, read_settings
+from service.settings import SETTINGS, Settings, read_settings, unknown_settings
+from service.texts import LANGUAGES, texts_of
 
 SECRET = "s3cret-" * 5
 
@@ -22,6 +23,8 @@ def test_an_empty_environment_is_a_laptop() -> None:
         public_url=None,
         secret=None,
         database_url=None,
+        norm_days=7,
+        methodologies=None,
     )
 
 
@@ -37,6 +40,7 @@ def test_each_setting_is_read() -> None:
         "PALIER_SECRET": SECRET,
         "PALIER_DATABASE_URL": "postgresql+psycopg://palier:pw@db/palier",
         "PALIER_NORM_DAYS": "0",
+        "PALIER_METHODOLOGIES": "/packs",
         "PALIER_UNKNOWN": "x",
     }
     assert read_settings(environ) == Settings(
@@ -50,6 +54,7 @@ def test_each_setting_is_read() -> None:
         secret=SECRET,
         database_url="postgresql+psycopg://palier:pw@db/palier",
         norm_days=0,
+        methodologies=Path("/packs"),
     )
 
 
@@ -66,6 +71,7 @@ def test_a_public_url_may_have_a_port_and_a_path_and_loses_its_last_slash(url: s
         ("PALIER_PORT", ["", "0", "65536", "-1", "8000.0", "http", "8 000", "٣", "9" * 6000]),
         ("PALIER_HOST", ["", " ", "http://localhost", "a b", "localhost/"]),
         ("PALIER_DATA_DIR", ["", "  ", "a\0b"]),
+        ("PALIER_METHODOLOGIES", ["", "  ", "a\0b"]),
         ("PALIER_TRUSTED_PROXIES", ["proxy", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.1;10.0.0.2",
                                     ",", "::/129"]),
         ("PALIER_REPLICAS", ["", "0", "1001", "-1", "1.5", "two"]),
@@ -85,7 +91,8 @@ def test_a_bad_value_is_refused_by_name(name: str, values: list[str]) -> None:
     for value in values:
         with pytest.raises(InvalidSetting, match=name) as caught:
             read_settings({name: value})
-        assert caught.value.hint
+        for language in LANGUAGES:
+            assert texts_of(language).settings[name].hint in caught.value.describe(language)
 
 
 def test_a_secret_is_never_repeated_in_a_message() -> None:
@@ -93,3 +100,21 @@ def test_a_secret_is_never_repeated_in_a_message() -> None:
         with pytest.raises(InvalidSetting) as caught:
             read_settings({name: value})
         assert "hunter2" not in str(caught.value)
+
+
+def test_the_list_of_settings_is_that_of_the_fields_and_of_the_texts() -> None:
+    assert {setting.field for setting in SETTINGS} == set(Settings.__struct_fields__)
+    for language in LANGUAGES:
+        assert texts_of(language).settings.keys() == {setting.name for setting in SETTINGS}
+
+
+def test_a_variable_that_only_looks_like_a_setting_is_named() -> None:
+    environ = {"PALIER_PROT": "80", "PALIER_PORT": "80", "PALIER_TEST_DEPTH": "1", "PATH": "/bin"}
+    assert unknown_settings(environ) == ["PALIER_PROT"]
+
+
+def test_a_value_is_shown_without_what_would_move_a_terminal() -> None:
+    with pytest.raises(InvalidSetting) as caught:
+        read_settings({"PALIER_PORT": "\x1b[2J" + "9" * 6000})
+    assert "\x1b" not in str(caught.value)
+    assert len(str(caught.value)) < 500

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.memory import MemoryStore
+from tests.fakes.stores import MemoryStores
 from tests.support.opening import opened_postgres, opened_sqlite
 from tests.support.voting import Service, opened_service
 
@@ -19,9 +19,9 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     if request.param == "fake":
-        opened: Any = MemoryStore()
+        opened: Any = MemoryStores()
     elif request.param == "sqlite":
         opened = opened_sqlite(tmp_path / "palier.db")
     else:

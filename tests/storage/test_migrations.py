@@ -1,7 +1,6 @@
 """Migrations: they make what the code describes, run once, and leave the release before serving."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -19,11 +18,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, create_engine, insert, select, text
 from sqlalchemy.engine import make_url
 
-from service.storage.database.tables import Base
+from service.storage.database.tables import AssessmentRow, Base, table
 from service.storage.opening import migrate
 from service.storage.opening.postgres import open_postgres
 from service.storage.opening.sqlite import open_sqlite
 from tests.support.records import START
+from tests.support.waiting import PATIENCE, is_soon
 
 SCRIPTS = Path(migrate.__file__).parents[1] / "migrations"
 VERSIONS = [script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()][::-1]
@@ -36,10 +36,11 @@ PACKED = bytes.fromhex("68bf755edc3b2369a00db3fc7757424c615480cc030067251aec")
 @pytest.fixture(params=["sqlite", "postgres"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param == "sqlite":
-        engine = create_engine(f"sqlite:///{tmp_path / 'palier.db'}", connect_args={"timeout": 30})
+        engine = create_engine(f"sqlite:///{tmp_path / 'palier.db'}", connect_args={"timeout": PATIENCE})
     else:
         url = make_url(request.getfixturevalue("postgres_url")).set(drivername="postgresql+psycopg")
-        engine = create_engine(url)
+        # As the service connects: a prepared statement would not survive a column's new type.
+        engine = create_engine(url, connect_args={"prepare_threshold": None})
     yield engine
     engine.dispose()
 
@@ -126,10 +127,10 @@ def test_the_release_before_goes_on_while_they_run_and_afterwards(
                 with empty.begin() as connection:
                     if empty.dialect.name == "postgresql":
                         connection.execute(text("SELECT set_config('palier.tenant', 'x', true)"))
-                    kept = None
+                    assessment = None
                     for table in written:
-                        row = sample(table, kept)
-                        kept = row["id"] if table.name == "assessments" else kept
+                        row = sample(table, assessment)
+                        assessment = row["id"] if table.name == "assessments" else assessment
                         connection.execute(insert(table), row)
                         connection.execute(select(table).limit(1)).all()
                 counted += 1
@@ -139,14 +140,12 @@ def test_the_release_before_goes_on_while_they_run_and_afterwards(
 
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(work)
-        while written and counted < 3 and not failed:
-            time.sleep(0.01)
+        assert is_soon(lambda: not written or counted >= 3 or failed)
         upgrade(empty, after)
         so_far = counted
-        while written and counted < so_far + 3 and not failed:
-            time.sleep(0.01)
+        assert is_soon(lambda: not written or counted >= so_far + 3 or failed)
         done.set()
-        working.result(30)
+        working.result(PATIENCE)
     assert not failed
 
 
@@ -161,7 +160,7 @@ def test_a_database_of_the_release_before_opens_with_what_it_holds(tmp_path: Pat
     engine.dispose()
     database = open_sqlite(path)
     with database.reading.connect() as connection:
-        (row,) = connection.execute(select(Base.metadata.tables["assessments"])).mappings().all()
+        (row,) = connection.execute(select(table(AssessmentRow))).mappings().all()
     assert (row["channel"], row["tags"]) == ("server", ("x",))
     assert row["profile"] == PROFILE
     database.close()

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from psycopg import errors
 
 from tests.support.postgres import VARIABLE, Postgres, postgres, why_absent
+from tests.support.waiting import is_soon
 
 ORPHAN = """
 import signal
@@ -39,12 +39,12 @@ def url(server: Postgres) -> Iterator[str]:
 
 def processes_in(folder: Path) -> list[str]:
     """The processes that work in a folder, as all of a PostgreSQL server's do in its data."""
-    found = []
+    processes = []
     for link in Path("/proc").glob("[0-9]*/cwd"):
         with suppress(OSError):
             if link.readlink().is_relative_to(folder):
-                found.append(link.parent.name)
-    return found
+                processes.append(link.parent.name)
+    return processes
 
 
 def write(url: str, value: str) -> None:
@@ -114,12 +114,12 @@ def test_a_restart_keeps_what_was_committed_and_only_that(server: Postgres, url:
 
 def test_a_server_is_durable_unless_told_otherwise(url: str) -> None:
     with psycopg.connect(url) as connection:
-        found = connection.execute(
+        settings = connection.execute(
             "SELECT current_setting('fsync'), current_setting('synchronous_commit'),"
             " current_setting('full_page_writes'), current_setting('listen_addresses')"
         ).fetchone()
     if not os.environ.get(VARIABLE):
-        assert found == ("on", "on", "on", "")
+        assert settings == ("on", "on", "on", "")
 
 
 def test_nothing_is_left_of_a_closed_server() -> None:
@@ -147,15 +147,13 @@ def test_a_server_does_not_outlive_a_killed_test_process() -> None:
         assert owner.stdout is not None
         line = owner.stdout.readline().strip()
         folder = Path(line)
-        found = processes_in(folder)
+        processes = processes_in(folder)
         owner.kill()
     assert line
-    assert found
-    deadline = time.monotonic() + 20
-    while (left := processes_in(folder)) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    assert processes
+    is_gone = is_soon(lambda: not processes_in(folder))
     shutil.rmtree(folder)
-    assert left == []
+    assert is_gone
 
 
 def test_a_missing_wheel_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 from psycopg import sql
 
 from service.application.exports.exports import COLUMNS, ExportRequest, Exports
-from service.storage.assessments.assessment_store import SqlStore
+from service.storage.opening.stores import Stores
 from tests.support.asking import await_call
 from tests.support.opening import opened_postgres
 from tests.support.postgres import Postgres
@@ -23,19 +23,19 @@ VIEW = "reported_assessments"
 
 
 @pytest.fixture
-def store(postgres_url: str, runner: Runner) -> Iterator[SqlStore]:
+def stores(postgres_url: str, runner: Runner) -> Iterator[Stores]:
     opened = opened_postgres(postgres_url)
     for number in range(3):
         for tenant in ("mine", "theirs", "mine:test"):
             tags = ("vip", "north")[:number]
-            kept = record(number, space=tenant, reference=f"of {tenant}", tags=tags, index=200 + number)
-            await_call(runner, opened.add, kept, None)
+            stored = record(number, space=tenant, reference=f"of {tenant}", tags=tags, index=200 + number)
+            await_call(runner, opened.assessments.insert, stored, None)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def reader(store: SqlStore, postgres_server: Postgres, postgres_url: str) -> Iterator[Any]:
+def reader(stores: Stores, postgres_server: Postgres, postgres_url: str) -> Iterator[Any]:
     """A connection of a role made as the README of deploy says, which reads the tenant "mine"."""
     role, password = sql.Identifier("palier_bi_mine"), secrets.token_hex(8)
     superuser = psycopg.connect(postgres_server.superuser(postgres_url), autocommit=True)
@@ -53,9 +53,9 @@ def reader(store: SqlStore, postgres_server: Postgres, postgres_url: str) -> Ite
     superuser.close()
 
 
-def test_it_tells_what_an_export_tells(store: SqlStore, reader: Any, runner: Runner) -> None:
+def test_it_tells_what_an_export_tells(stores: Stores, reader: Any, runner: Runner) -> None:
     async def exported() -> list[dict[str, Any]]:
-        export = await Exports(store).begin("mine", ExportRequest())
+        export = await Exports(stores.changes).begin("mine", ExportRequest())
         rows = [row async for page in export.pages for row in page]
         return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
@@ -67,8 +67,8 @@ def test_it_tells_what_an_export_tells(store: SqlStore, reader: Any, runner: Run
         for row in runner.run(exported())
     ]
     assert len(expected) == 3
-    found = [dict(zip(names, row, strict=True)) for row in cursor]
-    assert [row | {"tags": tuple(row["tags"])} for row in found] == expected
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    assert [row | {"tags": tuple(row["tags"])} for row in rows] == expected
 
 
 def test_its_reader_reads_nothing_else(reader: Any) -> None:
@@ -89,16 +89,16 @@ def test_whatever_it_sets_it_sees_its_own_tenant_alone(reader: Any, tenant: str)
     # A function that costs nothing would be asked first, of every row, if the view let it.
     for way in ("indexscan", "bitmapscan"):
         reader.execute(f"SET enable_{way} = off")
-    told: list[str] = []
-    reader.add_notice_handler(lambda notice: told.append(notice.message_primary or ""))
+    notices: list[str] = []
+    reader.add_notice_handler(lambda notice: notices.append(notice.message_primary or ""))
     reader.execute(
         "CREATE FUNCTION pg_temp.told(text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS"
         " $$ BEGIN RAISE NOTICE '%', $1; RETURN true; END $$"
     )
     reader.execute(f"SELECT id FROM {VIEW} WHERE pg_temp.told(reference)").fetchall()
-    assert told == ["of mine"] * 3
+    assert notices == ["of mine"] * 3
 
 
-def test_no_other_role_sees_a_row(store: SqlStore, postgres_url: str) -> None:
+def test_no_other_role_sees_a_row(stores: Stores, postgres_url: str) -> None:
     with psycopg.connect(postgres_url) as connection:
         assert connection.execute(f"SELECT count(*) FROM {VIEW}").fetchone() == (0,)

@@ -1,4 +1,4 @@
-"""The embedded store alone: its file, its locks, its schema, and what it says when the disk fails."""
+"""The embedded stores alone: its file, its locks, its schema, and what it says when the disk fails."""
 
 import asyncio
 import sqlite3
@@ -15,24 +15,25 @@ from sqlalchemy import create_engine
 
 from service.application.ports.assessment_store import AssessmentFilter, AssessmentRecord
 from service.errors import InvalidSetting, Unavailable
-from service.storage.assessments.assessment_store import SqlStore
 from service.storage.database.tables import Base
+from service.storage.opening.stores import Stores
 from tests.support.asking import await_call
 from tests.support.opening import opened_sqlite
-from tests.support.records import moment, record, retry
+from tests.support.records import idempotency, record, timestamp
+from tests.support.waiting import PATIENCE
 
 Runner = asyncio.Runner
 
 
 def test_what_was_kept_is_there_after_a_restart(tmp_path: Path, runner: Runner) -> None:
-    kept = record()
-    store = opened_sqlite(tmp_path / "palier.db")
-    await_call(runner, store.add, kept, retry())
-    store.close()
+    stored = record()
+    stores = opened_sqlite(tmp_path / "palier.db")
+    await_call(runner, stores.assessments.insert, stored, idempotency())
+    stores.close()
     assert {file.name for file in tmp_path.iterdir()} == {"palier.db", "palier.db.lock", "palier.db.server"}
     again = opened_sqlite(tmp_path / "palier.db")
-    assert await_call(runner, again.find, "one", kept.id) == kept
-    assert await_call(runner, again.add, record(1), retry()).record == kept
+    assert await_call(runner, again.assessments.find, "one", stored.id) == stored
+    assert await_call(runner, again.assessments.insert, record(1), idempotency()).record == stored
     again.close()
 
 
@@ -43,10 +44,10 @@ def test_migrations_make_exactly_the_tables_that_the_code_describes(tmp_path: Pa
 
 
 def test_a_second_server_on_the_same_folder_is_told_so(tmp_path: Path) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
+    stores = opened_sqlite(tmp_path / "palier.db")
     with pytest.raises(InvalidSetting, match="another server"):
         opened_sqlite(tmp_path / "palier.db")
-    store.close()
+    stores.close()
     opened_sqlite(tmp_path / "palier.db").close()
 
 
@@ -57,26 +58,28 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 
 
 def test_a_row_that_cannot_be_kept_fails_alone(tmp_path: Path, runner: Runner) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
+    stores = opened_sqlite(tmp_path / "palier.db")
     good, twice = [record(minute) for minute in range(20)], record(30)
 
     async def all_at_once() -> list[Any]:
         rows = [*good[:10], twice, twice, *good[10:]]
-        return await asyncio.gather(*(store.add(each, None) for each in rows), return_exceptions=True)
+        return await asyncio.gather(
+            *(stores.assessments.insert(stored, None) for stored in rows), return_exceptions=True
+        )
 
     outcomes = runner.run(all_at_once())
     failed = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert [type(error) for error in failed] == [Unavailable]
-    assert len(await_call(runner, store.page, "one", AssessmentFilter(), 100)) == 21
-    store.close()
+    assert len(await_call(runner, stores.assessments.page, "one", AssessmentFilter(), 100)) == 21
+    stores.close()
 
 
 def test_a_closed_store_keeps_nothing_more(tmp_path: Path, runner: Runner) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
-    store.close()
+    stores = opened_sqlite(tmp_path / "palier.db")
+    stores.close()
 
     async def late() -> None:
-        await store.add(record(), None)
+        await stores.assessments.insert(record(), None)
 
     with pytest.raises(Unavailable):
         runner.run(late())
@@ -84,24 +87,24 @@ def test_a_closed_store_keeps_nothing_more(tmp_path: Path, runner: Runner) -> No
 
 def test_a_commit_is_on_the_disk_before_it_is_answered(tmp_path: Path, runner: Runner) -> None:
     """Another reader of the file sees it at once, and the file is never synchronised less than fully."""
-    store = opened_sqlite(tmp_path / "palier.db")
-    kept = record()
-    await_call(runner, store.add, kept, None)
+    stores = opened_sqlite(tmp_path / "palier.db")
+    stored = record()
+    await_call(runner, stores.assessments.insert, stored, None)
     with sqlite3.connect(tmp_path / "palier.db") as other:
         assert other.execute("SELECT count(*) FROM assessments").fetchone() == (1,)
     other.close()
-    with store._database.writing.connect() as connection:
+    with stores.database.writing.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
-    store.close()
+    stores.close()
 
 
 def test_only_its_owner_can_read_the_database(tmp_path: Path, runner: Runner) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
-    await_call(runner, store.add, record(), None)
+    stores = opened_sqlite(tmp_path / "palier.db")
+    await_call(runner, stores.assessments.insert, record(), None)
     assert len(list(tmp_path.iterdir())) == 5
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
-    store.close()
+    stores.close()
 
 
 def test_a_folder_that_is_not_there_is_told_by_the_name_of_its_setting(tmp_path: Path) -> None:
@@ -112,103 +115,106 @@ def test_a_folder_that_is_not_there_is_told_by_the_name_of_its_setting(tmp_path:
 def test_a_database_that_fails_is_unavailable_and_works_again_afterwards(
     tmp_path: Path, runner: Runner
 ) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
-    kept = record()
-    await_call(runner, store.add, kept, None)
+    stores = opened_sqlite(tmp_path / "palier.db")
+    stored = record()
+    await_call(runner, stores.assessments.insert, stored, None)
     with sqlite3.connect(tmp_path / "palier.db") as other:
         other.execute("ALTER TABLE assessments RENAME TO elsewhere")
-    for call in (lambda: store.add(record(1), None), lambda: store.find("one", kept.id)):
+    for call in (
+        lambda: stores.assessments.insert(record(1), None),
+        lambda: stores.assessments.find("one", stored.id),
+    ):
         with pytest.raises(Unavailable):
             await_call(runner, call)
     with other:
         other.execute("ALTER TABLE elsewhere RENAME TO assessments")
     other.close()
-    assert await_call(runner, store.add, record(2), None).first is None
-    assert await_call(runner, store.find, "one", kept.id) == kept
-    await_call(runner, store.probe)
-    store.close()
+    assert await_call(runner, stores.assessments.insert, record(2), None).previous is None
+    assert await_call(runner, stores.assessments.find, "one", stored.id) == stored
+    await_call(runner, stores.probe)
+    stores.close()
     with pytest.raises(Unavailable):
-        await_call(runner, store.probe)
+        await_call(runner, stores.probe)
 
 
 def test_whoever_stops_waiting_harms_nobody_else(tmp_path: Path, runner: Runner) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
-    gone, kept = record(), record(1)
+    stores = opened_sqlite(tmp_path / "palier.db")
+    cancelled, stored = record(), record(1)
 
     async def leave() -> Any:
-        waiting = asyncio.ensure_future(store.add(gone, None))
-        other = asyncio.ensure_future(store.add(kept, None))
+        waiting = asyncio.ensure_future(stores.assessments.insert(cancelled, None))
+        other = asyncio.ensure_future(stores.assessments.insert(stored, None))
         waiting.cancel()
         return await other
 
-    assert runner.run(leave()).record == kept
-    store.close()
+    assert runner.run(leave()).record == stored
+    stores.close()
 
 
 def test_too_much_at_once_is_refused_and_not_queued_without_end(tmp_path: Path, runner: Runner) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
+    stores = opened_sqlite(tmp_path / "palier.db")
 
     async def flood() -> list[Any]:
-        with store._database.guard:
-            waiting = [asyncio.ensure_future(_refused_or(store, record())) for _ in range(6000)]
+        with stores.database.guard:
+            waiting = [asyncio.ensure_future(_refused_or(stores, record())) for _ in range(6000)]
             await asyncio.sleep(0)
         return await asyncio.gather(*waiting)
 
     outcomes = runner.run(flood())
     assert 4096 <= sum(outcomes) < 6000
-    store.close()
+    stores.close()
 
 
-async def _refused_or(store: SqlStore, kept: AssessmentRecord) -> bool:
+async def _refused_or(stores: Stores, stored: AssessmentRecord) -> bool:
     try:
-        await store.add(kept, None)
+        await stores.assessments.insert(stored, None)
     except Unavailable:
         return False
     return True
 
 
 def test_a_locked_database_is_told_soon_and_to_everybody(tmp_path: Path, runner: Runner) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
+    stores = opened_sqlite(tmp_path / "palier.db")
     other = sqlite3.connect(tmp_path / "palier.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
     async def all_refused() -> list[bool]:
-        return await asyncio.gather(*(_refused_or(store, record()) for _ in range(300)))
+        return await asyncio.gather(*(_refused_or(stores, record()) for _ in range(300)))
 
-    assert not any(runner.run(asyncio.wait_for(all_refused(), 10)))
+    assert not any(runner.run(asyncio.wait_for(all_refused(), PATIENCE)))
     other.execute("ROLLBACK")
     other.close()
-    assert runner.run(_refused_or(store, record()))
-    store.close()
+    assert runner.run(_refused_or(stores, record()))
+    stores.close()
 
 
 def test_what_is_erased_is_in_no_file(tmp_path: Path, runner: Runner) -> None:
     # Kept as it is, since nothing in it can be compressed.
-    store, canary = opened_sqlite(tmp_path / "palier.db"), token_bytes(300)
-    kept = [record(n, profile=canary) for n in range(50)]
-    for each in kept:
-        await_call(runner, store.add, each, retry(str(each.id)))
+    stores, canary = opened_sqlite(tmp_path / "palier.db"), token_bytes(300)
+    records = [record(n, profile=canary) for n in range(50)]
+    for stored in records:
+        await_call(runner, stores.assessments.insert, stored, idempotency(str(stored.id)))
     assert canary in b"".join(file.read_bytes() for file in tmp_path.iterdir())
-    await_call(runner, store.erase, "one", kept[0].id, moment(60))
-    assert await_call(runner, store.erase_reference, "one", "shop-17", moment(60)) == 49
+    await_call(runner, stores.assessments.erase, "one", records[0].id, timestamp(60))
+    assert await_call(runner, stores.assessments.erase_reference, "one", "shop-17", timestamp(60)) == 49
     # The answer may come a moment before the log is folded in.
-    await_call(runner, store.probe)
+    await_call(runner, stores.probe)
     assert canary not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
-    store.close()
+    stores.close()
 
 
 def test_a_file_that_was_removed_takes_nothing_more(tmp_path: Path, runner: Runner) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
+    stores = opened_sqlite(tmp_path / "palier.db")
     (tmp_path / "palier.db").unlink()
-    for call in (lambda: store.add(record(), None), store.probe):
+    for call in (lambda: stores.assessments.insert(record(), None), stores.probe):
         with pytest.raises(Unavailable, match="removed"):
             await_call(runner, call)
-    store.close()
+    stores.close()
     used = opened_sqlite(tmp_path / "other.db")
-    await_call(runner, used.add, record(), None)
+    await_call(runner, used.assessments.insert, record(), None)
     (tmp_path / "other.db").unlink()
     with pytest.raises(Unavailable, match="removed"):
-        await_call(runner, used.add, record(1), None)
+        await_call(runner, used.assessments.insert, record(1), None)
     used.close()
 
 
@@ -222,16 +228,18 @@ def test_a_database_of_a_newer_release_is_told(tmp_path: Path) -> None:
 
 
 def test_reading_one_assessment_does_not_wait_behind_lists(tmp_path: Path, runner: Runner) -> None:
-    store, kept = opened_sqlite(tmp_path / "palier.db"), record()
-    await_call(runner, store.add, kept, None)
-    held = threading.Event()
+    stores, stored = opened_sqlite(tmp_path / "palier.db"), record()
+    await_call(runner, stores.assessments.insert, stored, None)
+    released = threading.Event()
 
     async def read() -> Any:
-        stuck = [store._listers.submit(lambda _: held.wait(10)) for _ in range(4)]
-        found = await asyncio.wait_for(store.find("one", kept.id), 5)
-        held.set()
+        stuck = [stores.listers.submit(lambda _: released.wait()) for _ in range(4)]
+        try:
+            record_read = await asyncio.wait_for(stores.assessments.find("one", stored.id), PATIENCE)
+        finally:
+            released.set()
         await asyncio.gather(*stuck)
-        return found
+        return record_read
 
-    assert runner.run(read()) == kept
-    store.close()
+    assert runner.run(read()) == stored
+    stores.close()

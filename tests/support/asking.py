@@ -1,14 +1,14 @@
-"""Asking a store from a test that is not a coroutine: its calls need a running loop."""
+"""Calls asynchronous ports from synchronous tests: they need a running event loop."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 
-def await_call(runner: asyncio.Runner, call: Callable[..., Awaitable[Any]], *values: Any) -> Any:
-    """What a call of the store returns once it is awaited."""
+def await_call(runner: asyncio.Runner, call: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+    """Call and await, and return the result."""
 
-    async def wait() -> Any:
-        return await call(*values)
+    async def run() -> Any:
+        return await call(*arguments)
 
-    return runner.run(wait())
+    return runner.run(run())

@@ -8,22 +8,34 @@ from typing import Any
 import uvicorn
 
 from service.api.wire.protocol import BoundedProtocol
+from tests.support.waiting import PATIENCE
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-PATIENCE = 5.0
 seen: list[dict[str, Any]] = []
 
 
+class Patient(BoundedProtocol):
+    """The same protocol; nobody is let go because the machine is busy."""
+
+    seconds_to_arrive = PATIENCE / 5
+    seconds_to_read = PATIENCE / 5
+
+
 class Impatient(BoundedProtocol):
-    """The same, in a test's time."""
+    """The same protocol with little time, for tests of what happens once it is over."""
 
     seconds_to_arrive = 0.3
     seconds_to_read = 0.3
 
 
+Protocol = type[BoundedProtocol]
+
+
 async def echo(scope: Any, receive: Any, send: Any) -> None:
-    """Answer with path and size of the body; ``/early`` answers before it, ``/slow`` takes a while,
-    ``/large`` says a lot."""
+    """Answer with the path and the size of the body.
+
+    ``/early`` answers before the body came, ``/slow`` takes 0.6 seconds, ``/large`` answers with megabytes.
+    """
     seen.append(scope)
     size, more = 0, scope["path"] != "/early"
     while more:
@@ -42,10 +54,19 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 
 
 @asynccontextmanager
-async def served() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter, uvicorn.Server]]:
+async def served(
+    protocol: Protocol,
+) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter, uvicorn.Server]]:
     """A server, and one connection to it."""
     config = uvicorn.Config(
-        echo, host="127.0.0.1", port=0, http=Impatient, ws="none", lifespan="off", log_config=None
+        echo,
+        host="127.0.0.1",
+        port=0,
+        http=protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        timeout_keep_alive=int(PATIENCE),
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
@@ -61,11 +82,11 @@ async def served() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWr
         await serving
 
 
-def answers_to(*parts: bytes, pause: float = 0.0) -> bytes:
+def answers_to(*parts: bytes, pause: float = 0.0, protocol: Protocol = Patient) -> bytes:
     """Everything that is answered to these parts, until the server closes the connection."""
 
     async def talk() -> bytes:
-        async with served() as (reader, writer, _):
+        async with served(protocol) as (reader, writer, _):
             for part in parts:
                 writer.write(part)
                 await asyncio.sleep(pause)
@@ -74,16 +95,26 @@ def answers_to(*parts: bytes, pause: float = 0.0) -> bytes:
     return asyncio.run(talk())
 
 
-def run(talk: Callable[..., Coroutine[Any, Any, None]]) -> None:
+def run(talk: Callable[..., Coroutine[Any, Any, None]], protocol: Protocol = Patient) -> None:
+    """Hold this conversation with a server of its own."""
+
     async def whole() -> None:
-        async with served() as connection:
+        async with served(protocol) as connection:
             await asyncio.wait_for(talk(*connection), PATIENCE)
 
     asyncio.run(whole())
 
 
+async def pass_time(seconds: float) -> None:
+    """Have this much time pass for the event loop at once: what is due by then is done."""
+    loop = asyncio.get_running_loop()
+    clock = loop.time
+    vars(loop)["time"] = lambda: clock() + seconds
+    await asyncio.sleep(0)
+
+
 async def answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
-    """The head and the body of the next answer."""
+    """The head and the body of the next response."""
     head = await reader.readuntil(b"\r\n\r\n")
     size = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
     return head, await reader.readexactly(int(size.split(b":")[1]))

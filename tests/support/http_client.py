@@ -8,6 +8,7 @@ import httpx
 from litestar.types import ASGIApp
 
 from service.application.access import key_format
+from tests.support.asgi import respond
 
 KEY = key_format.make_key("sk_live")
 READ_ONLY_KEY = key_format.make_key("sk_live")
@@ -26,12 +27,7 @@ class Client:
         self._runner = runner
 
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        return self._runner.run(self._send(method, path, **options))
-
-    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        transport = httpx.ASGITransport(app=self._app)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url="http://palier.test") as client:
-            return await client.request(method, path, **options)
+        return self._runner.get_loop().run_until_complete(respond(self._app, method, path, **options))
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.send("GET", path, **options)

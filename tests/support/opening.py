@@ -1,24 +1,40 @@
-"""Stores opened as the service opens them."""
+"""Opens stores as the service does."""
 
 from pathlib import Path
+from typing import NamedTuple
 
-from service.storage.assessments.assessment_store import SqlStore
 from service.storage.database.database import Database
 from service.storage.opening.postgres import open_postgres
 from service.storage.opening.sqlite import open_sqlite
-from tests.fakes.memory import SilentCommitObserver
+from service.storage.opening.stores import Stores, open_stores
+from tests.fakes.commit_observer import SilentCommitObserver
 
 
-def opened_sqlite(path: Path, setting: str = "PALIER_DATA_DIR") -> SqlStore:
-    return SqlStore(open_sqlite(path, setting), SilentCommitObserver())
+class OpenedTwice(NamedTuple):
+    """One database as a server opens it, and as a command opens it beside the server."""
+
+    server: Database
+    command: Database
 
 
-def opened_postgres(url: str) -> SqlStore:
-    return SqlStore(open_postgres(url), SilentCommitObserver())
+def stores_on(database: Database) -> Stores:
+    return open_stores(database, SilentCommitObserver())
 
 
-def opened_twice(where: Path | str) -> tuple[Database, Database]:
-    """The database of a file or of a URL, as a server opens it, and as a command does beside."""
-    if isinstance(where, Path):
-        return open_sqlite(where), open_sqlite(where, alongside_server=True)
-    return open_postgres(where), open_postgres(where)
+def opened_sqlite(path: Path, setting: str = "PALIER_DATA_DIR") -> Stores:
+    return stores_on(open_sqlite(path, setting))
+
+
+def opened_postgres(url: str) -> Stores:
+    return stores_on(open_postgres(url))
+
+
+def opened(place: Path | str) -> Stores:
+    """The stores on a file or at a URL."""
+    return opened_sqlite(place) if isinstance(place, Path) else opened_postgres(place)
+
+
+def opened_twice(place: Path | str) -> OpenedTwice:
+    if isinstance(place, Path):
+        return OpenedTwice(open_sqlite(place), open_sqlite(place, alongside_server=True))
+    return OpenedTwice(open_postgres(place), open_postgres(place))

@@ -25,7 +25,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -36,9 +35,10 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
+from tests.support.waiting import PATIENCE, is_soon
+
 ROLE = "palier"
 VARIABLE = "PALIER_TEST_POSTGRES"
-PATIENCE = 60.0
 UNPRIVILEGED = "nobody"
 SIGNALS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
@@ -220,13 +220,16 @@ class Postgres:
 
     def _await(self) -> None:
         """Wait until the server answers, or say what it said when it gave up."""
-        deadline = time.monotonic() + PATIENCE
-        while self._process and self._process.poll() is None and time.monotonic() < deadline:
-            with suppress(psycopg.OperationalError), psycopg.connect(self._administrator):
-                return
-            time.sleep(0.02)
-        self.stop("immediate")
-        raise RuntimeError(self._last_words())
+        process = self._process
+        is_soon(lambda: process is None or process.poll() is not None or self._accepts())
+        if not self._accepts():
+            self.stop("immediate")
+            raise RuntimeError(self._last_words())
+
+    def _accepts(self) -> bool:
+        with suppress(psycopg.OperationalError), psycopg.connect(self._administrator):
+            return True
+        return False
 
     def _last_words(self) -> str:
         return "PostgreSQL did not start:\n" + (self.folder / "log").read_text(errors="replace")[-2000:]

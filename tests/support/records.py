@@ -1,4 +1,4 @@
-"""Records for the tests of the stores: any values that a record may hold."""
+"""Records for tests of the stores."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,17 +9,18 @@ from service.application.ports.assessment_store import AssessmentRecord, Assessm
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 
-def moment(minutes: float = 0) -> datetime:
+def timestamp(minutes: float = 0) -> datetime:
+    """The timestamp so many minutes after the start."""
     return START + timedelta(minutes=minutes)
 
 
 def record(minutes: float = 0, **changes: Any) -> AssessmentRecord:
-    """A record made so many minutes after the start; ids sort by time."""
+    """A record created so many minutes after the start; ids sort by time."""
     values: dict[str, Any] = {
-        "id": new_id(moment(minutes)),
+        "id": new_id(timestamp(minutes)),
         "space": "one",
         "origin": "server",
-        "created_at": moment(minutes),
+        "created_at": timestamp(minutes),
         "profile": b'{"organisation":{"country":"FR","headcount":3,"activity_code":"G"}}',
         "reference": "shop-17",
         "section": "G",
@@ -41,12 +42,12 @@ def record(minutes: float = 0, **changes: Any) -> AssessmentRecord:
     return AssessmentRecord(**{**values, **changes})
 
 
-def summary(kept: AssessmentRecord) -> AssessmentSummary:
-    """What lists tell of a record."""
-    return AssessmentSummary(**{name: getattr(kept, name) for name in AssessmentSummary.__struct_fields__})
+def summary(stored: AssessmentRecord) -> AssessmentSummary:
+    """What lists show of a record."""
+    return AssessmentSummary(**{name: getattr(stored, name) for name in AssessmentSummary.__struct_fields__})
 
 
-def retry(key: str = "a", digest: bytes = b"digest", **changes: Any) -> IdempotencyRecord:
+def idempotency(key: str = "a", digest: bytes = b"digest", **changes: Any) -> IdempotencyRecord:
     return IdempotencyRecord(
         **{"key": key, "request_digest": digest, "language": "fr", "include": ("trace",), **changes}
     )

@@ -13,7 +13,10 @@ from service.application.norms.benchmarks import Benchmarks
 from service.application.ports.key_store import Key
 from service.application.statistics.statistics import Statistics
 from service.methodology.catalogue import shipped
-from tests.fakes.memory import MemoryKeyStore, MemoryNorms, MemoryStore, RecordingObserver
+from tests.fakes.key_store import MemoryKeyStore
+from tests.fakes.norm_reader import MemoryNormReader
+from tests.fakes.observer import RecordingObserver
+from tests.fakes.stores import MemoryStores
 from tests.support.http_client import (
     ASSESS_ONLY_KEY,
     KEY,
@@ -38,10 +41,10 @@ class FrozenClock:
         return self.now
 
 
-def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Services:
+def given_services(quota: int = PLENTY, norms: MemoryNormReader | None = None) -> Services:
     catalogue, clock = shipped(), FrozenClock()
-    engine, store = AssessmentEngine(catalogue), MemoryStore()
-    benchmarks = Benchmarks(catalogue, norms or MemoryNorms())
+    engine, stores = AssessmentEngine(catalogue), MemoryStores(norms)
+    benchmarks = Benchmarks(catalogue, stores.norms)
     links = LinkSigner(b"a secret of the tests", None, clock)
     everything = Key(id="k0", tenant="one", kind="sk_live", scopes=frozenset({"assess", "read", "stats"}))
     read_only = Key(id="k1", tenant="one", kind="sk_live", scopes=frozenset({"read"}))
@@ -53,10 +56,10 @@ def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Ser
     trial = Key(id="k5", tenant="one", kind="sk_test", scopes=frozenset({"assess", "read"}))
     return Services(
         engine=engine,
-        assessments=Assessments(engine, store, benchmarks, links, clock),
+        assessments=Assessments(engine, stores.assessments, benchmarks, links, clock),
         benchmarks=benchmarks,
-        statistics=Statistics(store),
-        exports=Exports(store),
+        statistics=Statistics(stores.rollups),
+        exports=Exports(stores.changes),
         handbook=MethodologyReader(catalogue),
         links=links,
         keys=MemoryKeyStore(
@@ -77,6 +80,6 @@ def given_services(quota: int = PLENTY, norms: MemoryNorms | None = None) -> Ser
         trusted_proxies=(),
         observer=RecordingObserver(),
         metrics=lambda: b"# metrics\n",
-        probe=store.probe,
-        close=store.close,
+        probe=stores.probe,
+        close=stores.close,
     )

@@ -5,72 +5,103 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx
 
+from tests.support.waiting import PATIENCE, is_soon
+
 COMMAND = [sys.executable, "-m", "service", "serve"]
+HOST = "127.0.0.1"
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def with_bytecode() -> dict[str, str]:
+    """This process's environment, in which Python keeps what it compiled, as it does for an operator.
+
+    Without it, each start of a server takes twice as long.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class Served:
     """A running server process, its address and its data folder."""
 
-    def __init__(self, folder: Path, command: list[str] = COMMAND, **environ: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+    def __init__(self, folder: Path, environ: Mapping[str, str], command: Sequence[str] = COMMAND) -> None:
+        self.port = free_port()
+        self.url = f"http://{HOST}:{self.port}"
         self.folder = folder
         self.log = folder / "stderr"
-        settings = {"PALIER_PORT": str(port), "PALIER_DATA_DIR": str(folder), **environ}
+        settings = {"PALIER_PORT": str(self.port), "PALIER_DATA_DIR": str(folder), **environ}
         with self.log.open("wb") as stderr:
-            # A server as an operator starts it keeps what Python compiled: without, each start takes twice
-            # as long.
-            kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
             self.process = subprocess.Popen(
-                command, env=kept | settings, stderr=stderr, start_new_session=True
+                command, env=with_bytecode() | settings, stderr=stderr, start_new_session=True
             )
 
     def wait(self) -> None:
-        for _ in range(300):
-            try:
-                httpx.get(f"{self.url}/readyz").raise_for_status()
-            except httpx.TransportError:
-                assert self.process.poll() is None, self.log.read_text()
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError(self.log.read_text())
+        """Return once the server is ready; fail with its log if it ends before that."""
+        is_ready = is_soon(lambda: self.process.poll() is not None or self.listens())
+        assert is_ready, self.log.read_text()
+        assert self.process.poll() is None, self.log.read_text()
+        with closing(HTTPConnection(HOST, self.port, timeout=PATIENCE)) as connection:
+            connection.request("GET", "/readyz")
+            assert connection.getresponse().status == 200, self.log.read_text()
+        # Its line is written after its response: a test that counts lines must not meet it later.
+        is_soon(lambda: self.process.poll() is not None or b'"/readyz"' in self.log.read_bytes())
+
+    def listens(self) -> bool:
+        """Whether the server takes connections."""
+        with socket.socket() as probe:
+            return probe.connect_ex((HOST, self.port)) == 0
 
     @property
     def key(self) -> str:
+        """The local key, which the server wrote into its folder."""
         return (self.folder / "local.key").read_text().strip()
+
+    def client(self, key: str | None = None, **headers: str) -> httpx.Client:
+        """A client of this server that waits for as long as it takes; with the local key, or another."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        authorized = {"authorization": f"Bearer {key or self.key}"}
+        return httpx.Client(base_url=self.url, headers=authorized | named, timeout=PATIENCE)
+
+    def learn(self, key: str) -> None:
+        """Return once the server knows this key; a publishable one is then refused without an origin."""
+        with self.client(key) as client:
+            is_soon(lambda: client.get("/v1/me").status_code != 401)
 
     def asked(self, key: str, path: str, until: int = 200) -> httpx.Response:
         """What a key is answered once the server knows what became of it; keys are read twice a second."""
-        for _ in range(100):
-            answer = httpx.get(self.url + path, headers={"authorization": f"Bearer {key}"})
-            if answer.status_code == until:
-                break
-            time.sleep(0.05)
-        return answer
+        with self.client(key) as client:
+            is_soon(lambda: client.get(path).status_code == until)
+            return client.get(path)
 
     def stop(self) -> int:
         """Ask the process to end, as an operator would; return its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=PATIENCE)
+
+    def kill(self) -> None:
+        """End the process, whatever it is doing."""
+        self.process.kill()
+        self.process.wait()
 
 
 @contextmanager
 def serving(folder: Path, **environ: str) -> Iterator[Served]:
     """A server on this folder, ready to answer, and gone afterwards."""
-    served = Served(folder, **environ)
+    served = Served(folder, environ)
     try:
         served.wait()
         yield served
     finally:
-        served.process.kill()
-        served.process.wait()
+        served.kill()

@@ -1,4 +1,4 @@
-"""Organisations that vote, a service that keeps them and publishes, and their votes one by one."""
+"""Assessments that vote, a server and a publisher on one database, and the same votes counted row by row."""
 
 import asyncio
 from collections.abc import Iterator
@@ -13,35 +13,34 @@ from sqlalchemy import text
 
 from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.records import Owner, record_of
-from service.application.ids import new_id
+from service.application.ids import new_identity
 from service.application.norms.benchmarks import Benchmarks, NormQuery
 from service.application.norms.publishing import NormPublisher
 from service.application.ports.assessment_store import AssessmentRecord
 from service.application.ports.norm_repository import assessor_of
+from service.application.spaces import Space
 from service.methodology.catalogue import shipped
 from service.model.codes import COMPETENCIES
 from service.model.profile import Context, Profile
 from service.norms.cohorts import Cell, Leaf
-from service.norms.tally import LIFE
-from service.storage.assessments.assessment_store import SqlStore
+from service.norms.tally import VOTE_LIFETIME
 from service.storage.database import isolation
 from service.storage.database.database import Database
 from service.storage.keys.registry import SqlRegistry
 from service.storage.norms.norm_repository import SqlNormRepository
-from tests.fakes.memory import SilentCommitObserver
-from tests.norms.world import Ballot
+from tests.norms.world import SimulatedVote
 from tests.support.asking import await_call
-from tests.support.opening import opened_twice
-from tests.support.records import START, moment
+from tests.support.opening import opened_twice, stores_on
+from tests.support.records import START, timestamp
 
 VERSION = "2026.1"
 TENANTS = ("north", "south", "east")
-ASSESSOR = AssessmentEngine(shipped())
+ENGINE = AssessmentEngine(shipped())
 _STEPS = ("to_emergent", "to_community", "to_network")
 
 
 def profile(number: int = 0, **changes: Any) -> dict[str, Any]:
-    """A profile whose every artefact is answered, each number otherwise."""
+    """A profile with every artefact answered; the answers vary with the number."""
     answers = ("no", "partly", "yes")
     evidence = {
         key: {"evidence": {step: answers[(number + place * i) % 3] for i, step in enumerate(_STEPS, 1)}}
@@ -57,99 +56,104 @@ def profile(number: int = 0, **changes: Any) -> dict[str, Any]:
 
 
 def record(tenant: str, minutes: float, data: dict[str, Any], origin: Any = "server") -> AssessmentRecord:
-    read = msgspec.convert(data, Profile)
-    found, result = ASSESSOR.assess_and_digest(read, "en", frozenset(), VERSION)
-    at = moment(minutes)
-    return record_of((new_id(at), at), Owner(tenant, origin), read, found, result)
+    profile = msgspec.convert(data, Profile)
+    assessment, digest = ENGINE.assess_and_digest(profile, "en", frozenset(), VERSION)
+    return record_of(
+        new_identity(timestamp(minutes)), Owner(Space(tenant), origin), profile, assessment, digest
+    )
 
 
 def many(number: int, first: int = 0, minutes: float = 0, **changes: Any) -> list[AssessmentRecord]:
-    """So many organisations, shared by the tenants."""
+    """Assessments of so many organisations, which the tenants share evenly."""
     return [
-        record(TENANTS[each % 3], minutes + each / 100, profile(each, **msgspec.to_builtins(changes)))
-        for each in range(first, first + number)
+        record(TENANTS[i % 3], minutes + i / 100, profile(i, **msgspec.to_builtins(changes)))
+        for i in range(first, first + number)
     ]
 
 
 class Service:
-    """A store that works, and the publisher beside it."""
+    """The stores of a server, and a publisher that works beside it."""
 
-    def __init__(self, served: Database, beside: Database, runner: asyncio.Runner) -> None:
-        registry = SqlRegistry(beside)
+    def __init__(self, server: Database, command: Database, runner: asyncio.Runner) -> None:
+        registry = SqlRegistry(command)
         for tenant in TENANTS:
             registry.add_tenant(tenant, START)
-        self.beside = beside
-        self.store = SqlStore(served, SilentCommitObserver())
-        self.repository = SqlNormRepository(beside)
-        self.publishing = NormPublisher(ASSESSOR, self.repository)
-        self._benchmarks = Benchmarks(shipped(), self.store.norms)
+        self.command = command
+        self.stores = stores_on(server)
+        self.repository = SqlNormRepository(command)
+        self.publishing = NormPublisher(ENGINE, self.repository)
+        self._benchmarks = Benchmarks(shipped(), self.stores.norms)
         self._runner = runner
         self.records: dict[Any, AssessmentRecord] = {}
 
-    def keep(self, *records: AssessmentRecord) -> None:
-        for each in records:
-            self.records[each.id] = each
-            await_call(self._runner, self.store.add, each, None)
+    def insert(self, *records: AssessmentRecord) -> None:
+        for record in records:
+            self.records[record.id] = record
+            await_call(self._runner, self.stores.assessments.insert, record, None)
 
     def erase(self, record: AssessmentRecord, at: datetime) -> None:
         del self.records[record.id]
-        await_call(self._runner, self.store.erase, record.space, record.id, at)
+        await_call(self._runner, self.stores.assessments.erase, record.space, record.id, at)
 
-    def norm(self, **what: Any) -> Any:
+    def norm(self, **query: Any) -> Any:
         return await_call(
-            self._runner, self._benchmarks.norm, NormQuery(**{"space": "north", "language": "en"} | what)
+            self._runner, self._benchmarks.norm, NormQuery(**{"space": "north", "language": "en"} | query)
         )
 
-    def released(self, owner: str, number: int, cells: list[Cell]) -> Any:
-        """An edition, and what it shows of these cells."""
-        return await_call(self._runner, self.store.norms.read, owner, VERSION, number, cells)
+    def published(self, owner: str, number: int, cells: list[Cell]) -> Any:
+        """An edition, and what it publishes of these cells."""
+        return await_call(self._runner, self.stores.norms.read, owner, VERSION, number, cells)
 
-    def votes(self) -> int:
+    def vote_count(self) -> int:
         count = 0
-        with self.beside.reading.connect() as connection:
+        with self.command.reading.connect() as connection:
             for tenant in TENANTS:
-                isolation.bind_tenant(connection, tenant)
+                isolation.bind_tenant(connection, Space(tenant))
                 query = text("SELECT count(*) FROM votes WHERE tenant = :tenant")
                 count += connection.execute(query, {"tenant": tenant}).scalar_one()
         return count
 
 
 @contextmanager
-def opened_service(where: Path | str, runner: asyncio.Runner) -> Iterator[Service]:
-    """A service on a new database: a file of this path, or what this URL names."""
-    served, beside = opened_twice(where)
-    found = Service(served, beside, runner)
-    yield found
-    beside.close()
-    found.store.close()
+def opened_service(place: Path | str, runner: asyncio.Runner) -> Iterator[Service]:
+    """A service on a new database: a file, or a URL."""
+    server, command = opened_twice(place)
+    service = Service(server, command, runner)
+    yield service
+    command.close()
+    service.stores.close()
 
 
-def brute_force(records: dict[Any, AssessmentRecord], cut_off: datetime) -> dict[Leaf, list[Ballot]]:
-    """The votes as of a cut-off, by looking at every stored row by itself."""
-    latest: dict[tuple[str, str], Ballot] = {}
-    for each in sorted(records.values(), key=lambda record: record.id):
-        if each.origin == "visitor" or each.reference is None or each.space.endswith(":test"):
+def brute_force(records: dict[Any, AssessmentRecord], cut_off: datetime) -> dict[Leaf, list[SimulatedVote]]:
+    """The votes as of a cut-off, computed from each stored record."""
+    latest: dict[tuple[str, str], SimulatedVote] = {}
+    for record in sorted(records.values(), key=lambda record: record.id):
+        if record.origin == "visitor" or record.reference is None or record.space.endswith(":test"):
             continue
-        bins = _bins(each.profile)
-        if bins is not None and cut_off - LIFE <= each.created_at < cut_off:
-            leaf = Leaf(assessor_of(each.assessor), each.section or "", each.size, each.country)
-            latest[each.space, each.reference] = Ballot(each.reference, each.space, leaf, bins)
-    found: dict[Leaf, list[Ballot]] = {}
+        bins = _bins(record.profile)
+        if bins is not None and cut_off - VOTE_LIFETIME <= record.created_at < cut_off:
+            leaf = Leaf(assessor_of(record.assessor), record.section or "", record.size, record.country)
+            latest[record.space, record.reference] = SimulatedVote(record.reference, record.space, leaf, bins)
+    votes: dict[Leaf, list[SimulatedVote]] = {}
     for vote in latest.values():
-        found.setdefault(vote.leaf, []).append(vote)
-    return found
+        votes.setdefault(vote.leaf, []).append(vote)
+    return votes
 
 
 @cache
-def _bins(kept: bytes) -> bytes | None:
-    """The vote of a profile, or None where it has none."""
-    read = msgspec.json.decode(kept, type=Profile)
-    scores = ASSESSOR.assess(read, "en", frozenset(), VERSION).maturity
-    if (read.context or Context()).norm_use is False or scores.index is None or scores.coverage < 0.8:
+def _bins(stored: bytes) -> bytes | None:
+    """The vote of a profile, or None if it has none."""
+    profile = msgspec.json.decode(stored, type=Profile)
+    maturity = ENGINE.assess(profile, "en", frozenset(), VERSION).maturity
+    if (profile.context or Context()).norm_use is False or maturity.index is None or maturity.coverage < 0.8:
         return None
-    known = [each.score for each in scores.competencies if each.score is not None]
-    if len(known) < len(scores.competencies) or all(each.declared for each in scores.competencies):
+    scores = [competency.score for competency in maturity.competencies if competency.score is not None]
+    is_complete = len(scores) == len(maturity.competencies)
+    if not is_complete or all(competency.declared for competency in maturity.competencies):
         return None
     return bytes(
-        [int((scores.index - 1) / 0.05 + 0.5 + 1e-9), *(int((each - 1) / 0.25 + 0.5) for each in known)]
+        [
+            int((maturity.index - 1) / 0.05 + 0.5 + 1e-9),
+            *(int((score - 1) / 0.25 + 0.5) for score in scores),
+        ]
     )

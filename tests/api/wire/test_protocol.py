@@ -6,7 +6,16 @@ import json
 import pytest
 import uvicorn
 
-from tests.support.connections import GET, answer, answers_to, run, seen
+from tests.support.connections import (
+    GET,
+    Impatient,
+    Patient,
+    answer,
+    answers_to,
+    pass_time,
+    run,
+    seen,
+)
 
 
 def assert_refused(raw: bytes) -> None:
@@ -55,7 +64,7 @@ def test_a_head_just_within_bounds_is_read() -> None:
     [(b"",), (b"GET / HTTP/1.1\r\nHost",), (b"\r\n",), (GET, b"GET /"), (GET + b"GET /",), (GET, b"\r\n")],
 )
 def test_a_head_that_does_not_come_ends_the_connection(parts: tuple[bytes, ...]) -> None:
-    raw = answers_to(*parts, pause=0.1)
+    raw = answers_to(*parts, pause=0.1, protocol=Impatient)
     assert raw.count(b"HTTP/1.1 200") == b"".join(parts).count(GET)
     assert b"400" not in raw
 
@@ -71,7 +80,7 @@ def test_a_head_sent_a_byte_at_a_time_has_no_more_time_for_it() -> None:
                 break
         assert await reading == b""
 
-    run(talk)
+    run(talk, Impatient)
 
 
 def test_a_body_that_nobody_reads_has_to_end_in_time() -> None:
@@ -86,7 +95,7 @@ def test_a_body_that_nobody_reads_has_to_end_in_time() -> None:
                 break
         assert await reading == b""
 
-    run(talk)
+    run(talk, Impatient)
 
 
 def test_a_slow_answer_is_waited_for() -> None:
@@ -94,7 +103,7 @@ def test_a_slow_answer_is_waited_for() -> None:
         writer.write(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         assert (await answer(reader))[1] == b"/slow 0"
 
-    run(talk)
+    run(talk, Impatient)
 
 
 def test_one_connection_serves_many_requests_one_after_the_other_and_at_once() -> None:
@@ -104,7 +113,8 @@ def test_one_connection_serves_many_requests_one_after_the_other_and_at_once() -
         for _ in range(3):
             writer.write(GET)
             assert (await answer(reader))[1] == b"/ 0"
-            await asyncio.sleep(0.2)
+            # Each request has this time for itself, not all of them together.
+            await pass_time(Patient.seconds_to_arrive * 0.6)
         writer.write((chunked + sized + GET) * 10)
         for _ in range(10):
             bodies = [(await answer(reader))[1] for _ in range(3)]
@@ -199,5 +209,5 @@ def test_a_caller_that_does_not_read_its_answer_is_let_go_and_one_that_reads_lat
             await asyncio.sleep(0.1)
             assert len((await answer(reader))[1]) == 8 * 2**20
 
-    run(deaf)
+    run(deaf, Impatient)
     run(late)

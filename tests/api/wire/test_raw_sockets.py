@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 
-import httpx
 import pytest
 from msgspec import Struct
 
 from tests.api.wire.raw_cases import FOLDER, Sent, read_cases
 from tests.support.serving import Served, serving
+from tests.support.waiting import PATIENCE
 
 FILES = sorted(FOLDER.glob("*.toml"))
 AT_ONCE = 16
-SECONDS = 8.0
 # What may follow an answer that should be the last one has this long to show itself.
 SILENCE = 0.03
 
@@ -39,7 +38,8 @@ def test_whatever_is_sent_the_answer_is_sound_and_the_service_stays_alive(served
     cases = read_cases(file, served.key)
     wrong = [f"{case.name}: {fault}" for case, fault in asyncio.run(_judge(served.url, cases)) if fault]
     assert not wrong, "\n".join(wrong)
-    assert httpx.get(f"{served.url}/livez").status_code == 200
+    with served.client() as client:
+        assert client.get("/livez").status_code == 200
     assert served.process.poll() is None
     log = served.log.read_text("utf-8", "replace")
     assert "Traceback" not in log
@@ -57,7 +57,7 @@ async def _judge(url: str, cases: list[Sent]) -> list[tuple[Sent, str]]:
     async def one(case: Sent) -> tuple[Sent, str]:
         async with room:
             try:
-                answers = await asyncio.wait_for(_talk(host, int(port), case), SECONDS)
+                answers = await asyncio.wait_for(_talk(host, int(port), case), PATIENCE)
             except TimeoutError:
                 return case, "no answer in time"
         return case, _fault(case, answers)

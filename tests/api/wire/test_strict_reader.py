@@ -16,6 +16,8 @@ from service.errors import InvalidInput
 from service.model.profile import Profile
 from tests.api.wire.schema_strategy import documents
 
+# Examples of a usual property at this depth.
+DEPTH = settings.default.max_examples
 SCHEMA = msgspec.json.schema(Profile)
 VALIDATOR = Draft202012Validator(SCHEMA)
 PROFILES = documents(SCHEMA, SCHEMA["$defs"])
@@ -78,19 +80,19 @@ def mutated(draw: st.DrawFn) -> Any:
     return document
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=DEPTH * 5 // 2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(PROFILES)
 def test_every_profile_drawn_from_the_schema_is_accepted(document: Any) -> None:
     assert is_accepted(json.dumps(document).encode())
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=DEPTH * 10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutated())
 def test_a_changed_profile_is_accepted_if_and_only_if_the_schema_accepts_it(document: Any) -> None:
     assert agrees(document)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=DEPTH * 5, deadline=None)
 @given(st.sampled_from(places(PROFILE)), VALUES)
 def test_any_value_at_any_place_is_judged_as_the_schema_judges_it(path: tuple[Any, ...], value: Any) -> None:
     document = json.loads(json.dumps(PROFILE))
@@ -101,7 +103,7 @@ def test_any_value_at_any_place_is_judged_as_the_schema_judges_it(path: tuple[An
     assert agrees(document)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=DEPTH * 10 // 3, deadline=None)
 @given(st.recursive(VALUES, lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner)))
 def test_a_body_that_is_no_profile_at_all_is_refused(document: Any) -> None:
     assert agrees(document)

@@ -42,7 +42,7 @@ def test_01_web_communication_as_the_core_business_counts_as_strategic(profile):
 def test_02_the_first_level_favours_support_over_posts(profile, low, high):
     lower = staged(profile, [min(stage, 2) for stage in low[:3]] + [1] * 5)
     higher = staged(profile, [max(stage, 2) for stage in high])
-    levels = [answer(each).maturity.level for each in (lower, higher)]
+    levels = [answer(declared).maturity.level for declared in (lower, higher)]
     assume(levels[0] == "hierarchical" and LEVELS.index(levels[1]) > 0)
     assert_moves(
         higher,
@@ -81,7 +81,7 @@ def test_04_delegating_the_voice_favours_going_outside(profile, voice):
 
 @given(ANY, rising(st.sampled_from([0, 0.5, 1, 4, 8, 24, 48, 72, 200])))
 def test_05_slow_approvals_cost_every_model_and_outside_ones_more(profile, hours):
-    quick, slow = (changed(profile, {"governance.validation_hours": each}) for each in hours)
+    quick, slow = (changed(profile, {"governance.validation_hours": value}) for value in hours)
     assert_moves(quick, slow, down=MODELS)
     assert_outside_falls_most(drops(quick, slow), OUTSIDE, [*INSIDE, "shared_internal_role"])
 
@@ -90,7 +90,7 @@ def test_05_slow_approvals_cost_every_model_and_outside_ones_more(profile, hours
 def test_05_full_delegation_cancels_the_outside_extra(profile, hours, crisis):
     free = changed(profile, {"governance.voice_delegation": "yes", "presence.crisis_exposure": crisis})
     calm = changed(profile, {"governance.voice_delegation": "yes", "presence.crisis_exposure": 0})
-    quick, slow = ({"governance.validation_hours": each} for each in hours)
+    quick, slow = ({"governance.validation_hours": value} for value in hours)
     attacked = drops(changed(free, quick), changed(free, slow))
     at_peace = drops(changed(calm, quick), changed(calm, slow))
     assert all(abs(attacked[model] - at_peace[model]) <= 1 for model in OUTSIDE)

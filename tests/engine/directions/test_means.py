@@ -1,4 +1,4 @@
-"""Directions 13 to 19 and 21 of the ranking: workload, hours, people in post, aims, attacks, the path."""
+"""Directions 13 to 19 and 21 of the ranking: workload, hours, staffing, objectives, crises, the path."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +11,7 @@ from tests.engine.support import (
     answer,
     changed,
     nobody_in_a_post,
-    ranked,
+    ranked_model,
     setups,
     value_at,
 )
@@ -57,9 +57,9 @@ def test_13_beyond_one_full_time_post_more_messages_count_against_a_single_perso
 
 @given(ANY)
 def test_14_without_the_right_to_hire_a_post_that_is_not_staffed_is_vetoed(profile):
-    found = answer(changed(profile, {"capacity.can_hire": False}))
+    assessment = answer(changed(profile, {"capacity.can_hire": False}))
     for model in POSTS:
-        rules = {veto.rule for veto in ranked(found, model).vetoes}
+        rules = {veto.rule for veto in ranked_model(assessment, model).vetoes}
         if nobody_in_a_post(profile):
             assert "veto.no_hiring" in rules
         if IN_POST[model] in setups(profile):
@@ -68,8 +68,10 @@ def test_14_without_the_right_to_hire_a_post_that_is_not_staffed_is_vetoed(profi
 
 @given(ANY)
 def test_14_with_the_right_to_hire_nothing_is_vetoed_for_want_of_it(profile):
-    found = answer(changed(profile, {"capacity.can_hire": True}))
-    assert all(veto.rule != "veto.no_hiring" for each in found.sourcing.ranking for veto in each.vetoes)
+    assessment = answer(changed(profile, {"capacity.can_hire": True}))
+    assert all(
+        veto.rule != "veto.no_hiring" for place in assessment.sourcing.ranking for veto in place.vetoes
+    )
 
 
 @given(ANY, HOURS)
@@ -91,18 +93,22 @@ def test_15_no_inside_hours_favour_models_that_need_none(profile, hours):
 @given(ANY)
 def test_15_with_nobody_inside_and_no_hiring_shared_models_are_unsound_but_never_vetoed(profile):
     nobody = {"capacity.available_hours_per_week": 0, "capacity.can_hire": False}
-    found = answer(changed(profile, nobody | {"presence.current_setup": "nobody", "capacity.team_fte": None}))
+    assessment = answer(
+        changed(profile, nobody | {"presence.current_setup": "nobody", "capacity.team_fte": None})
+    )
     for model in ("hybrid", "supported_internalisation"):
-        assert "unsound.nobody_inside" in {each.rule for each in ranked(found, model).unsound}
-        assert not ranked(found, model).vetoes
+        assert "unsound.nobody_inside" in {
+            objection.rule for objection in ranked_model(assessment, model).unsound
+        }
+        assert not ranked_model(assessment, model).vetoes
     for model in ("partial_outsourcing", "expert_partner"):
-        assert not ranked(found, model).unsound
+        assert not ranked_model(assessment, model).unsound
 
 
 @given(ANY, HOURS)
 def test_15_hours_inside_make_shared_models_sound_again(profile, hours):
-    found = answer(changed(profile, {"capacity.available_hours_per_week": hours}))
-    rules = {each.rule for model in found.sourcing.ranking for each in model.unsound}
+    assessment = answer(changed(profile, {"capacity.available_hours_per_week": hours}))
+    rules = {objection.rule for model in assessment.sourcing.ranking for objection in model.unsound}
     assert "unsound.nobody_inside" not in rules
 
 
@@ -161,8 +167,8 @@ def test_19_the_model_that_keeps_people_in_post_gains(profile, model):
 @given(ANY)
 def test_19_a_trainee_in_charge_brings_the_warning_on_succession(profile):
     for setup in ("trainee", "dedicated"):
-        found = answer(changed(profile, {"presence.current_setup": setup}))
-        codes = {warning.code for warning in found.sourcing.warnings}
+        assessment = answer(changed(profile, {"presence.current_setup": setup}))
+        codes = {warning.code for warning in assessment.sourcing.warnings}
         assert ("trainee_succession" in codes) == (setup == "trainee")
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.engine.expectations import CHECKS, broken
+from tests.engine.expectations import CHECKS, failures
 from tests.engine.moves import assert_moves, drops
-from tests.engine.support import answer, changed, profile_of, read
+from tests.engine.support import answer, cases, changed, profile_of
 
-PAIRS = read("directions")
+PAIRS = cases("directions")
 KEYS = {
     "name", "direction", "claims", "profile", "change", "before", "after",
     "up", "down", "strict", "still", "falls_more",
@@ -25,9 +25,9 @@ def test_a_single_change_moves_the_fits_in_its_direction(slug):
 def test_a_single_change_turns_one_answer_into_another(slug):
     pair = PAIRS[slug]
     before = profile_of(pair)
-    lines = broken(answer(before), pair.get("before", {}))
+    lines = failures(answer(before), pair.get("before", {}))
     lines += [
-        f"after: {line}" for line in broken(answer(changed(before, pair["change"])), pair.get("after", {}))
+        f"after: {line}" for line in failures(answer(changed(before, pair["change"])), pair.get("after", {}))
     ]
     assert not lines, f"{pair['name']}\n  " + "\n  ".join(lines)
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from service.application.spaces import EVERYBODY
 from service.norms.cohorts import Cell, Leaf, by_cell, cells_of
 from service.norms.release import COUNTS
-from tests.norms.world import Ballot, histogram
-from tests.support.records import moment
+from tests.norms.world import SimulatedVote, histogram
+from tests.support.records import timestamp
 from tests.support.voting import TENANTS, VERSION, Service, brute_force, many, opened_service
 
 DAY = 24 * 60
@@ -25,29 +25,29 @@ class Published:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._expected: dict[int, dict[Leaf, list[Ballot]]] = {}
+        self._expected: dict[int, dict[Leaf, list[SimulatedVote]]] = {}
 
     def publish(self, minutes: float) -> None:
         service = self._service
-        edition = service.publishing.publish(VERSION, moment(minutes))
-        number, votes = edition.edition.number, brute_force(service.records, moment(minutes))
+        edition = service.publishing.publish(VERSION, timestamp(minutes))
+        number, votes = edition.edition.number, brute_force(service.records, timestamp(minutes))
         self._expected[number] = votes
         assert edition.organisations == sum(map(len, votes.values()))
         state = service.repository.states()[VERSION]
-        shown: dict[Cell, list[Ballot]] = {cell: [] for cell in state.cells}
+        shown: dict[Cell, list[SimulatedVote]] = {cell: [] for cell in state.cells}
         for leaf, taken in state.leaves.items():
             for cell in state.cells.intersection(cells_of(leaf)):
                 shown[cell] += self._expected[taken.edition].get(leaf, [])
-        _, figures = service.released(EVERYBODY, number, list(shown))
-        assert {cell: found.counts for cell, found in figures.items()} == {
+        _, figures = service.published(EVERYBODY, number, list(shown))
+        assert {cell: cell_figures.counts for cell, cell_figures in figures.items()} == {
             cell: histogram(votes) for cell, votes in shown.items()
         }
         for tenant in TENANTS:
             own = {leaf: [vote for vote in each if vote.tenant == tenant] for leaf, each in votes.items()}
             cells = by_cell(leaf for leaf, each in own.items() if each)
             mine = {cell: [vote for leaf in inside for vote in own[leaf]] for cell, inside in cells.items()}
-            _, figures = service.released(tenant, number, list(mine))
-            assert {cell: found.counts for cell, found in figures.items()} == {
+            _, figures = service.published(tenant, number, list(mine))
+            assert {cell: cell_figures.counts for cell, cell_figures in figures.items()} == {
                 cell: histogram(each) for cell, each in mine.items() if len(each) >= COUNTS
             }
 
@@ -55,18 +55,18 @@ class Published:
 def test_what_is_released_is_what_the_rows_say_edition_by_edition(service: Service) -> None:
     published = Published(service)
     first = many(70) + many(40, 70, organisation={"activity_code": "C", "country": "DE"})
-    service.keep(*first)
+    service.insert(*first)
     published.publish(10)
     assert service.norm(assessor="self", section="G").cohort.rung == "section"
     # Some assess themselves again, some are erased, one of which falls back to what it said before.
     again = many(30, 0, 20)
-    service.keep(*again)
-    service.erase(again[0], moment(21))
-    for each in first[100:106]:
-        service.erase(each, moment(21))
+    service.insert(*again)
+    service.erase(again[0], timestamp(21))
+    for stored in first[100:106]:
+        service.erase(stored, timestamp(21))
     published.publish(30)
     # After a year, only those who assessed themselves again are left to count.
-    service.keep(*many(25, 200, 300 * DAY))
+    service.insert(*many(25, 200, 300 * DAY))
     published.publish(365 * DAY + 15)
     published.publish(700 * DAY)
     assert service.norm(assessor="self").status == "not_enough_data"
@@ -99,10 +99,10 @@ def test_whatever_was_kept_and_erased_every_figure_is_what_the_rows_say(
                 now += 1
                 place = {"activity_code": section, "country": country}
                 # Whoever has one of these references by now assesses itself again.
-                service.keep(*many(number, first, now, organisation=place))
-            for each in erased:
+                service.insert(*many(number, first, now, organisation=place))
+            for choice in erased:
                 if service.records:
                     left = list(service.records.values())
-                    service.erase(left[each % len(left)], moment(now + 1))
+                    service.erase(left[choice % len(left)], timestamp(now + 1))
             now += days * DAY
             published.publish(now)

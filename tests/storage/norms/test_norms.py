@@ -15,8 +15,8 @@ from service.model.codes import COMPETENCIES
 from service.storage.database import isolation
 from service.storage.norms import norm_repository
 from service.storage.norms.norm_repository import SqlNormRepository
-from tests.support.records import START, moment
-from tests.support.voting import ASSESSOR, VERSION, Service, brute_force, many, profile, record
+from tests.support.records import START, timestamp
+from tests.support.voting import ENGINE, VERSION, Service, brute_force, many, profile, record
 
 DAY = 24 * 60
 
@@ -25,7 +25,7 @@ def test_only_those_vote_who_may(service: Service) -> None:
     half = {key: {} for key in COMPETENCIES[:4]}
     declared = {key: {"stage": 2} for key in COMPETENCIES}
     stale = record("north", -366 * DAY, profile(50))
-    service.keep(
+    service.insert(
         record("north", 0, profile(1)),
         record("north", 1, profile(1)),
         record("south", 1, profile(1)),
@@ -37,89 +37,89 @@ def test_only_those_vote_who_may(service: Service) -> None:
         record("north", 1, profile(7, organisation={"reference": None})),
         stale,
     )
-    assert service.publishing.publish(VERSION, moment(10)).organisations == 2
-    assert sum(map(len, brute_force(service.records, moment(10)).values())) == 2
+    assert service.publishing.publish(VERSION, timestamp(10)).organisations == 2
+    assert sum(map(len, brute_force(service.records, timestamp(10)).values())) == 2
 
 
 def test_an_erased_assessment_takes_its_vote_with_it_at_once(service: Service) -> None:
-    kept = many(30)
-    service.keep(*kept)
-    service.publishing.publish(VERSION, moment(10))
-    assert service.votes() == 30
-    service.erase(kept[3], moment(11))
-    assert service.votes() == 29
+    records = many(30)
+    service.insert(*records)
+    service.publishing.publish(VERSION, timestamp(10))
+    assert service.vote_count() == 30
+    service.erase(records[3], timestamp(11))
+    assert service.vote_count() == 29
 
 
 def test_an_edition_is_no_older_than_the_last_whatever_the_clock_says(service: Service) -> None:
-    service.keep(*many(90))
-    service.publishing.publish(VERSION, moment(10))
-    service.keep(*many(9, 90, 5))
-    made = service.publishing.publish(VERSION, moment(8))
-    assert (made.edition.published_at, made.organisations) == (moment(10), 99)
+    service.insert(*many(90))
+    service.publishing.publish(VERSION, timestamp(10))
+    service.insert(*many(9, 90, 5))
+    outcome = service.publishing.publish(VERSION, timestamp(8))
+    assert (outcome.edition.published_at, outcome.organisations) == (timestamp(10), 99)
     # NewEdition before what was shown then, they are not taken for fresh, and wait for others.
     assert service.norm(assessor="self").cohort.changed_in == 1
 
 
 def test_what_an_older_version_s_norm_has_shown_is_fresh_for_no_other(service: Service) -> None:
-    service.keep(*many(90))
-    service.publishing.publish(VERSION, moment(10))
-    with service.beside.transaction() as connection:
+    service.insert(*many(90))
+    service.publishing.publish(VERSION, timestamp(10))
+    with service.command.transaction() as connection:
         isolation.bind_tenant(connection, EVERYBODY)
         for table in ("editions", "norm_states"):
             connection.execute(text(f"UPDATE {table} SET version = '2025.1'"))
-    service.keep(*many(2, 90, 20))
-    made = service.publishing.publish(VERSION, moment(30))
-    assert (made.edition.number, made.organisations, made.cells) == (2, 92, 0)
-    service.keep(*many(9, 92, 40))
-    service.publishing.publish(VERSION, moment(50))
+    service.insert(*many(2, 90, 20))
+    outcome = service.publishing.publish(VERSION, timestamp(30))
+    assert (outcome.edition.number, outcome.organisations, outcome.cells) == (2, 92, 0)
+    service.insert(*many(9, 92, 40))
+    service.publishing.publish(VERSION, timestamp(50))
     assert service.norm(assessor="self").cohort.changed_in == 3
 
 
 def test_of_two_who_publish_the_same_edition_one_is_told(service: Service) -> None:
-    service.keep(*many(30))
+    service.insert(*many(30))
 
     class Overtaken(SqlNormRepository):
-        def publish(self, made: NewEdition) -> None:
-            service.publishing.publish(VERSION, moment(10))
-            super().publish(made)
+        def publish(self, edition: NewEdition) -> None:
+            service.publishing.publish(VERSION, timestamp(10))
+            super().publish(edition)
 
     with pytest.raises(NotDone, match="Edition 1 was published meanwhile"):
-        NormPublisher(ASSESSOR, Overtaken(service.beside)).publish(VERSION, moment(10))
-    assert service.repository.last(VERSION) == Edition(VERSION, 1, moment(10))
+        NormPublisher(ENGINE, Overtaken(service.command)).publish(VERSION, timestamp(10))
+    assert service.repository.last(VERSION) == Edition(VERSION, 1, timestamp(10))
 
 
 def test_what_another_publisher_let_vote_is_not_counted_before_its_time(service: Service) -> None:
     class Cut(SqlNormRepository):
-        def publish(self, made: NewEdition) -> None:
-            raise NotDone(f"Edition {made.edition.number} is cut off", "Again.")
+        def publish(self, edition: NewEdition) -> None:
+            raise ConnectionError(f"edition {edition.edition.number} was cut off")
 
-    service.keep(*many(60), *many(30, 60, 20))
-    with pytest.raises(NotDone, match="cut off"):
-        NormPublisher(ASSESSOR, Cut(service.beside)).publish(VERSION, moment(30))
-    assert service.publishing.publish(VERSION, moment(10)).organisations == 60
-    assert service.publishing.publish(VERSION, moment(30)).organisations == 90
+    service.insert(*many(60), *many(30, 60, 20))
+    with pytest.raises(ConnectionError, match="was cut off"):
+        NormPublisher(ENGINE, Cut(service.command)).publish(VERSION, timestamp(30))
+    assert service.publishing.publish(VERSION, timestamp(10)).organisations == 60
+    assert service.publishing.publish(VERSION, timestamp(30)).organisations == 90
 
 
 def test_an_assessment_erased_while_it_votes_casts_nothing(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = many(30)
-    service.keep(*kept)
+    records = many(30)
+    service.insert(*records)
     record_votes = service.repository.record_votes
 
     def erase_first(*arguments: Any) -> None:
-        if kept[0].id in service.records:
-            service.erase(kept[0], moment(11))
+        if records[0].id in service.records:
+            service.erase(records[0], timestamp(11))
         record_votes(*arguments)
 
     monkeypatch.setattr(service.repository, "record_votes", erase_first)
-    monkeypatch.setattr(norm_repository, "_AT_ONCE", 7)
-    assert service.publishing.publish(VERSION, moment(10)).organisations == 29
+    monkeypatch.setattr(norm_repository, "_PAGE_SIZE", 7)
+    assert service.publishing.publish(VERSION, timestamp(10)).organisations == 29
 
 
 def test_a_tenant_sees_its_own_norm_and_no_other_tenants(service: Service) -> None:
-    service.keep(*[record("north", each / 100, profile(each)) for each in range(25)])
-    service.publishing.publish(VERSION, moment(10))
+    service.insert(*[record("north", number / 100, profile(number)) for number in range(25)])
+    service.publishing.publish(VERSION, timestamp(10))
     own = service.norm(assessor="self", scope="own")
     assert (own.cohort.organisations, own.cohort.confidence) == (25, "emerging")
     assert own.index.quartiles is not None
@@ -129,25 +129,25 @@ def test_a_tenant_sees_its_own_norm_and_no_other_tenants(service: Service) -> No
 
 
 def test_the_state_of_the_rule_outlives_the_process(service: Service) -> None:
-    service.keep(*many(90))
-    service.publishing.publish(VERSION, moment(10))
+    service.insert(*many(90))
+    service.publishing.publish(VERSION, timestamp(10))
     states = service.repository.states()
     assert states[VERSION].cells
-    assert states == SqlNormRepository(service.beside).states()
-    service.keep(*many(2, 90, 20))
-    made = service.publishing.publish(VERSION, moment(30))
-    assert made.organisations == 92
+    assert states == SqlNormRepository(service.command).states()
+    service.insert(*many(2, 90, 20))
+    outcome = service.publishing.publish(VERSION, timestamp(30))
+    assert outcome.organisations == 92
     # Two more are too few to be shown.
     assert service.norm(assessor="self").cohort.changed_in == 1
-    service.keep(*many(9, 92, 40))
-    service.publishing.publish(VERSION, moment(50))
+    service.insert(*many(9, 92, 40))
+    service.publishing.publish(VERSION, timestamp(50))
     assert service.norm(assessor="self").cohort.changed_in == 3
     assert service.norm(assessor="self", edition=2).cohort.changed_in == 1
 
 
 def test_nobody_is_called_everybody() -> None:
     from service.application.access.administration import Administration
-    from tests.fakes.memory import MemoryRegistry
+    from tests.fakes.registry import MemoryRegistry
 
     with pytest.raises(NotDone):
         Administration(MemoryRegistry(), lambda: START + timedelta()).create_tenant(EVERYBODY)

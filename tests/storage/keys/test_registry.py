@@ -1,14 +1,14 @@
 """Tenants and keys in both databases, and the ring by which servers know them."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from service.application.access.administration import Administration, KeyRequest, key_format
+from service.application.access import key_format
+from service.application.access.administration import Administration, KeyRequest
 from service.errors import Unavailable
 from service.storage.database.database import Database
 from service.storage.database.group_committer import GroupCommitter
@@ -18,7 +18,8 @@ from service.storage.keys.local_key import LocalKey
 from service.storage.keys.registry import SqlRegistry
 from service.storage.opening.postgres import open_postgres
 from service.storage.opening.sqlite import open_sqlite
-from tests.fakes.memory import SilentCommitObserver
+from tests.fakes.commit_observer import SilentCommitObserver
+from tests.support.waiting import is_soon
 
 LOCAL = key_format.make_key("sk_live")
 PAGE = "https://www.example.org"
@@ -40,9 +41,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 @pytest.fixture
 def access(database: Database) -> Administration:
-    made = Administration(SqlRegistry(database), now)
-    made.create_tenant("acme")
-    return made
+    administration = Administration(SqlRegistry(database), now)
+    administration.create_tenant("acme")
+    return administration
 
 
 @pytest.fixture
@@ -54,21 +55,11 @@ def ring(database: Database) -> Iterator[SqlKeyStore]:
     writer.close()
 
 
-def soon(true: Callable[[], bool], seconds: float = 5) -> bool:
-    """Whether something comes true before the time is over; tests are not timed, only bounded."""
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
-
-
 def test_what_was_made_is_listed_as_it_was_made(database: Database, access: Administration) -> None:
-    made, _ = access.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[PAGE], label="é · 1"))
+    entry, _ = access.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[PAGE], label="é · 1"))
     assert access.tenants() == ["acme", "local"]
-    assert access.entries() == [made]
-    access.revoke(made.key.id)
+    assert access.entries() == [entry]
+    access.revoke(entry.key.id)
     revoked_at = access.entries()[0].revoked_at
     assert revoked_at is not None
     assert revoked_at <= now()
@@ -78,25 +69,25 @@ def test_a_new_key_is_known_soon_and_a_revoked_one_unknown_soon(
     ring: SqlKeyStore, access: Administration
 ) -> None:
     entry, text = access.create_key(KeyRequest(tenant="acme", kind="pk_live", origins=[PAGE]))
-    assert soon(lambda: ring.find(key_format.digest(text)) == entry.key)
+    assert is_soon(lambda: ring.find(key_format.digest(text)) == entry.key)
     assert ring.knows_origin(PAGE)
     access.revoke(entry.key.id)
-    assert soon(lambda: ring.find(key_format.digest(text)) is None)
-    assert soon(lambda: not ring.knows_origin(PAGE))
+    assert is_soon(lambda: ring.find(key_format.digest(text)) is None)
+    assert is_soon(lambda: not ring.knows_origin(PAGE))
 
 
 def test_a_key_past_its_grace_is_unknown_at_once(ring: SqlKeyStore, access: Administration) -> None:
     entry, old = access.create_key(KeyRequest(tenant="acme"))
-    assert soon(lambda: ring.find(key_format.digest(old)) is not None)
+    assert is_soon(lambda: ring.find(key_format.digest(old)) is not None)
     _, new, _ = access.rotate(entry.key.id, timedelta(seconds=2))
-    assert soon(lambda: ring.find(key_format.digest(new)) is not None)
-    assert soon(lambda: ring.find(key_format.digest(old)) is None)
+    assert is_soon(lambda: ring.find(key_format.digest(new)) is not None)
+    assert is_soon(lambda: ring.find(key_format.digest(old)) is None)
 
 
 def test_the_local_key_holds_beside_all_others(ring: SqlKeyStore) -> None:
-    found = ring.find(key_format.digest(LOCAL))
-    assert found is not None
-    assert found.tenant == "local"
+    key = ring.find(key_format.digest(LOCAL))
+    assert key is not None
+    assert key.tenant == "local"
     assert ring.find(key_format.digest(key_format.make_key("sk_live"))) is None
 
 
@@ -104,8 +95,8 @@ def test_a_ring_that_cannot_be_read_anew_honours_no_key_for_long(
     ring: SqlKeyStore, access: Administration, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, key = access.create_key(KeyRequest(tenant="acme"))
-    assert soon(lambda: ring.find(key_format.digest(key)) is not None)
-    monkeypatch.setattr(key_store, "_OLDEST_SECONDS", 0.7)
+    assert is_soon(lambda: ring.find(key_format.digest(key)) is not None)
+    monkeypatch.setattr(key_store, "_STALE_SECONDS", 0.7)
     with database.transaction() as connection:
         connection.execute(text("ALTER TABLE keys RENAME TO hidden"))
 
@@ -116,11 +107,11 @@ def test_a_ring_that_cannot_be_read_anew_honours_no_key_for_long(
             return True
         return False
 
-    assert soon(refuses)
+    assert is_soon(refuses)
     assert ring.find(key_format.digest(LOCAL)) is not None
     with database.transaction() as connection:
         connection.execute(text("ALTER TABLE hidden RENAME TO keys"))
-    assert soon(lambda: not refuses())
+    assert is_soon(lambda: not refuses())
 
 
 def test_when_a_key_was_last_used_is_kept(database: Database, access: Administration) -> None:
@@ -131,7 +122,7 @@ def test_when_a_key_was_last_used_is_kept(database: Database, access: Administra
     ring.find(key_format.digest(key))
     ring.close()
     writer.close()
-    used = {each.key.id: each.last_used_at for each in access.entries()}
+    used = {entry.key.id: entry.last_used_at for entry in access.entries()}
     last = used.pop(entry.key.id)
     assert last is not None
     assert before <= last <= now()

@@ -34,7 +34,7 @@ def inside(inner: object, outer: object) -> bool:
 
 @given(ANY, st.sampled_from(ARTEFACTS), FALLING)
 def test_a_better_answer_to_an_artefact_never_lowers_anything(profile, artefact, answers):
-    better, worse = (answer(changed(profile, {path_of(artefact): each})).maturity for each in answers)
+    better, worse = (answer(changed(profile, {path_of(artefact): stated})).maturity for stated in answers)
     assert worse.index <= better.index
     assert rank_of(worse.level) <= rank_of(better.level)
     assert worse.interval.low <= better.interval.low
@@ -46,7 +46,7 @@ def test_a_better_answer_to_an_artefact_never_lowers_anything(profile, artefact,
 @given(ANY, st.sampled_from(CRITERIA), rising(st.integers(0, 4)))
 def test_a_stronger_criterion_never_lowers_the_importance(profile, criterion, scale):
     field = f"strategy.{criterion}"
-    weaker, stronger = (answer(changed(profile, {field: each})).importance for each in scale)
+    weaker, stronger = (answer(changed(profile, {field: value})).importance for value in scale)
     assert weaker.score <= stronger.score
     assert codes.BANDS.index(weaker.band) <= codes.BANDS.index(stronger.band)
     assert weaker.interval.low <= stronger.interval.low
@@ -55,12 +55,12 @@ def test_a_stronger_criterion_never_lowers_the_importance(profile, criterion, sc
 
 @given(ANY)
 def test_every_interval_contains_its_point(profile):
-    found = answer(profile)
-    for scored in (found.maturity, *found.maturity.competencies):
-        point = scored.index if scored is found.maturity else scored.score
+    assessment = answer(profile)
+    for scored in (assessment.maturity, *assessment.maturity.competencies):
+        point = scored.index if scored is assessment.maturity else scored.score
         assert 1 <= scored.interval.low <= scored.interval.high <= 4
         assert point is None or scored.interval.low <= point <= scored.interval.high
-    importance = found.importance
+    importance = assessment.importance
     assert 0 <= importance.interval.low <= importance.interval.high <= 100
     assert importance.score is None or importance.interval.low <= importance.score <= importance.interval.high
 
@@ -96,8 +96,8 @@ def test_answering_a_criterion_never_widens_the_interval_nor_leaves_it(profile, 
 
 @given(answered_profiles())
 def test_intervals_collapse_when_everything_is_answered(profile):
-    found = answer(profile)
-    maturity, importance = found.maturity, found.importance
+    assessment = answer(profile)
+    maturity, importance = assessment.maturity, assessment.importance
     assert maturity.interval.low == maturity.index == maturity.interval.high
     assert importance.interval.low == importance.score == importance.interval.high
     assert maturity.possible_levels == (maturity.level,)
@@ -106,15 +106,21 @@ def test_intervals_collapse_when_everything_is_answered(profile):
 
 @given(ANY)
 def test_contributions_add_up_to_the_index_and_points_to_the_importance(profile):
-    found = answer(profile)
-    if found.maturity.index is not None:
-        parts = [each.contribution for each in found.maturity.competencies if each.contribution is not None]
-        assert round(100 * sum(parts)) == round(100 * found.maturity.index)
-    points = [each.points for each in found.importance.criteria if each.points is not None]
-    if found.importance.score is None:
+    assessment = answer(profile)
+    if assessment.maturity.index is not None:
+        parts = [
+            competency.contribution
+            for competency in assessment.maturity.competencies
+            if competency.contribution is not None
+        ]
+        assert round(100 * sum(parts)) == round(100 * assessment.maturity.index)
+    points = [
+        criterion.points for criterion in assessment.importance.criteria if criterion.points is not None
+    ]
+    if assessment.importance.score is None:
         assert not points
     else:
-        assert sum(points) == found.importance.score
+        assert sum(points) == assessment.importance.score
 
 
 @given(profiles())
@@ -130,13 +136,13 @@ def test_without_a_stated_answer_there_is_no_level_and_none_is_made_up(profile):
 @given(profiles(), st.sampled_from(codes.SETUPS))
 def test_an_inference_moves_neither_the_interval_nor_the_coverage(profile, setup):
     without = answer(changed(profile, {"presence.current_setup": None})).maturity
-    found = answer(changed(profile, {"presence.current_setup": setup})).maturity
-    assert (found.interval, found.coverage, found.status) == (
+    maturity = answer(changed(profile, {"presence.current_setup": setup})).maturity
+    assert (maturity.interval, maturity.coverage, maturity.status) == (
         without.interval,
         without.coverage,
         without.status,
     )
-    assert found.possible_levels == without.possible_levels
+    assert maturity.possible_levels == without.possible_levels
 
 
 @given(profiles(), st.sampled_from(codes.SETUPS))
@@ -148,9 +154,9 @@ def test_a_stated_answer_wins_over_an_inference(profile, setup):
 
 @given(profiles(), st.sampled_from(codes.COMPETENCIES), st.integers(1, 4))
 def test_evidence_counts_over_a_declared_stage(profile, competency, stage):
-    assume(any(each not in UNKNOWN for each in answers_of(profile, competency)))
+    assume(any(stated not in UNKNOWN for stated in answers_of(profile, competency)))
     field = f"competencies.{competency}.stage"
-    without, declared = (answer(changed(profile, {field: each})).maturity for each in (None, stage))
+    without, declared = (answer(changed(profile, {field: value})).maturity for value in (None, stage))
     assert declared.competencies == without.competencies
     assert declared.index == without.index
 
@@ -159,7 +165,7 @@ def test_evidence_counts_over_a_declared_stage(profile, competency, stage):
 def test_not_applicable_where_it_is_not_allowed_is_read_as_unknown(profile):
     paths = ["strategy.to_emergent", "culture.to_network", "content.to_community", "metrics.to_network"]
     fields = [f"competencies.{key}.evidence.{step}" for key, step in (path.split(".") for path in paths)]
-    aside, unknown = (dict.fromkeys(fields, each) for each in ("not_applicable", "unknown"))
+    aside, unknown = (dict.fromkeys(fields, value) for value in ("not_applicable", "unknown"))
     assert answer(changed(profile, aside)).maturity == answer(changed(profile, unknown)).maturity
 
 

@@ -11,7 +11,7 @@ from service.errors import BackupFailed, InvalidSetting
 from service.storage.maintenance.backup import back_up, restore
 from tests.support.asking import await_call
 from tests.support.opening import opened_sqlite
-from tests.support.records import moment, record, retry
+from tests.support.records import idempotency, record, timestamp
 
 Runner = asyncio.Runner
 
@@ -19,38 +19,40 @@ Runner = asyncio.Runner
 def test_a_copy_taken_while_rows_arrive_is_one_state_and_restores_to_it(
     tmp_path: Path, runner: Runner
 ) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
-    kept = [record(minute) for minute in range(300)]
+    stores = opened_sqlite(tmp_path / "palier.db")
+    records = [record(minute) for minute in range(300)]
 
     async def write_and_copy() -> int:
-        writing = asyncio.gather(*(store.add(each, retry(str(each.id))) for each in kept))
-        held = await asyncio.to_thread(back_up, tmp_path / "palier.db", tmp_path / "copy.db")
+        writing = asyncio.gather(
+            *(stores.assessments.insert(stored, idempotency(str(stored.id))) for stored in records)
+        )
+        copied = await asyncio.to_thread(back_up, tmp_path / "palier.db", tmp_path / "copy.db")
         await writing
-        return held
+        return copied
 
-    held = runner.run(write_and_copy())
+    copied = runner.run(write_and_copy())
     assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
-    store.close()
-    assert restore(tmp_path / "copy.db", tmp_path / "elsewhere" / "palier.db") == held
+    stores.close()
+    assert restore(tmp_path / "copy.db", tmp_path / "elsewhere" / "palier.db") == copied
     restored = opened_sqlite(tmp_path / "elsewhere" / "palier.db")
-    found = await_call(runner, restored.page, "one", AssessmentFilter(), 1000)
-    assert len(found) == held
-    assert {each.id for each in found} <= {each.id for each in kept}
-    assert await_call(runner, restored.add, record(999), retry("new")).first is None
+    page = await_call(runner, restored.assessments.page, "one", AssessmentFilter(), 1000)
+    assert len(page) == copied
+    assert {stored.id for stored in page} <= {stored.id for stored in records}
+    assert await_call(runner, restored.assessments.insert, record(999), idempotency("new")).previous is None
     restored.close()
 
 
 def test_a_whole_database_comes_back_whole(tmp_path: Path, runner: Runner) -> None:
-    store, kept = opened_sqlite(tmp_path / "palier.db"), record()
-    await_call(runner, store.add, kept, retry())
+    stores, stored = opened_sqlite(tmp_path / "palier.db"), record()
+    await_call(runner, stores.assessments.insert, stored, idempotency())
     assert back_up(tmp_path / "palier.db", tmp_path / "copy.db") == 1
-    await_call(runner, store.erase, "one", kept.id, moment(60))
-    store.close()
+    await_call(runner, stores.assessments.erase, "one", stored.id, timestamp(60))
+    stores.close()
     (tmp_path / "palier.db").unlink()
     assert restore(tmp_path / "copy.db", tmp_path / "palier.db") == 1
     again = opened_sqlite(tmp_path / "palier.db")
-    assert await_call(runner, again.find, "one", kept.id) == kept
-    assert await_call(runner, again.add, record(1), retry()).record == kept
+    assert await_call(runner, again.assessments.find, "one", stored.id) == stored
+    assert await_call(runner, again.assessments.insert, record(1), idempotency()).record == stored
     again.close()
 
 
@@ -67,11 +69,11 @@ def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
 
 
 def test_nothing_is_restored_under_a_working_server(tmp_path: Path) -> None:
-    store = opened_sqlite(tmp_path / "palier.db")
+    stores = opened_sqlite(tmp_path / "palier.db")
     back_up(tmp_path / "palier.db", tmp_path / "copy.db")
     with pytest.raises(InvalidSetting, match="another server"):
         restore(tmp_path / "copy.db", tmp_path / "palier.db")
-    store.close()
+    stores.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database" * 200])

@@ -1,4 +1,4 @@
-"""What must always hold of an answer, for any valid profile: the properties of the methodology."""
+"""Properties of every assessment of a valid profile."""
 
 from itertools import permutations
 from random import Random
@@ -12,7 +12,7 @@ from service.model.answer.assessment import Assessment
 from service.model.profile import Profile
 from service.texts import LANGUAGES
 from tests.engine.moves import ANY
-from tests.engine.support import POSTS, answer, changed, encoded, ledger, sound, tenths, value_at
+from tests.engine.support import POSTS, answer, changed, citable, encoded, fits, sound, tenths, value_at
 from tests.support.profiles import profiles
 
 LISTS = (
@@ -29,15 +29,15 @@ def shuffled_keys(value: object, rng: Random) -> object:
     if isinstance(value, dict):
         keys = rng.sample(list(value), len(value))
         return {key: shuffled_keys(value[key], rng) for key in keys}
-    return [shuffled_keys(each, rng) for each in value] if isinstance(value, list) else value
+    return [shuffled_keys(item, rng) for item in value] if isinstance(value, list) else value
 
 
 def cited(value: object) -> set[str]:
     """Every claim named anywhere in an answer."""
     if isinstance(value, dict):
         own = set(value["claims"]) if "claims" in value else set()
-        return own.union(*(cited(each) for each in value.values()))
-    return set().union(*(cited(each) for each in value)) if isinstance(value, list) else set()
+        return own.union(*(cited(item) for item in value.values()))
+    return set().union(*(cited(item) for item in value)) if isinstance(value, list) else set()
 
 
 @given(ANY, st.sampled_from(LANGUAGES))
@@ -47,20 +47,20 @@ def test_the_same_profile_gives_the_same_bytes(profile, language):
 
 @given(profiles())
 def test_any_valid_profile_gets_an_answer_with_everything_it_may_ask_for(profile):
-    found = answer(profile, include=EVERYTHING)
-    assert found.trace is not None
-    assert found.next.counterfactuals is not None
-    assert found.next.robustness is not None
-    assert msgspec.json.decode(msgspec.json.encode(found), type=Assessment) == found
+    assessment = answer(profile, include=EVERYTHING)
+    assert assessment.trace is not None
+    assert assessment.next.counterfactuals is not None
+    assert assessment.next.robustness is not None
+    assert msgspec.json.decode(msgspec.json.encode(assessment), type=Assessment) == assessment
 
 
 @given(ANY, st.randoms(use_true_random=False))
 def test_the_order_of_lists_changes_nothing(profile, rng):
     shuffled = {}
     for path in LISTS:
-        given_list = value_at(profile, path)
-        if isinstance(given_list, list):
-            shuffled[path] = msgspec.to_builtins(rng.sample(given_list, len(given_list)))
+        values = value_at(profile, path)
+        if isinstance(values, list):
+            shuffled[path] = msgspec.to_builtins(rng.sample(values, len(values)))
     assert encoded(changed(profile, shuffled)) == encoded(profile)
 
 
@@ -78,8 +78,8 @@ POSTED = st.one_of(st.none(), st.floats(0, 100))
 
 
 def weighs_the_workload(profile: Profile) -> bool:
-    found = answer(profile, include=frozenset({"trace"})).sourcing.ranking
-    factors = {each.factor for ranked in found for each in ranked.contributions}
+    ranking = answer(profile, include=frozenset({"trace"})).sourcing.ranking
+    factors = {part.factor for ranked in ranking for part in ranked.contributions}
     return (
         "workload" in factors or answer(profile).sourcing.cost != answer(without_work(profile)).sourcing.cost
     )
@@ -126,43 +126,43 @@ def test_the_order_of_keys_changes_nothing(profile, rng):
 
 @given(ANY)
 def test_only_what_was_asked_for_is_included(profile):
-    found = answer(profile)
-    assert (found.profile, found.trace, found.next.counterfactuals) == (None, None, None)
+    assessment = answer(profile)
+    assert (assessment.profile, assessment.trace, assessment.next.counterfactuals) == (None, None, None)
 
 
 @given(ANY)
 def test_ten_models_are_ranked_by_fit_and_ties_stand_in_table_order(profile):
     ranking = answer(profile).sourcing.ranking
-    assert sorted(each.model for each in ranking) == sorted(codes.MODELS)
-    places = [(-tenths(each.fit), codes.MODELS.index(each.model)) for each in ranking]
+    assert sorted(place.model for place in ranking) == sorted(codes.MODELS)
+    places = [(-tenths(place.fit), codes.MODELS.index(place.model)) for place in ranking]
     assert places == sorted(places)
 
 
 @given(ANY)
 def test_every_fit_is_within_0_and_100_and_is_the_sum_of_its_contributions(profile):
-    for each in answer(profile, include=EVERYTHING).sourcing.ranking:
-        assert 0 <= tenths(each.fit) <= 1000
-        assert sum(tenths(part.points) for part in each.contributions) == tenths(each.fit)
+    for place in answer(profile, include=EVERYTHING).sourcing.ranking:
+        assert 0 <= tenths(place.fit) <= 1000
+        assert sum(tenths(part.points) for part in place.contributions) == tenths(place.fit)
 
 
 @given(ANY)
 def test_one_model_is_recommended_and_it_is_neither_vetoed_nor_unsound(profile):
-    found = answer(profile).sourcing
-    models = [each.model for each in sound(answer(profile))]
-    assert found.recommended in models
-    place = next(each for each in found.ranking if each.model == found.recommended)
-    assert (found.fit, found.label) == (place.fit, place.label)
-    after = [each for each in sound(answer(profile)) if tenths(each.fit) <= tenths(found.fit)]
-    following = after[[each.model for each in after].index(found.recommended) + 1 :]
-    margin = None if found.margin is None else tenths(found.margin)
-    assert margin == (tenths(found.fit) - tenths(following[0].fit) if following else None)
+    sourcing = answer(profile).sourcing
+    models = [place.model for place in sound(answer(profile))]
+    assert sourcing.recommended in models
+    place = next(ranked for ranked in sourcing.ranking if ranked.model == sourcing.recommended)
+    assert (sourcing.fit, sourcing.label) == (place.fit, place.label)
+    not_better = [place for place in sound(answer(profile)) if tenths(place.fit) <= tenths(sourcing.fit)]
+    lower = not_better[[place.model for place in not_better].index(sourcing.recommended) + 1 :]
+    margin = None if sourcing.margin is None else tenths(sourcing.margin)
+    assert margin == (tenths(sourcing.fit) - tenths(lower[0].fit) if lower else None)
 
 
 @given(ANY)
 def test_the_four_models_that_guarantee_an_answer_are_never_vetoed(profile):
-    for each in answer(profile).sourcing.ranking:
-        if each.model in ("expert_partner", "partial_outsourcing", "hybrid", "supported_internalisation"):
-            assert not each.vetoes
+    for place in answer(profile).sourcing.ranking:
+        if place.model in ("expert_partner", "partial_outsourcing", "hybrid", "supported_internalisation"):
+            assert not place.vetoes
 
 
 @given(ANY)
@@ -170,7 +170,7 @@ def test_every_task_has_a_holder_and_the_law_stays_with_the_account_holder(profi
     allocation = answer(profile).sourcing.allocation
     assert set(allocation) == set(codes.TASKS)
     assert allocation["legal_compliance"].holder in ("in_house", "shared")
-    assert all(each.claims for each in allocation.values())
+    assert all(task.claims for task in allocation.values())
 
 
 @given(ANY)
@@ -182,13 +182,13 @@ def test_no_junior_stands_alone_in_a_team(profile):
 
 @given(ANY)
 def test_pay_ranges_and_costs_are_ordered(profile):
-    found = answer(profile).sourcing
-    for member in found.team:
+    sourcing = answer(profile).sourcing
+    for member in sourcing.team:
         assert member.fte >= 0
         pay = member.gross_eur
         assert pay is None or pay.low <= pay.central <= pay.high
-    assert set(found.cost.models) == set(codes.MODELS)
-    assert all(0 <= cost.low <= cost.high for cost in found.cost.models.values())
+    assert set(sourcing.cost.models) == set(codes.MODELS)
+    assert all(0 <= cost.low <= cost.high for cost in sourcing.cost.models.values())
 
 
 @given(ANY)
@@ -204,27 +204,27 @@ def test_where_hiring_is_refused_no_post_is_offered_or_paid_for(profile):
 
 @given(ANY, st.sampled_from([0, 2, 9.5]))
 def test_a_team_is_never_smaller_than_the_people_in_post_that_the_model_keeps(profile, people):
-    found = answer(changed(profile, {"capacity.team_fte": people})).sourcing
-    if found.recommended in ("hybrid", "in_house_team", "supported_internalisation"):
-        assert sum(member.fte for member in found.team) >= people - 0.01
+    sourcing = answer(changed(profile, {"capacity.team_fte": people})).sourcing
+    if sourcing.recommended in ("hybrid", "in_house_team", "supported_internalisation"):
+        assert sum(member.fte for member in sourcing.team) >= people - 0.01
 
 
 @given(ANY)
 def test_every_claim_that_an_answer_cites_exists_and_every_judgement_cites_one(profile):
-    found = answer(profile, include=EVERYTHING)
-    assert cited(msgspec.to_builtins(found)) <= ledger()
-    judged = [veto for each in found.sourcing.ranking for veto in (*each.vetoes, *each.unsound)]
-    parts = [part for each in found.sourcing.ranking for part in each.contributions]
-    for each in (*judged, *parts, *found.sourcing.warnings, *found.next.roadmap, *found.maturity.gates):
-        assert each.claims
+    assessment = answer(profile, include=EVERYTHING)
+    assert cited(msgspec.to_builtins(assessment)) <= citable()
+    sourcing, roadmap, gates = assessment.sourcing, assessment.next.roadmap, assessment.maturity.gates
+    objections = [rule for place in sourcing.ranking for rule in (*place.vetoes, *place.unsound)]
+    parts = [part for place in sourcing.ranking for part in place.contributions]
+    assert all(judgement.claims for judgement in (*objections, *parts, *sourcing.warnings, *roadmap, *gates))
 
 
 @given(ANY)
 def test_words_are_never_empty_in_either_language(profile):
     for language in LANGUAGES:
-        found = answer(profile, language).sourcing
-        assert all(text.strip() for text in (found.label, found.text))
-        assert all(warning.text.strip() for warning in found.warnings)
+        sourcing = answer(profile, language).sourcing
+        assert all(text.strip() for text in (sourcing.label, sourcing.text))
+        assert all(warning.text.strip() for warning in sourcing.warnings)
 
 
 @given(ANY)
@@ -232,7 +232,7 @@ def test_the_language_changes_words_and_nothing_else(profile):
     english, french = answer(profile, "en"), answer(profile, "fr")
     assert english.sourcing.recommended == french.sourcing.recommended
     assert english.maturity.index == french.maturity.index
-    assert [each.fit for each in english.sourcing.ranking] == [each.fit for each in french.sourcing.ranking]
+    assert fits(english) == fits(french)
 
 
 @given(ANY)
