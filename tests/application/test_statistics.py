@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.application.ids import new_id
@@ -74,6 +74,8 @@ def quartiles(numbers: list[int], least: int, unit: int) -> list[float | None]:
 
 
 @pytest.mark.parametrize("group_by", [None, *get_args(GroupBy)])
+# Eleven groupings share the depth of about three properties.
+@settings(max_examples=settings.default.max_examples // 4)
 @given(
     records=st.lists(assessment_records(), max_size=30),
     period=st.none() | st.sampled_from(get_args(Period)),
