@@ -30,15 +30,18 @@ TESTS = Path(__file__).parent
 # The kind of slow test that a folder or a file holds; pyproject.toml says what each kind is.
 KINDS = {
     "api/wire/test_contract_fuzz.py": "fuzz",
+    "api/wire/test_protocol.py": "live",
     "api/wire/test_raw_sockets.py": "process",
     "cli": "process",
     "contract/test_breaking.py": "corpus",
+    "application/test_revision.py": "storage",
     "engine/test_distribution.py": "corpus",
     "engine/test_hash_seed.py": "process",
     "engine/test_size.py": "corpus",
     "golden": "corpus",
     "isolation": "isolation",
     "live": "live",
+    "methodology/test_further_packs.py": "process",
     "methodology/test_ledger.py": "corpus",
     "pages": "browser",
     "project/test_deploy.py": "process",

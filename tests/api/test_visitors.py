@@ -84,7 +84,9 @@ def test_a_visitor_learns_nothing_of_the_past_by_claiming_a_reference(client: Cl
     assert client.read(f"/v1/assessments/{asked.json()['id']}?include=history").json()["history"] is None
 
 
-def test_a_visitor_cannot_bring_back_what_a_server_stored_by_guessing_its_retry_key(client: Client) -> None:
+def test_a_visitor_cannot_bring_back_what_a_server_stored_by_guessing_its_idempotency_key(
+    client: Client,
+) -> None:
     kept = client.create(BODY, idempotency_key="order-1").json()["id"]
     guessed = client.create(BODY, key=PAGE_KEY, origin=ORIGIN, idempotency_key="order-1")
     assert guessed.status_code == 201

@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     """Print every break between the files of the released and the proposed contract; return 1 if any."""
     released, proposed = (yaml.load(Path(name).read_bytes(), yaml.CSafeLoader) for name in arguments)
     found = breaks(released, proposed)
-    print("\n".join([*found, f"{len(found)} breaking changes"]))
+    print("\n".join([*found, f"Breaking changes: {len(found)}"]))
     return 1 if found else 0
 
 

@@ -131,7 +131,7 @@ class Matrix:
             case "assessment_id":
                 return record.id
             case "Idempotency-Key":
-                return record.retry_key
+                return record.idempotency_key
             case "cursor":
                 return _cursor(record.id)
         return record.reference
@@ -208,7 +208,7 @@ class Matrix:
 
 
 def _is_its(question: Question, subject: Subject, caller: Caller) -> bool:
-    """Whether this is or was in the caller's own world. Servers and visitors have retry keys of their own."""
+    """Whether this is or was in the caller's own world. Servers and visitors have idempotency keys of their own."""
     record, key = subject.record, caller.key
     if record is None or key is None or record.space != key.space:
         return False

@@ -111,7 +111,7 @@ def test_an_erased_organisation_is_nowhere(world: World, server: Postgres | None
         traces.command(world.settings.data_dir, None, "backup", str(world.settings.data_dir / "copy.db"))
     assert _held(_left(world, server), kept, by_id, by_reference) == [True, False, False]
     # A late retry says that it was erased, and brings nothing back.
-    again = {"idempotency-key": by_id.retry_key}
+    again = {"idempotency-key": by_id.idempotency_key}
     late = world.send("POST", "/v1/assessments", caller, headers=again, json=profile(by_id.token))
     assert late.status_code == 409
     assert _held(_left(world, server), kept, by_id, by_reference) == [True, False, False]

@@ -48,7 +48,7 @@ ERRORS: dict[str, dict[str, Any]] = {
     "no scheme": {"path": "/v1/me", "headers": {"authorization": "{key}"}},
     "another scheme": {"path": "/v1/me", "headers": {"authorization": "Basic {key}"}},
     "X-Request-Id": {"path": ABSENT, "headers": {"x-request-id": "{key}"}},
-    "a retry key": {"path": "/v1/assessments", "headers": {"idempotency-key": "{key}"}, "json": {}},
+    "an idempotency key": {"path": "/v1/assessments", "headers": {"idempotency-key": "{key}"}, "json": {}},
     "a cookie": {
         "path": ABSENT,
         "headers": {"cookie": "key={key}", "user-agent": "{key}", "referer": "/{key}"},
@@ -64,7 +64,7 @@ ERRORS: dict[str, dict[str, Any]] = {
 }
 # Where a caller stores what it chooses: its own text is kept for it, and shown to it.
 STORED: dict[str, dict[str, Any]] = {
-    "a stored retry key": {
+    "a stored idempotency key": {
         "path": "/v1/assessments",
         "headers": {"idempotency-key": "{key}"},
         "json": PROFILE,

@@ -43,7 +43,7 @@ class Planted(Struct, frozen=True):
         return f"ref-{self.token}"
 
     @property
-    def retry_key(self) -> str:
+    def idempotency_key(self) -> str:
         return order(self.token)
 
 
@@ -52,7 +52,7 @@ def token() -> str:
 
 
 def order(mark: str) -> str:
-    """A retry key that does not repeat the mark: whoever chooses it chooses what is kept of it."""
+    """An idempotency key that does not repeat the mark: whoever chooses it chooses what is kept of it."""
     return f"order-{mark.removeprefix('canary')}"
 
 

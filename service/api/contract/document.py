@@ -34,8 +34,8 @@ class Contract(Struct, frozen=True):
     json: StaticDocument
 
 
-class _WithoutAliases(yaml.SafeDumper):
-    """Writes every example in full: aliases are hard to read."""
+class _WithoutAliases(yaml.CSafeDumper):
+    """Writes every example in full: aliases are hard to read. In C, since Python takes half a second."""
 
     def ignore_aliases(self, _: Any) -> bool:
         """Write no alias, whatever the data."""

@@ -62,7 +62,7 @@ def test_what_is_too_old_goes_and_nothing_else(
     )
 
 
-def test_without_days_only_retry_keys_go(opened: tuple[Stores, Database], runner: Runner) -> None:
+def test_without_days_only_idempotency_keys_go(opened: tuple[Stores, Database], runner: Runner) -> None:
     stores, beside = opened
     stored = record()
     await_call(runner, stores.assessments.insert, stored, idempotency())
