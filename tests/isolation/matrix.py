@@ -208,7 +208,7 @@ class Matrix:
 
 
 def _is_its(question: Question, subject: Subject, caller: Caller) -> bool:
-    """Whether this is or was in the caller's own world. Servers and visitors have idempotency keys of their own."""
+    """Whether this is or was in the caller's own world. Servers' and visitors' idempotency keys are apart."""
     record, key = subject.record, caller.key
     if record is None or key is None or record.space != key.space:
         return False
