@@ -11,10 +11,10 @@ FindingCode = Literal[
     "team_larger_than_headcount",
     "messages_without_channels",
     "core_but_not_web",
-    "stage_and_evidence",
+    "level_and_evidence",
     "not_applicable_read_as_unknown",
     "nobody_and_others",
-    "band_reversed",
+    "range_reversed",
     "unknown_activity",
     "duplicate_channels",
     "size_spans",
@@ -23,10 +23,9 @@ FindingCode = Literal[
     "more_work_than_people",
 ]
 Answer = Literal["yes", "partly", "no", "unknown", "not_applicable"]
-Delegation = Literal["yes", "partly", "no", "unknown"]
 Scheme = Literal["nace2", "nace2.1"]
-Size = Literal["micro", "small_medium", "mid_cap", "large"]
-Section = Literal[
+SizeClass = Literal["micro", "small_medium", "mid_cap", "large"]
+NaceSection = Literal[
     "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K",
     "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U",
 ]  # fmt: skip
@@ -41,10 +40,10 @@ Competency = Literal[
     "tools",
     "metrics",
 ]
-Step = Literal["to_emergent", "to_community", "to_network"]
 Level = Literal["hierarchical", "emergent", "community", "network"]
+Step = Literal["emergent", "community", "network"]
 Band = Literal["additive", "supporting", "core"]
-CriterionKey = Literal["brand_advantage", "digital_transformation", "web"]
+Criterion = Literal["brand_advantage", "digital_transformation", "web"]
 
 Model = Literal[
     "full_outsourcing",
@@ -72,6 +71,10 @@ Task = Literal[
     "tooling_and_sites",
     "legal_compliance",
 ]
+Status = Literal["assessed", "provisional", "insufficient_evidence"]
+GateOutcome = Literal["passed", "failed", "unanswered"]
+LimitingReason = Literal["failed", "unanswered"]
+ObjectionKind = Literal["veto", "unsound"]
 Narrows = Literal["maturity", "importance", "sourcing"]
 Verdict = Literal["proceed", "clarify", "stop"]
 Reply = Literal["yes", "partly", "no", "unknown"]
@@ -91,7 +94,7 @@ Role = Literal[
     "external_coach",
 ]
 Seniority = Literal["junior", "confirmed", "senior"]
-Contract = Literal["permanent", "fixed_term", "work_study", "freelance", "time_share"]
+EmploymentContract = Literal["permanent", "fixed_term", "work_study", "freelance", "time_share"]
 Skill = Literal[
     "community_animation",
     "writing",
@@ -145,14 +148,23 @@ Objective = Literal[
 Assessor = Literal["self", "agency", "third_party", "platform"]
 NormAssessor = Literal["self", "agency", "third_party", "platform", "unspecified"]
 Origin = Literal["server", "visitor"]
-Rung = Literal["section_size_country", "section_size", "section", "size", "all"]
+Rung = Literal[
+    "nace_section_size_class_country",
+    "nace_section_size_class",
+    "nace_section",
+    "size_class",
+    "all",
+]
 NormScope = Literal["own", "all"]
+NormStatus = Literal["released", "not_enough_data"]
+Confidence = Literal["emerging", "standard"]
+FallbackReason = Literal["no_votes_released", "too_few_for_quartiles"]
 GroupBy = Literal[
-    "section",
-    "size",
+    "nace_section",
+    "size_class",
     "country",
-    "level",
-    "sourcing",
+    "maturity_level",
+    "sourcing_model",
     "assessor",
     "form",
     "origin",
@@ -160,7 +172,41 @@ GroupBy = Literal[
     "tag",
 ]
 Period = Literal["day", "week", "month"]
+CountedOutput = Literal["maturity_level", "importance_band", "sourcing_model"]
+PivotalOutput = Literal["maturity_level", "sourcing_model"]
+ComparedOutput = Literal[
+    "maturity_status",
+    "maturity_level",
+    "maturity_level_low",
+    "maturity_level_high",
+    "maturity_index",
+    "maturity_coverage",
+    "maturity_strategy",
+    "maturity_leadership",
+    "maturity_culture",
+    "maturity_community_management",
+    "maturity_content",
+    "maturity_governance",
+    "maturity_tools",
+    "maturity_metrics",
+    "importance_status",
+    "importance_band",
+    "importance_score",
+    "sourcing_status",
+    "sourcing_model",
+    "sourcing_fit",
+    "sourcing_cost_eur_per_month_low",
+    "sourcing_cost_eur_per_month_high",
+]
 Form = Literal["express", "full", "api"]
+QuestionnaireForm = Literal["express", "full"]
+View = Literal["full", "summary"]
+StatsFormat = Literal["json", "csv"]
+ExportFormat = Literal["ndjson", "csv", "parquet"]
+# Insee's `tranche_effectifs`; `00` is nobody, `NN` a unit that employs nobody or does not say.
+SireneBand = Literal[
+    "NN", "00", "01", "02", "03", "11", "12", "21", "22", "31", "32", "41", "42", "51", "52", "53"
+]  # fmt: skip
 Include = Literal["profile", "trace", "counterfactuals", "robustness"]
 StoredInclude = Literal["profile", "trace", "counterfactuals", "robustness", "benchmark", "history"]
 
@@ -168,7 +214,7 @@ COMPETENCIES: tuple[Competency, ...] = get_args(Competency)
 STEPS: tuple[Step, ...] = get_args(Step)
 LEVELS: tuple[Level, ...] = get_args(Level)
 BANDS: tuple[Band, ...] = get_args(Band)
-CRITERIA: tuple[CriterionKey, ...] = get_args(CriterionKey)
+CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 MODELS: tuple[Model, ...] = get_args(Model)
 TASKS: tuple[Task, ...] = get_args(Task)
 SETUPS: tuple[Setup, ...] = get_args(Setup)

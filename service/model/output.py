@@ -4,23 +4,23 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from service.model.patterns import UUID7
+
 Claims = tuple[str, ...]
-AssessmentId = Annotated[
-    str,
-    Meta(
-        pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
-        description="A version 7 UUID: ids sort by their time of creation.",
-    ),
-]
-Timestamp = Annotated[str, Meta(description="A timestamp in UTC, to the millisecond (RFC 3339).")]
+AssessmentId = Annotated[str, Meta(pattern=UUID7, extra_json_schema={"format": "uuid"})]
+"""A version 7 UUID: ids sort by their time of creation."""
+Timestamp = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+"""A timestamp in UTC, to the millisecond (RFC 3339)."""
+Day = Annotated[str, Meta(extra_json_schema={"format": "date"})]
+"""A day in UTC (ISO 8601)."""
 
 
 class Output(Struct, frozen=True, gc=False):
     """A part of the answer: immutable, every member required."""
 
 
-class Interval(Output, frozen=True):
-    """The range of values that the unanswered questions leave possible."""
+class Range(Output, frozen=True):
+    """The lowest and the highest value of a quantity."""
 
     low: float
     high: float

@@ -12,16 +12,17 @@ from msgspec import Meta, Struct
 from service.model.codes import (
     Answer,
     Assessor,
-    Delegation,
     Department,
     Form,
+    Level,
     Objective,
     Priority,
     Scheme,
     Setup,
+    SireneBand,
 )
 from service.model.countries import Country
-from service.model.patterns import END
+from service.model.patterns import END, POINTER
 
 _PLAIN_TEXT = r"^[^\u0000-\u001f\u007f]+" + END
 _ACTIVITY = (
@@ -29,24 +30,17 @@ _ACTIVITY = (
     r"|6[0-6]|68|69|7[0-5]|7[7-9]|8[0-2]|8[4-8]|9[0-9])(\.?[0-9]{1,2}[A-Z]?)?)" + END
 )
 
-Scale = Annotated[int, Meta(ge=0, le=4, description="0 to 4, by the anchors of the methodology.")]
-Stage = Annotated[int, Meta(ge=1, le=4, description="A level of the ladder, declared without evidence.")]
+Scale = Annotated[int, Meta(ge=0, le=4)]
+"""0 to 4, by the anchors of the methodology."""
 Text = Annotated[str, Meta(min_length=1, max_length=200, pattern=_PLAIN_TEXT)]
 Reference = Annotated[str, Meta(min_length=1, max_length=100, pattern=_PLAIN_TEXT)]
 Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*" + END)]
-ActivityCode = Annotated[
-    str,
-    Meta(
-        pattern=_ACTIVITY,
-        max_length=6,
-        description="NACE section letter, division, group or class, or a national code.",
-        examples=["G", "47", "47.71", "47.71Z"],
-    ),
-]
+ActivityCode = Annotated[str, Meta(pattern=_ACTIVITY, max_length=6, examples=["G", "47", "47.71", "47.71Z"])]
 People = Annotated[int, Meta(ge=0, le=10_000_000)]
 Euros = Annotated[float, Meta(ge=0, le=100_000_000)]
 Count = Annotated[int, Meta(ge=0, le=10_000_000_000)]
 WeeklyPosts = Annotated[float, Meta(ge=0, le=10_000)]
+Pointer = Annotated[str, Meta(max_length=100, pattern=POINTER)]
 Hours = Annotated[float, Meta(ge=0, le=100_000)]
 
 
@@ -54,17 +48,21 @@ class _Input(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
     """A block of the profile: immutable, strict about names; unknown fields are left out when encoded."""
 
 
-class PeopleBand(_Input, frozen=True):
-    """A headcount known as a band; ``max`` absent means open-ended."""
+class PeopleRange(_Input, frozen=True):
+    """A headcount known as a range; an end that is absent is unknown.
 
-    min: People
+    ``sirene`` is the band as Insee's register states it; it counts where neither end is stated.
+    """
+
+    min: People | None = None
     max: People | None = None
+    sirene: SireneBand | None = None
 
 
-class EuroBand(_Input, frozen=True):
-    """An amount known as a band, in euros a month; ``max`` absent means open-ended."""
+class EuroRange(_Input, frozen=True):
+    """An amount known as a range, in euros a month; an end that is absent is unknown."""
 
-    min: Euros
+    min: Euros | None = None
     max: Euros | None = None
 
 
@@ -72,8 +70,8 @@ class Organisation(_Input, frozen=True, kw_only=True):
     """The organisation assessed. ``reference``, ``name``, ``unit`` and ``tags`` never leave the tenant."""
 
     country: Country
-    headcount: People | PeopleBand
-    activity_code: ActivityCode
+    headcount: People | PeopleRange | None = None
+    activity_code: ActivityCode | None = None
     activity_scheme: Scheme = "nace2"
     reference: Reference | None = None
     name: Text | None = None
@@ -81,7 +79,7 @@ class Organisation(_Input, frozen=True, kw_only=True):
     tags: Annotated[list[Slug], Meta(max_length=10)] | None = None
 
 
-class Strategy(_Input, frozen=True):
+class ImportanceAnswers(_Input, frozen=True):
     """How strategic web communication is: answers to the three criteria of claim J8."""
 
     brand_advantage: Scale | None = None
@@ -90,19 +88,16 @@ class Strategy(_Input, frozen=True):
     web_communication_core: bool | None = None
 
 
-class Evidence(_Input, frozen=True):
-    """Whether the three artefacts of a competency exist, one for each step up the ladder."""
+class CompetencyAnswers(_Input, frozen=True, kw_only=True):
+    """Whether the artefacts of a competency exist, one for each step up the ladder, or a level declared.
 
-    to_emergent: Answer | None = None
-    to_community: Answer | None = None
-    to_network: Answer | None = None
+    Artefacts count where both are stated.
+    """
 
-
-class CompetencyAnswers(_Input, frozen=True):
-    """A declared stage, evidence, or both; evidence counts where both are stated."""
-
-    stage: Stage | None = None
-    evidence: Evidence | None = None
+    emergent: Answer | None = None
+    community: Answer | None = None
+    network: Answer | None = None
+    level: Level | None = None
 
 
 class Competencies(_Input, frozen=True, kw_only=True):
@@ -133,7 +128,7 @@ class Presence(_Input, frozen=True, kw_only=True):
     inbound_messages_per_week: Count | None = None
     always_on: bool | None = None
     crisis_exposure: Scale | None = None
-    current_setup: Annotated[list[Setup], Meta(max_length=10)] | Setup | None = None
+    current_setup: Annotated[list[Setup], Meta(max_length=10)] | None = None
 
 
 class Skills(_Input, frozen=True):
@@ -147,7 +142,7 @@ class Skills(_Input, frozen=True):
 class Capacity(_Input, frozen=True, kw_only=True):
     """Money, time and people. The budget is cash a month, without the wages of people already in post."""
 
-    monthly_budget_eur: Euros | EuroBand | None = None
+    budget_eur_per_month: Euros | EuroRange | None = None
     available_hours_per_week: Hours | None = None
     team_fte: Annotated[float, Meta(ge=0, le=100_000)] | None = None
     skills: Skills | None = None
@@ -164,7 +159,7 @@ class Governance(_Input, frozen=True, kw_only=True):
     activity_explainable: Answer | None = None
     time_to_devote: Answer | None = None
     accepts_advice: Answer | None = None
-    voice_delegation: Delegation | bool | None = None
+    voice_delegation: Answer | None = None
     validation_hours: Hours | None = None
     departments_involved: Annotated[list[Department], Meta(max_length=8)] | None = None
 
@@ -189,18 +184,22 @@ class Provider(_Input, frozen=True, kw_only=True):
 
 
 class Context(_Input, frozen=True):
-    """Who answered, by which form, and whether the answers may count anonymously in norms (the default)."""
+    """Who answered, by which form, and whether the answers may count anonymously in norms (the default).
+
+    ``inferred`` are JSON Pointers of fields that a form deduced from other answers.
+    """
 
     assessor: Assessor | None = None
     form: Form | None = None
     norm_use: bool | None = None
+    inferred: Annotated[list[Pointer], Meta(max_length=60)] | None = None
 
 
 class Profile(_Input, frozen=True, kw_only=True):
     """The profile of an organisation. Only ``organisation`` is required."""
 
     organisation: Organisation
-    strategy: Strategy | None = None
+    importance: ImportanceAnswers | None = None
     competencies: Competencies | None = None
     presence: Presence | None = None
     capacity: Capacity | None = None

@@ -1,10 +1,10 @@
 """The next steps of an assessment: roadmap, questions, counterfactuals, robustness."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from msgspec import Meta, field
+from msgspec import Meta
 
-from service.model.codes import Competency, Narrows
+from service.model.codes import Competency, Level, Narrows, PivotalOutput
 from service.model.output import Claims, Output
 
 
@@ -12,28 +12,28 @@ class RoadmapItem(Output, frozen=True, kw_only=True):
     """A next action: a step of a competency from a level to the next; these are null for other actions."""
 
     competency: Competency | None
-    from_level: Annotated[int, Meta(ge=1, le=4)] | None = field(name="from")
-    to_level: Annotated[int, Meta(ge=1, le=4)] | None = field(name="to")
+    from_level: Level | None
+    to_level: Level | None
     action: str
     why: str
     claims: Claims
 
 
 class Question(Output, frozen=True):
-    """An unanswered field worth answering, by its dotted path, and the output that it would narrow."""
+    """An unanswered field worth answering, by its JSON Pointer, and the section that it would narrow."""
 
-    field: str
+    pointer: str
     text: str
     narrows: Narrows
 
 
 class Counterfactual(Output, frozen=True, kw_only=True):
-    """A change of one answer, by its dotted path, that would change the level or the recommendation."""
+    """A change of one answer, by its JSON Pointer, that would change the level or the recommendation."""
 
-    field: str
+    pointer: str
     before: str
     after: str
-    output: Literal["maturity.level", "sourcing.recommended"]
+    output: PivotalOutput
     result: str
 
 
@@ -41,7 +41,7 @@ class Robustness(Output, frozen=True):
     """Share of random changes of the weights under which the recommendation stands: stability, not truth."""
 
     share: Annotated[float, Meta(ge=0, le=1)]
-    samples: int
+    sample_count: int
     weight_change: float
 
 

@@ -6,14 +6,14 @@ in the language requested. Structs have no defaults, so that the contract marks 
 order of their fields is the order of the JSON members.
 """
 
-from msgspec import field
-
 from service.model.answer.advice import Next
+from service.model.answer.benchmark import Benchmark
+from service.model.answer.comparison import History
 from service.model.answer.importance import Importance
 from service.model.answer.maturity import Maturity
 from service.model.answer.sourcing import Sourcing
 from service.model.answer.trace import Trace
-from service.model.codes import FindingCode, Section, Size
+from service.model.codes import FindingCode, NaceSection, SizeClass
 from service.model.countries import Country
 from service.model.output import Output
 from service.model.profile import Profile
@@ -23,9 +23,9 @@ class OrganisationView(Output, frozen=True):
     """The organisation as shown in an assessment: its cohort and the caller's own reference."""
 
     reference: str | None
-    section: Section | None
-    size: Size
     country: Country
+    nace_section: NaceSection | None
+    size_class: SizeClass | None
 
 
 class MethodologyRef(Output, frozen=True):
@@ -48,21 +48,13 @@ class Finding(Output, frozen=True):
     text: str
 
 
-class Links(Output, frozen=True, kw_only=True):
-    """Related resources. All but ``methodology`` are null when nothing was stored.
-
-    ``radar`` and ``badge`` are signed: anybody with the link can see the picture until it expires.
-    """
-
-    self_: str | None = field(name="self")
-    report: str | None
-    radar: str | None
-    badge: str | None
-    methodology: str
-
-
 class Assessment(Output, frozen=True, kw_only=True):
-    """The assessment of one profile."""
+    """The assessment of one profile.
+
+    ``benchmark`` and ``history`` are null unless included; so is ``history`` without a previous assessment.
+    Addresses but the methodology's are null when nothing was stored; pictures and report are signed links:
+    anybody can see them until they expire.
+    """
 
     organisation: OrganisationView
     methodology: MethodologyRef
@@ -73,4 +65,11 @@ class Assessment(Output, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     profile: Profile | None
     trace: Trace | None
-    links: Links
+    benchmark: Benchmark | None
+    history: History | None
+    lead_token: str | None
+    url: str | None
+    report_url: str | None
+    radar_url: str | None
+    badge_url: str | None
+    methodology_url: str

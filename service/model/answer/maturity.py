@@ -1,23 +1,27 @@
 """The maturity section: the level on the ladder of four."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
-from service.model.codes import Competency, Level
-from service.model.output import Claims, Interval, Output
+from service.model.codes import Competency, GateOutcome, Level, LimitingReason, Status
+from service.model.output import Claims, Output
+
+Index = Annotated[float, Meta(ge=1, le=4)]
+"""On the ladder of four, 1.00 to 4.00."""
 
 
 class CompetencyScore(Output, frozen=True, kw_only=True):
-    """A competency on the ladder, 1.00 to 4.00, and its contribution to the index.
+    """A competency on the ladder, and its contribution to the index.
 
-    ``declared`` says that a stage was stated without evidence.
+    ``declared`` says that a level was stated without artefacts.
     """
 
-    key: Competency
+    competency: Competency
     label: str
-    score: float | None
-    interval: Interval
+    score: Index | None
+    score_low: Index
+    score_high: Index
     contribution: float | None
     declared: bool
 
@@ -25,9 +29,9 @@ class CompetencyScore(Output, frozen=True, kw_only=True):
 class Gate(Output, frozen=True, kw_only=True):
     """A condition on a level that no average can compensate."""
 
-    id: str
+    rule: str
     level: Level
-    outcome: Literal["passed", "failed", "unanswered"]
+    outcome: GateOutcome
     text: str
     claims: Claims
 
@@ -36,21 +40,27 @@ class Limiting(Output, frozen=True):
     """What keeps the organisation from the next level: conditions failed, or left unanswered."""
 
     next_level: Level
-    reason: Literal["failed", "unanswered"]
+    reason: LimitingReason
     competencies: tuple[Competency, ...]
     text: str
 
 
 class Maturity(Output, frozen=True, kw_only=True):
-    """The level on the ladder of four. ``coverage`` is the share of the applicable artefacts answered."""
+    """The level on the ladder of four.
 
-    status: Literal["assessed", "insufficient_evidence"]
+    Lowest and highest are what the open questions leave possible. ``coverage`` is the share of the applicable
+    artefacts answered.
+    """
+
+    status: Status
     level: Level | None
+    level_low: Level
+    level_high: Level
     label: str | None
     text: str | None
-    index: Annotated[float, Meta(ge=1, le=4)] | None
-    interval: Interval
-    possible_levels: tuple[Level, ...]
+    index: Index | None
+    index_low: Index
+    index_high: Index
     coverage: Annotated[float, Meta(ge=0, le=1)]
     competencies: tuple[CompetencyScore, ...]
     gates: tuple[Gate, ...]

@@ -1,13 +1,23 @@
 """The sourcing section: who should do the work, at what cost, on which path."""
 
-from typing import Annotated, Literal
+from service.model.codes import (
+    EmploymentContract,
+    Holder,
+    Model,
+    ObjectionKind,
+    Reply,
+    Role,
+    Seniority,
+    Skill,
+    Status,
+    Task,
+    Verdict,
+)
+from service.model.countries import Country
+from service.model.output import Claims, Output, Range
 
-from msgspec import Meta
-
-from service.model.codes import Contract, Holder, Model, Reply, Role, Seniority, Skill, Task, Verdict
-from service.model.output import Claims, Interval, Output
-
-Points = Annotated[float, Meta(description="Points, to the tenth.")]
+Points = float
+"""Points, to the tenth."""
 
 
 class Contribution(Output, frozen=True):
@@ -21,13 +31,21 @@ class Contribution(Output, frozen=True):
 class Objection(Output, frozen=True):
     """A rule against a model: a veto, or a reason why the model would not be sound."""
 
+    kind: ObjectionKind
     rule: str
     text: str
     claims: Claims
 
 
+class MonthlyCost(Output, frozen=True):
+    """Cash in whole euros a month, without the wages of people already in post."""
+
+    low: int
+    high: int
+
+
 class RankedModel(Output, frozen=True, kw_only=True):
-    """A sourcing model with its fit, 0 to 100, and the rules for and against it.
+    """A sourcing model with its fit, 0 to 100, what it costs, and the rules for and against it.
 
     ``contributions`` are given for the recommended model, and for all ten with ``include=trace``.
     """
@@ -35,9 +53,9 @@ class RankedModel(Output, frozen=True, kw_only=True):
     model: Model
     label: str
     fit: Points
+    cost_eur_per_month: MonthlyCost
     contributions: tuple[Contribution, ...] | None
-    vetoes: tuple[Objection, ...]
-    unsound: tuple[Objection, ...]
+    objections: tuple[Objection, ...]
 
 
 class Caution(Output, frozen=True):
@@ -49,13 +67,14 @@ class Caution(Output, frozen=True):
 
 
 class Allocation(Output, frozen=True):
-    """Who holds a task."""
+    """A task, and who holds it."""
 
+    task: Task
     holder: Holder
     claims: Claims
 
 
-class EuroRange(Output, frozen=True):
+class Salary(Output, frozen=True):
     """Gross pay of a full-time post, in euros a year, as of ``year``."""
 
     low: int
@@ -67,52 +86,45 @@ class EuroRange(Output, frozen=True):
 class TeamMember(Output, frozen=True, kw_only=True):
     """A role to fill: experience (never age), full-time equivalents, skills by rank.
 
-    ``contracts`` and ``gross_eur`` are what can be offered to somebody new. Where hiring is refused, the role
-    goes to somebody in post, ``gross_eur`` is null and only freelance contracts remain.
+    ``contracts`` and ``salary_eur_per_year`` are what can be offered to somebody new. Where hiring is
+    refused, the role goes to somebody in post, the salary is null and only freelance contracts remain.
     """
 
     role: Role
     seniority: Seniority
     fte: float
     skills: tuple[Skill, ...]
-    contracts: tuple[Contract, ...]
-    gross_eur: EuroRange | None
-
-
-class MonthlyCost(Output, frozen=True):
-    """Cash in euros a month, without the wages of people already in post."""
-
-    low: int
-    high: int
+    contracts: tuple[EmploymentContract, ...]
+    salary_eur_per_year: Salary | None
 
 
 class BreakEven(Output, frozen=True):
     """The weekly hours from which a full-time post costs less than buying the same hours."""
 
-    hours_per_week: Interval
+    hours_per_week: Range
     post_eur_per_month: MonthlyCost
-    bought_eur_per_hour: Interval
+    bought_eur_per_hour: Range
 
 
 class Cost(Output, frozen=True, kw_only=True):
-    """Monthly cost of each model, evenings and week-ends included where needed (``on_call``, else null).
+    """What the costs of the ranking rest on.
 
-    ``basis`` is the country whose figures are used. ``budget_gap_eur`` is what is missing a month where no
-    sound model is within the budget.
+    ``basis`` is the country whose figures are used, ``year`` theirs. ``on_call_eur_per_month`` is the part
+    for evenings and week-ends where needed. ``budget_gap_eur_per_month`` is what is missing where no sound
+    model is within the budget.
     """
 
-    basis: Literal["FR"]
+    basis: Country
     year: int
-    models: dict[Model, MonthlyCost]
-    on_call: MonthlyCost | None
-    budget_gap_eur: int | None
+    on_call_eur_per_month: MonthlyCost | None
+    budget_gap_eur_per_month: int | None
     break_even: BreakEven | None
 
 
 class PathStep(Output, frozen=True):
-    """The model to have now, in 12 or in 24 months."""
+    """The model to have in so many months from now: 0, 12, 24."""
 
-    at_months: Literal[0, 12, 24]
+    month: int
     model: Model
     text: str
 
@@ -120,7 +132,7 @@ class PathStep(Output, frozen=True):
 class ProviderAnswer(Output, frozen=True):
     """A point of the provider-side checklist, and what was answered to it."""
 
-    key: str
+    point: str
     answer: Reply
     text: str
     claims: Claims
@@ -135,16 +147,23 @@ class ProviderCheck(Output, frozen=True):
 
 
 class Sourcing(Output, frozen=True, kw_only=True):
-    """Who should do the work. ``margin`` is the lead over the next model neither vetoed nor unsound."""
+    """Who should do the work: the recommended model, and all models ranked, the recommended one first.
 
-    recommended: Model
-    label: str
-    text: str
-    fit: Points
+    ``group`` are the models between which the answers do not decide, best first. ``margin`` is the lead over
+    the next model without objection.
+    """
+
+    status: Status
+    model: Model | None
+    group: tuple[Model, ...]
+    label: str | None
+    text: str | None
+    fit: Points | None
     margin: Points | None
+    cost_eur_per_month: MonthlyCost | None
     ranking: tuple[RankedModel, ...]
     warnings: tuple[Caution, ...]
-    allocation: dict[Task, Allocation]
+    allocation: tuple[Allocation, ...]
     team: tuple[TeamMember, ...]
     cost: Cost
     path: tuple[PathStep, ...]

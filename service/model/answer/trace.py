@@ -4,21 +4,21 @@ from service.model.output import Claims, Output
 
 
 class TraceRule(Output, frozen=True):
-    """A rule that was applied: the facts it read, its effect, and the claims that it rests on.
+    """A rule that was applied: the facts it read, its effect in words, and the claims that it rests on.
 
-    ``read`` and ``did`` consist of codes and numbers: they are the same in every language.
+    ``facts`` are codes and numbers, the same in every language.
     """
 
     rule: str
-    read: dict[str, str]
-    did: str
+    facts: dict[str, str]
+    text: str
     claims: Claims
 
 
 class TraceSource(Output, frozen=True):
     """A source of claims in the trace, with the interest that its author had."""
 
-    id: str
+    source: str
     author: str
     year: int | None
     interest: str

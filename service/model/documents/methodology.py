@@ -1,10 +1,11 @@
 """Methodologies as documents: versions, rules with their citations, sources, and questionnaires."""
 
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
 
-from service.model.codes import ScreenKind
+from service.model.codes import QuestionnaireForm, ScreenKind
+from service.model.output import Day
 from service.texts import Language
 
 
@@ -15,15 +16,16 @@ class _Document(Struct, frozen=True, gc=False):
 class MethodologySummary(_Document, frozen=True, kw_only=True):
     """A version. ``rules_digest`` covers what can change a result, ``texts_digest`` the words.
 
-    ``released`` is the date of its release, or ``unreleased``; such a version is never the current one.
+    ``released_on`` is null while it is unreleased; such a version is never the current one.
     """
 
     version: str
-    released: str
+    released: bool
+    released_on: Day | None
     current: bool
     rules_digest: str
     texts_digest: str
-    link: str
+    url: str
 
 
 class MethodologyList(_Document, frozen=True):
@@ -35,7 +37,7 @@ class MethodologyList(_Document, frozen=True):
 class CitedClaim(_Document, frozen=True):
     """A claim of a source in our own words; a claim used as ``context`` changes no result."""
 
-    id: str
+    claim: str
     source: str
     use: str
     text: str
@@ -44,7 +46,7 @@ class CitedClaim(_Document, frozen=True):
 class RuleSummary(_Document, frozen=True):
     """A rule: its kind, its words, and the claims that support it."""
 
-    id: str
+    rule: str
     kind: str
     text: str
     claims: tuple[str, ...]
@@ -53,7 +55,7 @@ class RuleSummary(_Document, frozen=True):
 class SourceSummary(_Document, frozen=True, kw_only=True):
     """A source, and the interest of its author in the subject."""
 
-    id: str
+    source: str
     kind: str
     author: str
     title: str
@@ -64,11 +66,12 @@ class SourceSummary(_Document, frozen=True, kw_only=True):
 class MethodologyDocument(_Document, frozen=True, kw_only=True):
     """A version as a whole: notices, sources, claims, rules, and the words for every code.
 
-    ``released`` is the date of its release, or ``unreleased``.
+    ``released_on`` is null while it is unreleased.
     """
 
     version: str
-    released: str
+    released: bool
+    released_on: Day | None
     changes: tuple[str, ...]
     rules_digest: str
     texts_digest: str
@@ -83,7 +86,7 @@ class RuleDocument(_Document, frozen=True, kw_only=True):
     """A rule: its words, its definition as data, its claims and their sources."""
 
     version: str
-    id: str
+    rule: str
     kind: str
     text: str
     definition: dict[str, Any]
@@ -101,9 +104,9 @@ class SourceDocument(_Document, frozen=True):
 
 
 class FormOption(_Document, frozen=True):
-    """An option of a question; ``sets`` maps dotted profile paths to the values to set when it is chosen."""
+    """An option of a question; ``sets`` maps JSON Pointers into the profile to the values that it sets."""
 
-    id: str
+    option: str
     label: str
     help: str
     sets: dict[str, Any]
@@ -112,7 +115,7 @@ class FormOption(_Document, frozen=True):
 class FormRow(_Document, frozen=True, kw_only=True):
     """A question about one profile field: options to choose from, or bounds for a number."""
 
-    field: str
+    pointer: str
     text: str
     help: str
     options: tuple[FormOption, ...]
@@ -123,7 +126,7 @@ class FormRow(_Document, frozen=True, kw_only=True):
 class FormScreen(_Document, frozen=True, kw_only=True):
     """One screen of a form."""
 
-    id: str
+    screen: str
     kind: ScreenKind
     text: str
     help: str
@@ -133,11 +136,11 @@ class FormScreen(_Document, frozen=True, kw_only=True):
 class Questionnaire(_Document, frozen=True, kw_only=True):
     """A form as data, complete enough to display.
 
-    ``unknown`` is the label for not knowing; ``refine`` lists fields to offer afterwards; ``notices`` are
-    sentences to show with the result.
+    ``unknown`` is the label for not knowing; ``refine`` lists pointers of fields to offer afterwards;
+    ``notices`` are sentences to show with the result.
     """
 
-    form: Literal["express", "full"]
+    form: QuestionnaireForm
     language: Language
     methodology: str
     unknown: str

@@ -4,17 +4,15 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from service.model.codes import Band, GroupBy, Level, Model, Period
-from service.model.output import Output
-
-Day = Annotated[str, Meta(description="A day in UTC (ISO 8601).", extra_json_schema={"format": "date"})]
+from service.model.codes import CountedOutput, GroupBy, Period
+from service.model.output import Day, Output
 
 
 class Spread(Output, frozen=True, kw_only=True):
     """The distribution of a number over the ``count`` assessments that have it; null without any.
 
-    Quartiles are rounded to steps of 0.05 for the index (1 to 4), and of 5 for importance (0 to 100 points)
-    and coverage (0 to 100 per cent). Means are of exact values.
+    Quartiles are rounded to steps of 0.05 for the index (1 to 4) and coverage (0 to 1), and of 5 for
+    importance (0 to 100 points). Means are of exact values.
     """
 
     count: Annotated[int, Meta(ge=0)]
@@ -24,24 +22,11 @@ class Spread(Output, frozen=True, kw_only=True):
     upper_quartile: float | None
 
 
-class LevelCount(Output, frozen=True):
-    """The number of assessments at a level; null counts those without one."""
+class OutputCount(Output, frozen=True):
+    """The number of assessments with a value of an output; a null value counts those without one."""
 
-    level: Level | None
-    count: int
-
-
-class SourcingCount(Output, frozen=True):
-    """The number of assessments that recommend a model."""
-
-    sourcing: Model
-    count: int
-
-
-class BandCount(Output, frozen=True):
-    """The number of assessments in a band of importance; null counts those without one."""
-
-    band: Band | None
+    output: CountedOutput
+    value: str | None
     count: int
 
 
@@ -53,19 +38,17 @@ class StatsRow(Output, frozen=True, kw_only=True):
 
     period_start: Day | None
     group: str | None
-    assessments: Annotated[int, Meta(ge=0)]
-    index: Spread
-    importance: Spread
-    coverage: Spread
-    levels: tuple[LevelCount, ...]
-    sourcing: tuple[SourcingCount, ...]
-    bands: tuple[BandCount, ...]
+    assessment_count: Annotated[int, Meta(ge=0)]
+    maturity_index: Spread
+    maturity_coverage: Spread
+    importance_score: Spread
+    counts: tuple[OutputCount, ...]
 
 
 class Stats(Output, frozen=True, kw_only=True):
     """The request, and a row for each period and group that has assessments, sorted by period, then group.
 
-    ``is_cut`` is true if there are more rows than a response holds: request a shorter range or longer
+    ``truncated`` is true if there are more rows than a response holds: request a shorter range or longer
     periods.
     """
 
@@ -74,4 +57,4 @@ class Stats(Output, frozen=True, kw_only=True):
     since: Day | None
     until: Day | None
     rows: tuple[StatsRow, ...]
-    is_cut: bool
+    truncated: bool

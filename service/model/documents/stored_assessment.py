@@ -4,25 +4,21 @@ Structs have no defaults, so that the contract marks every member as required.
 """
 
 from service.model.answer.advice import Next
-from service.model.answer.assessment import Assessment, Finding, Links, MethodologyRef, OrganisationView
+from service.model.answer.assessment import Assessment, Finding, MethodologyRef, OrganisationView
+from service.model.answer.benchmark import Benchmark, Norm, Position
+from service.model.answer.comparison import Change, History, RuleChange
 from service.model.answer.importance import Importance
 from service.model.answer.maturity import Maturity
 from service.model.answer.sourcing import Sourcing
 from service.model.answer.trace import Trace, TraceRule, TraceSource
-from service.model.codes import Band, Level, Model, Section, Size
-from service.model.countries import Country
-from service.model.documents.benchmark import Standing
-from service.model.documents.comparison import Change, History, RuleChange
+from service.model.documents.row import AssessmentRow
 from service.model.output import AssessmentId, Output, Timestamp
 from service.model.profile import Profile
 
 
 # Repeats the members of Assessment, so that the id comes first; a test compares them.
 class StoredAssessment(Output, frozen=True, kw_only=True):
-    """A stored assessment: its id and creation time, and the members of ``Assessment``.
-
-    ``benchmark`` and ``history`` are null unless included; so is ``history`` without a previous assessment.
-    """
+    """A stored assessment: its id and creation time, and the members of ``Assessment``."""
 
     id: AssessmentId
     created_at: Timestamp
@@ -35,44 +31,38 @@ class StoredAssessment(Output, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     profile: Profile | None
     trace: Trace | None
-    benchmark: Standing | None
+    benchmark: Benchmark | None
     history: History | None
-    links: Links
-
-
-class AssessmentItem(Output, frozen=True, kw_only=True):
-    """An item of a list; ``level``, ``index``, ``score`` and ``band`` are null without evidence."""
-
-    id: AssessmentId
-    created_at: Timestamp
-    reference: str | None
-    section: Section | None
-    size: Size
-    country: Country
-    methodology: str
-    level: Level | None
-    index: float | None
-    coverage: float
-    score: int | None
-    band: Band | None
-    recommended: Model
-    link: str
+    lead_token: str | None
+    url: str | None
+    report_url: str | None
+    radar_url: str | None
+    badge_url: str | None
+    methodology_url: str
 
 
 class AssessmentPage(Output, frozen=True):
     """A page of assessments, newest first; ``next_cursor`` requests the next one and is null on the last."""
 
-    items: tuple[AssessmentItem, ...]
+    items: tuple[AssessmentRow, ...]
     next_cursor: str | None
 
 
-class TraceDocument(Output, frozen=True):
+class StoredTrace(Output, frozen=True):
     """The rules applied to a stored assessment, in order, and their sources."""
 
     id: AssessmentId
     methodology: MethodologyRef
     rules: tuple[TraceRule, ...]
     sources: tuple[TraceSource, ...]
+
+
+class StoredBenchmark(Output, frozen=True):
+    """A norm and a stored assessment's position in it, null without an index or below 20 organisations."""
+
+    id: AssessmentId
+    norm: Norm
+    position: Position | None
 
 
 class Replay(Output, frozen=True, kw_only=True):
@@ -90,4 +80,4 @@ class Replay(Output, frozen=True, kw_only=True):
 class Erased(Output, frozen=True):
     """The number of assessments that were erased."""
 
-    erased: int
+    erased_count: int

@@ -1,12 +1,23 @@
 """Benchmarks: the published norm of a cohort, and the position of an assessment in it."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
-from service.model.codes import Competency, NormAssessor, NormScope, Rung, Section, Size
+from service.model.answer.maturity import Index
+from service.model.codes import (
+    Competency,
+    Confidence,
+    FallbackReason,
+    NaceSection,
+    NormAssessor,
+    NormScope,
+    NormStatus,
+    Rung,
+    SizeClass,
+)
 from service.model.countries import Country
-from service.model.output import AssessmentId, Interval, Output, Timestamp
+from service.model.output import Output, Timestamp
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
@@ -21,35 +32,37 @@ class EditionRef(Output, frozen=True):
 class Cohort(Output, frozen=True, kw_only=True):
     """The organisations to compare with: the rung of the ladder of cohorts, and what they have in common.
 
-    ``section``, ``size`` and ``country`` are null where the cohort has all of them. ``organisations`` is
-    rounded down to a multiple of 5. ``confidence`` is ``emerging`` below 30 organisations and null without
-    quartiles. ``changed_in`` is the edition in which the figures last changed.
+    ``nace_section``, ``size_class`` and ``country`` are null where the cohort has all of them.
+    ``organisation_count`` is rounded down to a multiple of 5. ``confidence`` is ``emerging`` below 30
+    organisations and null without quartiles. ``changed_in`` is the edition in which the figures last changed.
     """
 
     rung: Rung
-    section: Section | None
-    size: Size | None
+    nace_section: NaceSection | None
+    size_class: SizeClass | None
     country: Country | None
     label: str
-    organisations: Annotated[int, Meta(ge=5)]
-    confidence: Literal["emerging", "standard"] | None
+    organisation_count: Annotated[int, Meta(ge=5)]
+    confidence: Confidence | None
     changed_in: Annotated[int, Meta(ge=1)]
 
 
 class Figure(Output, frozen=True):
-    """The median of a cohort, 1.00 to 4.00. ``quartiles`` is null below 20 organisations."""
+    """The median of a cohort. Quartiles are null below 20 organisations."""
 
-    median: float
-    quartiles: Interval | None
+    median: Index
+    lower_quartile: Index | None
+    upper_quartile: Index | None
 
 
-class CompetencyFigure(Output, frozen=True):
-    """The median of a cohort in a competency, 1.00 to 4.00. ``quartiles`` is null below 20 organisations."""
+class CompetencyFigure(Output, frozen=True, kw_only=True):
+    """The median of a cohort in a competency. Quartiles are null below 20 organisations."""
 
-    key: Competency
+    competency: Competency
     label: str
-    median: float
-    quartiles: Interval | None
+    median: Index
+    lower_quartile: Index | None
+    upper_quartile: Index | None
 
 
 class FellBack(Output, frozen=True):
@@ -57,28 +70,28 @@ class FellBack(Output, frozen=True):
 
     rung: Rung
     label: str
-    reason: Literal["no_votes_released", "too_few_for_quartiles"]
+    reason: FallbackReason
     text: str
 
 
 class ReferenceFigure(Output, frozen=True, kw_only=True):
     """A figure published elsewhere, to read beside a norm; no norm includes it."""
 
-    id: str
+    figure: str
     text: str
     percent: Percent
     source: str
     year: int | None
 
 
-class Benchmark(Output, frozen=True, kw_only=True):
+class Norm(Output, frozen=True, kw_only=True):
     """The norm of a cohort.
 
     ``cohort``, ``index`` and ``competencies`` are null or empty with too few organisations for them.
     ``fell_back`` lists the finer cohorts that cannot be shown.
     """
 
-    status: Literal["released", "not_enough_data"]
+    status: NormStatus
     text: str
     methodology: str
     edition: EditionRef | None
@@ -94,27 +107,20 @@ class Benchmark(Output, frozen=True, kw_only=True):
 class Position(Output, frozen=True, kw_only=True):
     """The position of an index in its cohort.
 
-    ``percentile`` is the share of the cohort below it, in per cent rounded to 5; ties count half.
-    ``interval`` is its 95 % confidence interval; ``is_distinguishable`` is true if that excludes the median.
+    ``percentile`` is the share of the cohort below it, in per cent rounded to 5; ties count half. Lowest and
+    highest are its 95 % confidence interval; ``distinguishable`` is true if that excludes the median.
     """
 
-    index: float
+    index: Index
     percentile: Percent
-    interval: Interval
-    is_distinguishable: bool
+    percentile_low: float
+    percentile_high: float
+    distinguishable: bool
     text: str
 
 
-class Standing(Output, frozen=True):
+class Benchmark(Output, frozen=True):
     """A norm and an assessment's position in it, null without an index or below 20 organisations."""
 
-    norm: Benchmark
-    position: Position | None
-
-
-class StandingDocument(Output, frozen=True):
-    """A norm and a stored assessment's position in it, null without an index or below 20 organisations."""
-
-    id: AssessmentId
-    norm: Benchmark
+    norm: Norm
     position: Position | None

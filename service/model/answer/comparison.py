@@ -4,45 +4,21 @@ Values are codes and numbers, not words: a comparison is the same in every langu
 so that the contract marks every member as required.
 """
 
-from typing import Annotated, Literal, get_args
-
-from msgspec import Meta
+from typing import get_args
 
 from service.model.answer.trace import TraceRule
+from service.model.codes import ComparedOutput
 from service.model.output import AssessmentId, Output, Timestamp
 
-ComparedOutput = Literal[
-    "maturity.status",
-    "maturity.level",
-    "maturity.index",
-    "maturity.coverage",
-    "maturity.competencies.strategy",
-    "maturity.competencies.leadership",
-    "maturity.competencies.culture",
-    "maturity.competencies.community_management",
-    "maturity.competencies.content",
-    "maturity.competencies.governance",
-    "maturity.competencies.tools",
-    "maturity.competencies.metrics",
-    "importance.status",
-    "importance.score",
-    "importance.band",
-    "sourcing.recommended",
-    "sourcing.fit",
-    "sourcing.cost.low",
-    "sourcing.cost.high",
-]
 Value = str | float | None
-Stated = Annotated[str, Meta(description="The answer as text, as in counterfactuals; a list is sorted.")]
+Stated = str
+"""An answer as text, as in counterfactuals; a list is sorted."""
 
 COMPARED_OUTPUTS: tuple[ComparedOutput, ...] = get_args(ComparedOutput)
 
 
 class Change(Output, frozen=True):
-    """An output that differs; null where there is no evidence for it.
-
-    A competency is represented by its score; costs are those of the recommended model, in euros a month.
-    """
+    """An output that differs, by the name of its column in a row; null where there is no evidence for it."""
 
     output: ComparedOutput
     before: Value
@@ -58,12 +34,12 @@ class RuleChange(Output, frozen=True):
 
 
 class AnswerChange(Output, frozen=True):
-    """A profile field, by dotted path, whose answer changed; null where it is unknown.
+    """A profile field, by JSON Pointer, whose answer changed; null where it is unknown.
 
     Fields that only identify an organisation (reference, name, unit, tags) are not compared.
     """
 
-    field: str
+    pointer: str
     before: Stated | None
     after: Stated | None
 
