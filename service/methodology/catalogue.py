@@ -56,5 +56,5 @@ def shipped_folders() -> list[Traversable]:
 
 
 def _age(pack: Pack) -> tuple[int, ...]:
-    """A key that sorts versions by age: ``2026.10`` comes after ``2026.9``."""
-    return tuple(int(part) for part in pack.version.split("."))
+    """A key that sorts versions by age: ``v2026.10`` comes after ``v2026.9``."""
+    return tuple(int(part) for part in pack.version.removeprefix("v").split("."))

@@ -66,7 +66,7 @@ class Pack(PackPart, frozen=True, kw_only=True):
 
     @property
     def version(self) -> str:
-        """The version's name, such as ``2026.1``."""
+        """The version's name, such as ``v2026.1``."""
         return self.release.version
 
 

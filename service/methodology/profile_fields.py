@@ -1,6 +1,6 @@
-"""Every answerable field of a profile by its dotted path, derived from the profile's types.
+"""Every answerable field of a profile by its JSON Pointer, derived from the profile's types.
 
-Packs name these paths in questions, forms and moves; tests compare lists written by hand with them.
+Packs name these pointers in questions, forms and moves; tests compare lists written by hand with them.
 """
 
 from collections.abc import Iterator
@@ -8,26 +8,26 @@ from functools import cache
 
 from msgspec import inspect
 
-from service.model.profile import EuroBand, PeopleBand, Profile
+from service.model.profile import EuroRange, PeopleRange, Profile
 
-_BANDS = (EuroBand, PeopleBand)
+_RANGES = (EuroRange, PeopleRange)
 IDENTITY = frozenset(
-    {"organisation.reference", "organisation.name", "organisation.unit", "organisation.tags"}
+    {"/organisation/reference", "/organisation/name", "/organisation/unit", "/organisation/tags"}
 )
 """Fields that say who is assessed and never leave the tenant; no rule reads them."""
 
 
 @cache
 def profile_fields() -> dict[str, inspect.Type]:
-    """The type of every field by its path, such as ``capacity.skills.legal``; blocks are no fields."""
+    """The type of every field by its pointer, such as ``/capacity/skills/legal``; blocks are no fields."""
     return dict(_fields(inspect.type_info(Profile), ""))
 
 
 @cache
 def profile_blocks() -> frozenset[str]:
-    """The paths of everything that holds fields, such as ``capacity.skills`` or ``competencies.strategy``."""
-    paths = (path.split(".") for path in profile_fields())
-    return frozenset(".".join(parts[:depth]) for parts in paths for depth in range(1, len(parts)))
+    """The pointers of all that holds fields, such as ``/capacity/skills`` or ``/competencies/strategy``."""
+    paths = (pointer.split("/") for pointer in profile_fields())
+    return frozenset("/".join(parts[:depth]) for parts in paths for depth in range(2, len(parts)))
 
 
 def options_of(kind: inspect.Type) -> tuple[inspect.Type, ...]:
@@ -48,14 +48,14 @@ def is_number(kind: inspect.Type) -> bool:
     )
 
 
-def _fields(kind: inspect.Type, path: str) -> Iterator[tuple[str, inspect.Type]]:
+def _fields(kind: inspect.Type, pointer: str) -> Iterator[tuple[str, inspect.Type]]:
     blocks = [
         option
         for option in options_of(kind)
-        if isinstance(option, inspect.StructType) and option.cls not in _BANDS
+        if isinstance(option, inspect.StructType) and option.cls not in _RANGES
     ]
     if not blocks:
-        yield path, kind
+        yield pointer, kind
     for block in blocks:
         for field in block.fields:
-            yield from _fields(field.type, f"{path}.{field.encode_name}" if path else field.encode_name)
+            yield from _fields(field.type, f"{pointer}/{field.encode_name}")

@@ -10,7 +10,7 @@ from service.methodology.profile_fields import is_number, profile_blocks, profil
 from service.methodology.shape.plan import MoveRule
 from service.model.profile import Profile
 
-_LEAST: dict[str, object] = {"country": "FR", "headcount": 1, "activity_code": "A"}
+_LEAST: dict[str, object] = {"country": "FR"}
 
 
 def field_problems(pack: Pack) -> Iterator[Problem]:
@@ -35,7 +35,7 @@ def field_problems(pack: Pack) -> Iterator[Problem]:
 
 def _move_problems(move: MoveRule) -> Iterator[Problem]:
     kind = profile_fields().get(move.field)
-    if kind is None or not is_number(kind) or move.field.count(".") != 1:
+    if kind is None or not is_number(kind) or move.field.count("/") != 2:
         yield problem("move_no_number", rule=move.id, field=move.field)
     if list(move.values) != sorted(set(move.values)):
         yield problem("move_order", rule=move.id)
@@ -51,10 +51,10 @@ def _option_problems(pack: Pack) -> Iterator[Problem]:
 
 
 def _profile_with(sets: dict[str, object]) -> dict[str, object]:
-    """The least profile with these dotted paths set."""
+    """The least profile with the values at these pointers set."""
     document: dict[str, object] = {"organisation": dict(_LEAST)}
-    for path, value in sets.items():
-        *blocks, name = path.split(".")
+    for pointer, value in sets.items():
+        _, *blocks, name = pointer.split("/")
         table = document
         for block in blocks:
             inner = table.setdefault(block, {})

@@ -5,7 +5,7 @@ from typing import get_args
 
 from service.methodology.problem import Problem, problem
 from service.methodology.shape.money import CostRules
-from service.model.codes import Seniority, Size
+from service.model.codes import Seniority, SizeClass
 
 READ_BY_THE_ENGINE = frozenset(
     {
@@ -56,5 +56,5 @@ def _salaries(costs: CostRules) -> Iterator[Problem]:
         if paid.count(seniority) != 1:
             yield problem("salaries_once", seniority=seniority)
     for rule in costs.salaries:
-        if missing := [size for size in get_args(Size) if size not in rule.figures]:
+        if missing := [size for size in get_args(SizeClass) if size not in rule.figures]:
             yield problem("salary_sizes", rule=rule.id, sizes=missing)

@@ -21,8 +21,8 @@ def plan_problems(rules: Rules) -> Iterator[Problem]:
     yield from _lawful(rules)
     yield from (_role_problem(rule) for rule in rules.plan.team if rule.fte == 0 and rule.grows_with is None)
     for point in rules.plan.provider:
-        if f"provider.{point.key}" not in profile_fields():
-            yield problem("unknown_field", rule=point.id, field=f"provider.{point.key}")
+        if f"/provider/{point.key}" not in profile_fields():
+            yield problem("unknown_field", rule=point.id, field=f"/provider/{point.key}")
     yield from _paths(rules)
 
 
@@ -45,7 +45,7 @@ def _paths(rules: Rules) -> Iterator[Problem]:
     reached: set[str] = set()
     for path in rules.plan.paths:
         # A path that names no model may start from any; other checks find a name that is no model.
-        for start in set(MODELS).intersection(path.when.get("recommended", MODELS)):
+        for start in set(MODELS).intersection(path.when.get("sourcing_model", MODELS)):
             steps = [share.get(model, 0) for model in (start, path.at_12, path.at_24)]
             if steps != sorted(steps, reverse=True) and path.when.get("priority") != _FLEXIBLE:
                 yield problem("path_outside", rule=path.id)
@@ -55,4 +55,4 @@ def _paths(rules: Rules) -> Iterator[Problem]:
 
 
 def _only_recommended(path: PathRule) -> bool:
-    return set(path.when) <= {"recommended"}
+    return set(path.when) <= {"sourcing_model"}

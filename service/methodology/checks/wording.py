@@ -22,17 +22,17 @@ _CODES: dict[str, object] = {
     "holders": codes.Holder,
     "roles": codes.Role,
     "seniorities": codes.Seniority,
-    "contracts": codes.Contract,
+    "contracts": codes.EmploymentContract,
     "skills": codes.Skill,
     "competencies": codes.Competency,
-    "sections": codes.Section,
+    "nace_sections": codes.NaceSection,
     "setups": codes.Setup,
     "departments": codes.Department,
     "objectives": codes.Objective,
     "priorities": codes.Priority,
     "answers": codes.Answer,
-    "delegation": codes.Delegation,
-    "sizes": codes.Size,
+    "delegation": codes.Reply,
+    "size_classes": codes.SizeClass,
 }
 # Rules of these kinds have no words of their own elsewhere: one line each says what they do.
 _KINDS = {

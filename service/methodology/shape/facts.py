@@ -5,13 +5,13 @@ from typing import Annotated
 from msgspec import Meta
 
 from service.methodology.shape.base import PackPart, Rule
-from service.model.codes import Section
+from service.model.codes import NaceSection
 
 
 class SectorsRule(Rule, frozen=True):
     """NACE sections of which a fact is true."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[NaceSection, ...]
 
 
 class TeamSizeRule(Rule, frozen=True):

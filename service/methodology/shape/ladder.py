@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from service.methodology.shape.base import LadderPosition, PackPart, Rule, Score, When
-from service.model.codes import Band, Competency, CriterionKey, Level, Step
+from service.model.codes import Band, Competency, Criterion, Level, Step
 
 
 class WeightRule(Rule, frozen=True):
@@ -77,7 +77,7 @@ class PointsRule(Rule, frozen=True):
 class CriterionRule(Rule, frozen=True):
     """A criterion of strategic importance, read on a scale from 0 to 4."""
 
-    key: CriterionKey
+    key: Criterion
 
 
 class ImportanceRules(PackPart, frozen=True):

@@ -1,7 +1,7 @@
 """The shape of dated figures, and of what each model buys."""
 
 from service.methodology.shape.base import Amount, HoursPerWeek, PackPart, Rule, Share, Year
-from service.model.codes import Model, Seniority, Size
+from service.model.codes import Model, Seniority, SizeClass
 
 
 class Figure(Rule, frozen=True):
@@ -19,7 +19,7 @@ class SalaryRule(Rule, frozen=True):
     """Which figure a person of this experience is paid by, for each size of employer."""
 
     seniority: Seniority
-    figures: dict[Size, str]
+    figures: dict[SizeClass, str]
 
 
 class CostRule(Rule, frozen=True, kw_only=True):

@@ -15,9 +15,9 @@ from service.methodology.shape.money import CostRules
 from service.methodology.shape.norms import NormRules
 from service.methodology.shape.plan import NextRules, PlanRules
 from service.methodology.shape.sourcing import SourcingRules
-from service.model.codes import Section, Size
+from service.model.codes import NaceSection, SizeClass
 
-VERSION = r"^[0-9]{4}\.[0-9]{1,3}$"
+VERSION = r"^v[0-9]{4}\.[0-9]{1,3}$"
 RELEASED = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|unreleased)$"
 
 
@@ -45,12 +45,12 @@ class Reference(PackPart, frozen=True, kw_only=True):
     id: str
     source: str
     percent: Annotated[int, Meta(ge=0, le=100)]
-    sections: tuple[Section, ...] = ()
-    sizes: tuple[Size, ...] = ()
+    sections: tuple[NaceSection, ...] = ()
+    sizes: tuple[SizeClass, ...] = ()
 
 
 class Release(PackPart, frozen=True):
-    """Which version this is (``YYYY.N``), since when (an ISO date, or ``unreleased``), and what changed."""
+    """Which version this is (``vYYYY.N``), since when (an ISO date, or ``unreleased``), and what changed."""
 
     version: Annotated[str, Meta(pattern=VERSION)]
     released: Annotated[str, Meta(pattern=RELEASED)]

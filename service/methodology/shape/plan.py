@@ -6,7 +6,17 @@ import msgspec
 from msgspec import Meta
 
 from service.methodology.shape.base import Fte, LimitRule, PackPart, Rule, When
-from service.model.codes import Contract, Holder, Model, Narrows, Objective, Role, Seniority, Skill, Task
+from service.model.codes import (
+    EmploymentContract,
+    Holder,
+    Model,
+    Narrows,
+    Objective,
+    Role,
+    Seniority,
+    Skill,
+    Task,
+)
 
 
 class TaskRule(Rule, frozen=True):
@@ -33,7 +43,7 @@ class TeamRule(Rule, frozen=True, kw_only=True):
     role: Role
     seniority: Seniority
     fte: Fte
-    contracts: tuple[Contract, ...]
+    contracts: tuple[EmploymentContract, ...]
     skills: tuple[Skill, ...]
     when: When
     grows_with: Literal["workload", "people_in_post"] | None = None

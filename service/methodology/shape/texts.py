@@ -92,14 +92,14 @@ class Texts(PackPart, frozen=True):
     contracts: Words
     skills: Words
     competencies: dict[Competency, Labelled]
-    sections: Words
+    nace_sections: Words
     setups: Words
     departments: Words
     objectives: Words
     priorities: Words
     answers: Words
     delegation: Words
-    sizes: Words
+    size_classes: Words
     artefacts: dict[str, ArtefactText]
     anchors: dict[str, Words]
     questions: dict[str, QuestionText]
