@@ -9,9 +9,10 @@ from service.engine.policies.advice import AdviceModel, ordered_actions
 from service.engine.policies.costs import CostModel
 from service.engine.policies.importance import ImportanceModel
 from service.engine.policies.matched_rules import advice_conditions
-from service.engine.policies.maturity import MaturityModel, Outcome
+from service.engine.policies.maturity import MaturityModel
 from service.engine.policies.plan import PlanModel
 from service.engine.policies.ranking import RankingModel, tenths
+from service.engine.policies.trace_wording import TraceWording, wording_of
 from service.methodology.load import Pack
 from service.methodology.shape.pack import Rules
 from service.methodology.shape.sourcing import BandRule
@@ -20,6 +21,7 @@ from service.methodology.vocabulary import MEASURES, UNKNOWN
 from service.model.answer.assessment import MethodologyRef
 from service.model.answer.maturity import Gate
 from service.model.answer.trace import TraceSource
+from service.model.codes import GateOutcome
 from service.texts import Language
 
 
@@ -30,10 +32,11 @@ class CompiledPack:
     to the next, so that threads may share an instance.
     """
 
-    def __init__(self, pack: Pack, language: Language) -> None:
+    def __init__(self, pack: Pack, language: Language, wording: TraceWording) -> None:
         rules, texts = pack.rules, pack.texts[language]
         self.pack = pack
         self.texts = texts
+        self.wording = wording
         self.ref = MethodologyRef(pack.version, pack.rules_digest, pack.texts_digest, pack.is_released)
         # A measure for which the pack has no band is unknown whatever its value.
         self.band_of: BandFunctions = dict.fromkeys(MEASURES, _unknown_band)
@@ -43,7 +46,7 @@ class CompiledPack:
         self.workload = WorkloadModel(rules.costs)
         self.maturity = MaturityModel(rules.maturity)
         self.importance = ImportanceModel(rules.importance)
-        self.ranking = RankingModel(rules.sourcing, texts)
+        self.ranking = RankingModel(rules.sourcing, texts, self.wording)
         self.costs = CostModel(rules.costs)
         self.plan = PlanModel(rules.plan, texts, self.costs)
         self.advice = AdviceModel(rules, texts)
@@ -66,23 +69,26 @@ class CompiledPack:
         }
 
 
-def compile_pack(pack: Pack, language: Language) -> CompiledPack:
-    """Compile ``pack`` for assessments answered in ``language``; takes about 0.1 s."""
-    return CompiledPack(pack, language)
+def compile_pack(pack: Pack, language: Language, wording: TraceWording | None = None) -> CompiledPack:
+    """Compile ``pack`` for assessments answered in ``language``; takes about 0.1 s.
+
+    ``wording`` replaces the words of the trace.
+    """
+    return CompiledPack(pack, language, wording or wording_of(pack.texts[language], language))
 
 
-def _gates(rules: Rules, texts: Texts) -> dict[tuple[str, Outcome], Gate]:
+def _gates(rules: Rules, texts: Texts) -> dict[tuple[str, GateOutcome], Gate]:
     """By gate and outcome, the gate as the answer shows it."""
     return {
         (gate.id, outcome): Gate(
-            id=gate.id,
+            rule=gate.id,
             level=gate.level,
             outcome=outcome,
             text=texts.gates[gate.id.partition(".")[2]],
             claims=gate.claims,
         )
         for gate in rules.maturity.gates
-        for outcome in get_args(Outcome)
+        for outcome in get_args(GateOutcome)
     }
 
 

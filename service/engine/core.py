@@ -52,7 +52,7 @@ def decide(compiled: CompiledPack, profile: Profile) -> Decision:
     facts = read_facts(profile, organisation, workload, compiled.band_of, compiled.pack.rules.facts)
     few_people = most is not None and most < compiled.few_people
     maturity = compiled.maturity.assess(profile.competencies, facts, few_people=few_people)
-    importance = compiled.importance.assess(profile.strategy)
+    importance = compiled.importance.assess(profile.importance)
     _add_results(compiled, facts, maturity, importance)
     facts["provider_verdict"] = (
         UNKNOWN if profile.provider is None else compiled.plan.verdict(profile.provider)
@@ -89,25 +89,25 @@ def _add_results(
         is_complete = result.answered == result.applicable
         facts[f"{result.competency}_answered"] = "yes" if is_complete else UNKNOWN
     content = maturity.competencies[_CONTENT]
-    # A declared stage does not say which artefacts there are.
+    # A declared level does not say which artefacts there are.
     serves_audience = None if content.declared else content.answers[1]
     facts["content_serves_audience"] = (
         serves_audience if serves_audience in ("yes", "partly", "no") else UNKNOWN
     )
     facts["known_gap"] = "no" if all(result.first_gap is None for result in maturity.competencies) else "yes"
     assessed = maturity.level is not None
-    facts["level"] = LEVELS[maturity.level] if maturity.level is not None else UNKNOWN
-    facts["highest_level"] = LEVELS[maturity.highest] if assessed else UNKNOWN
-    facts["importance"] = compiled.band_of["importance"](importance.score)
+    facts["maturity_level"] = LEVELS[maturity.level] if maturity.level is not None else UNKNOWN
+    facts["maturity_level_high"] = LEVELS[maturity.highest] if assessed else UNKNOWN
+    facts["importance_score"] = compiled.band_of["importance_score"](importance.score)
     facts["importance_band"] = importance.band or UNKNOWN
-    facts["importance_high"] = importance.high_band if importance.band is not None else UNKNOWN
-    facts["importance_low"] = importance.low_band if importance.band is not None else UNKNOWN
+    facts["importance_band_high"] = importance.high_band if importance.band is not None else UNKNOWN
+    facts["importance_band_low"] = importance.low_band if importance.band is not None else UNKNOWN
 
 
 def _add_outcomes(compiled: CompiledPack, facts: Facts, choice: Choice) -> None:
     """Add the facts that only the choice settles; the ranking must not depend on them."""
     recommended = MODELS[choice.position]
-    facts["recommended"] = recommended
+    facts["sourcing_model"] = recommended
     facts["affordable"] = {True: "yes", False: "no", None: UNKNOWN}[choice.affordable]
     close = choice.margin is not None and choice.margin <= compiled.close_call
     facts["close_call"] = "yes" if close else "no"

@@ -15,8 +15,20 @@ from service.norms.tally import LeafTally
 
 # Figures change only if at least so many of their votes were never published, without the largest tenant's.
 _MIN_FRESH_VOTES = 5
-_REMOVAL_ORDER = ("section_size_country", "section_size", "size", "section", "all")
-_ADDITION_ORDER = ("all", "section", "section_size", "section_size_country", "size")
+_REMOVAL_ORDER = (
+    "nace_section_size_class_country",
+    "nace_section_size_class",
+    "size_class",
+    "nace_section",
+    "all",
+)
+_ADDITION_ORDER = (
+    "all",
+    "nace_section",
+    "nace_section_size_class",
+    "nace_section_size_class_country",
+    "size_class",
+)
 Signature = frozenset[Cell]
 """The published cells that a leaf lies in; the leaves of a block share it."""
 

@@ -3,18 +3,17 @@
 A leaf is the finest group; a cell is a union of leaves that a norm may be published for.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from service.model.codes import NormAssessor, Rung, Section, Size
-from service.model.countries import Country
+from service.model.codes import Rung
 
 
 class Leaf(Struct, frozen=True, order=True):
     """Organisations of one section, size class and country, assessed by the same kind of assessor.
 
-    ``section`` is empty where it is unknown.
+    ``section`` and ``size`` are empty where they are unknown.
     """
 
     assessor: str
@@ -40,10 +39,10 @@ class Cell(Struct, frozen=True, order=True):
     def rung(self) -> Rung:
         """The rung of the fallback ladder that this cell is on."""
         if self.country:
-            return "section_size_country"
+            return "nace_section_size_class_country"
         if self.section:
-            return "section_size" if self.size else "section"
-        return "size" if self.size else "all"
+            return "nace_section_size_class" if self.size else "nace_section"
+        return "size_class" if self.size else "all"
 
     def contains(self, leaf: Leaf) -> bool:
         """Whether the leaf belongs to this cell."""
@@ -55,9 +54,7 @@ class Cell(Struct, frozen=True, order=True):
         )
 
 
-def ladder(
-    assessor: NormAssessor, section: Section | None, size: Size | None, country: Country | None
-) -> tuple[Cell, ...]:
+def ladder(assessor: str, section: str | None, size: str | None, country: str | None) -> tuple[Cell, ...]:
     """The cells that an organisation falls back to, finest first; rungs with unknown members are skipped."""
     cells: list[Cell] = []
     if section and size and country:
@@ -71,15 +68,9 @@ def ladder(
     return (*cells, Cell(assessor))
 
 
-def cells_of(leaf: Leaf) -> Iterator[Cell]:
-    """Every cell that contains this leaf."""
-    assessor = leaf.assessor
-    yield Cell(assessor)
-    if leaf.section:
-        yield Cell(assessor, leaf.section)
-        yield Cell(assessor, leaf.section, leaf.size)
-        yield Cell(assessor, leaf.section, leaf.size, leaf.country)
-    yield Cell(assessor, "", leaf.size)
+def cells_of(leaf: Leaf) -> tuple[Cell, ...]:
+    """Every cell that contains this leaf: those of its ladder."""
+    return ladder(leaf.assessor, leaf.section, leaf.size, leaf.country)
 
 
 def by_cell(leaves: Iterable[Leaf]) -> dict[Cell, set[Leaf]]:

@@ -15,7 +15,7 @@ from service.engine.policies.matched_rules import MatchedRules, matched_rules
 from service.engine.policies.plan import objectives_of
 from service.engine.policies.ranking import TENTHS, Ranking
 from service.model.answer.advice import Next, RoadmapItem
-from service.model.answer.assessment import Assessment, Links, OrganisationView
+from service.model.answer.assessment import Assessment, OrganisationView
 from service.model.answer.sourcing import Contribution, Cost, RankedModel, Sourcing
 from service.model.codes import MODELS, Include
 from service.model.profile import Profile
@@ -72,14 +72,15 @@ def explain(
         findings=findings_of(profile, decision, compiled.texts),
         profile=profile if "profile" in include else None,
         trace=trace_of(compiled, decision, matched) if "trace" in include else None,
-        # Where an assessment is stored, its links are known to the caller alone.
-        links=Links(
-            self_=None,
-            report=None,
-            radar=None,
-            badge=None,
-            methodology=f"/v1/methodologies/{compiled.pack.version}",
-        ),
+        # What depends on where an assessment is stored, the use cases add.
+        benchmark=None,
+        history=None,
+        lead_token=None,
+        url=None,
+        report_url=None,
+        radar_url=None,
+        badge_url=None,
+        methodology_url=f"/v1/methodologies/{compiled.pack.version}",
     )
 
 
@@ -91,7 +92,7 @@ def _matched_rules(compiled: CompiledPack, decision: Decision) -> MatchedRules:
 
 def _organisation(case: _Case) -> OrganisationView:
     stated, classification = case.profile.organisation, case.decision.organisation
-    return OrganisationView(stated.reference, classification.section, classification.size, stated.country)
+    return OrganisationView(stated.reference, stated.country, classification.section, classification.size)
 
 
 def _sourcing(case: _Case) -> Sourcing:
@@ -99,11 +100,14 @@ def _sourcing(case: _Case) -> Sourcing:
     model, choice = decision.recommended, decision.choice
     words = compiled.texts.models[model]
     return Sourcing(
-        recommended=model,
+        status="assessed",
+        model=model,
+        group=(model,),
         label=words.label,
         text=words.text,
         fit=decision.ranking.fits[choice.position] / TENTHS,
         margin=None if choice.margin is None else choice.margin / TENTHS,
+        cost_eur_per_month=decision.costs[choice.position],
         ranking=_ranked_models(case),
         warnings=compiled.advice.warnings(matched.warnings, _placeholders(case)),
         allocation=compiled.plan.allocation(model, matched.holders),
@@ -124,27 +128,27 @@ def _cost(case: _Case) -> Cost:
     return Cost(
         basis="FR",
         year=costs.year,
-        models=dict(zip(MODELS, decision.costs, strict=True)),
-        on_call=costs.on_call(decision.resources),
-        budget_gap_eur=decision.choice.gap,
+        on_call_eur_per_month=costs.on_call(decision.resources),
+        budget_gap_eur_per_month=decision.choice.gap,
         break_even=costs.break_even(decision.organisation.size),
     )
 
 
 def _ranked_models(case: _Case) -> tuple[RankedModel, ...]:
-    """The ten models by fit; contributions for the recommended one, or for all with a trace."""
+    """The recommended model, then the others by fit; contributions for it, or for all with a trace."""
     ranking, words = case.decision.ranking, case.compiled.texts.models
-    explained = ranking.order if "trace" in case.include else (case.decision.choice.position,)
+    recommended = case.decision.choice.position
+    explained = ranking.order if "trace" in case.include else (recommended,)
     return tuple(
         RankedModel(
             model=MODELS[i],
             label=words[MODELS[i]].label,
             fit=ranking.fits[i] / TENTHS,
+            cost_eur_per_month=case.decision.costs[i],
             contributions=_contributions(ranking, i) if i in explained else None,
-            vetoes=ranking.vetoes.get(i, ()),
-            unsound=ranking.unsound.get(i, ()),
+            objections=ranking.vetoes.get(i, ()) + ranking.unsound.get(i, ()),
         )
-        for i in ranking.order
+        for i in sorted(ranking.order, key=lambda i: i != recommended)
     )
 
 

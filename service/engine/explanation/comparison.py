@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from service.engine.compiled import CompiledPack
+from service.engine.explanation.assess import assess
 from service.engine.explanation.counterfactuals import format_value
+from service.engine.policies.trace_wording import CODES, TraceWording
 from service.methodology.vocabulary import UNKNOWN
 from service.model.answer.assessment import Assessment
-from service.model.answer.trace import TraceRule
-from service.model.documents.comparison import (
+from service.model.answer.comparison import (
     COMPARED_OUTPUTS,
     AnswerChange,
     Change,
@@ -20,33 +22,51 @@ from service.model.documents.comparison import (
     RuleChange,
     Value,
 )
-from service.model.profile import Channel, EuroBand, PeopleBand, Profile
+from service.model.answer.trace import TraceRule
+from service.model.codes import Include
+from service.model.profile import Channel, EuroRange, PeopleRange, Profile
 
-_IDENTITY_FIELDS = frozenset(f"organisation.{name}" for name in ("reference", "name", "unit", "tags"))
-_BANDS = (EuroBand, PeopleBand)
+_TRACE: frozenset[Include] = frozenset({"trace"})
+_IDENTITY_FIELDS = frozenset(f"/organisation/{name}" for name in ("reference", "name", "unit", "tags"))
+_RANGES = (EuroRange, PeopleRange)
+_NOTHING_STATED = (None, UNKNOWN, EuroRange(), PeopleRange())
 
 
 class _FieldAnswers(NamedTuple):
-    """A field by its dotted path, and its answer as text on both sides; None when not answered."""
+    """A field by its JSON Pointer, and its answer as text on both sides; None when not answered."""
 
-    field: str
+    pointer: str
     before: str | None
     after: str | None
 
 
-def difference(before: Assessment, after: Assessment) -> Difference:
+class Traced(NamedTuple):
+    """An assessment with its trace in words, and the same trace in codes, which words cannot make differ."""
+
+    assessment: Assessment
+    wording: TraceWording
+    codes: Assessment
+
+
+def difference(before: Traced, after: Traced) -> Difference:
     """The outputs and the rules that differ between two assessments.
 
     Raises ``ValueError`` unless both were made with their trace.
     """
-    outputs = changed_outputs(before, after)
-    old, new = _effects(before), _effects(after)
+    outputs = changed_outputs(before.assessment, after.assessment)
+    old, new = _effects(before.codes, CODES), _effects(after.codes, CODES)
+    old_words, new_words = (_effects(side.assessment, side.wording) for side in (before, after))
     rules = tuple(
-        RuleChange(rule, old.get(rule), new.get(rule))
+        RuleChange(rule, old_words.get(rule), new_words.get(rule))
         for rule in dict.fromkeys((*old, *new))
         if old.get(rule) != new.get(rule)
     )
     return Difference(not outputs and not rules, outputs, rules)
+
+
+def traced(compiled: CompiledPack, coded: CompiledPack, profile: Profile) -> Traced:
+    """Assess a profile under a pack, and under the same pack compiled with ``CODES``."""
+    return Traced(assess(compiled, profile, _TRACE), compiled.wording, assess(coded, profile, _TRACE))
 
 
 def changed_outputs(before: Assessment, after: Assessment) -> tuple[Change, ...]:
@@ -61,40 +81,41 @@ def changed_answers(before: Profile, after: Profile) -> tuple[AnswerChange, ...]
     Fields that only identify the organisation are left out.
     """
     return tuple(
-        AnswerChange(answers.field, answers.before, answers.after)
+        AnswerChange(answers.pointer, answers.before, answers.after)
         for answers in _answers(before, after)
-        if answers.before != answers.after and answers.field not in _IDENTITY_FIELDS
+        if answers.before != answers.after and answers.pointer not in _IDENTITY_FIELDS
     )
 
 
 def _outputs(assessment: Assessment) -> dict[str, Value]:
     maturity, importance, sourcing = assessment.maturity, assessment.importance, assessment.sourcing
-    cost = sourcing.cost.models[sourcing.recommended]
-    scores = {
-        f"maturity.competencies.{competency.key}": competency.score for competency in maturity.competencies
-    }
+    cost = sourcing.cost_eur_per_month
+    scores = {f"maturity_{scored.competency}": scored.score for scored in maturity.competencies}
     return {
-        "maturity.status": maturity.status,
-        "maturity.level": maturity.level,
-        "maturity.index": maturity.index,
-        "maturity.coverage": maturity.coverage,
+        "maturity_status": maturity.status,
+        "maturity_level": maturity.level,
+        "maturity_level_low": maturity.level_low,
+        "maturity_level_high": maturity.level_high,
+        "maturity_index": maturity.index,
+        "maturity_coverage": maturity.coverage,
         **scores,
-        "importance.status": importance.status,
-        "importance.score": importance.score,
-        "importance.band": importance.band,
-        "sourcing.recommended": sourcing.recommended,
-        "sourcing.fit": sourcing.fit,
-        "sourcing.cost.low": cost.low,
-        "sourcing.cost.high": cost.high,
+        "importance_status": importance.status,
+        "importance_band": importance.band,
+        "importance_score": importance.score,
+        "sourcing_status": sourcing.status,
+        "sourcing_model": sourcing.model,
+        "sourcing_fit": sourcing.fit,
+        "sourcing_cost_eur_per_month_low": None if cost is None else cost.low,
+        "sourcing_cost_eur_per_month_high": None if cost is None else cost.high,
     }
 
 
-def _effects(assessment: Assessment) -> dict[str, TraceRule]:
+def _effects(assessment: Assessment, wording: TraceWording) -> dict[str, TraceRule]:
     """The effect of every rule by its id: the base fit of each model, then the trace in its order."""
     if assessment.trace is None:
         raise ValueError("both assessments need their trace")
     base_fits = (
-        TraceRule(f"model.{ranked.model}", {}, f"starts at {part.points:g}", part.claims)
+        TraceRule(f"model.{ranked.model}", {}, wording.base(part.points), part.claims)
         for ranked in sorted(assessment.sourcing.ranking, key=lambda ranked: ranked.model)
         for part in ranked.contributions or ()
         if part.factor == "base"
@@ -102,30 +123,28 @@ def _effects(assessment: Assessment) -> dict[str, TraceRule]:
     return {effect.rule: effect for effect in (*base_fits, *assessment.trace.rules)}
 
 
-def _answers(before: Struct | None, after: Struct | None, path: str = "") -> Iterator[_FieldAnswers]:
+def _answers(before: Struct | None, after: Struct | None, block_pointer: str = "") -> Iterator[_FieldAnswers]:
     """The answers to every field below two blocks, either of which may be absent."""
     block = before or after
     for name in () if block is None else block.__struct_fields__:
-        field = path + name
+        pointer = f"{block_pointer}/{name}"
         old, new = getattr(before, name, None), getattr(after, name, None)
-        if any(isinstance(value, Struct) and not isinstance(value, _BANDS) for value in (old, new)):
-            yield from _answers(old, new, f"{field}.")
+        if any(isinstance(value, Struct) and not isinstance(value, _RANGES) for value in (old, new)):
+            yield from _answers(old, new, pointer)
         else:
-            yield _FieldAnswers(field, _stated(field, old), _stated(field, new))
+            yield _FieldAnswers(pointer, _stated(old), _stated(new))
 
 
-def _stated(field: str, value: object) -> str | None:
-    """An answer as text. Absent equals ``unknown``; a delegation stated as a boolean equals yes or no."""
-    if value is None or value == UNKNOWN:
-        return None
-    if field == "governance.voice_delegation" and isinstance(value, bool):
-        return "yes" if value else "no"
-    return _text(value)
+def _stated(value: object) -> str | None:
+    """An answer as text; absent equals ``unknown``, and so does a range of which nothing is stated."""
+    return None if value in _NOTHING_STATED else _text(value)
 
 
 def _text(value: object) -> str:
-    if isinstance(value, PeopleBand):
-        return f"{value.min}-{'' if value.max is None else value.max}"
+    if isinstance(value, PeopleRange):
+        ends = "-".join("" if end is None else str(end) for end in (value.min, value.max))
+        parts = [] if ends == "-" else [ends]
+        return ", ".join(parts if value.sirene is None else [*parts, f"sirene {value.sirene}"])
     if isinstance(value, Channel):
         figures = ((name, getattr(value, name)) for name in ("followers", "posts_per_week"))
         stated = ", ".join(f"{name} {format_value(figure)}" for name, figure in figures if figure is not None)

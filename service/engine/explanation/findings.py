@@ -10,7 +10,7 @@ from service.engine.policies.maturity import MaturityResult
 from service.methodology.shape.texts import Texts
 from service.model.answer.assessment import Finding
 from service.model.codes import FindingCode
-from service.model.profile import EuroBand, PeopleBand, Profile
+from service.model.profile import EuroRange, PeopleRange, Profile
 
 
 class _Occurrence(NamedTuple):
@@ -25,7 +25,7 @@ def findings_of(profile: Profile, decision: Decision, texts: Texts) -> tuple[Fin
     headcount = decision.organisation.headcount
     occurrences = (
         *_on_organisation(profile, decision.organisation),
-        *_on_strategy(profile),
+        *_on_importance(profile),
         *_on_competencies(profile, decision.maturity),
         *_on_presence(profile),
         *_on_capacity(profile, headcount),
@@ -39,26 +39,33 @@ def findings_of(profile: Profile, decision: Decision, texts: Texts) -> tuple[Fin
 
 
 def _on_organisation(profile: Profile, classification: Classification) -> Iterator[_Occurrence]:
-    if classification.section is None:
+    if classification.section is None and profile.organisation.activity_code is not None:
         yield _Occurrence("unknown_activity", ("/organisation/activity_code",))
     stated = profile.organisation.headcount
-    if isinstance(stated, PeopleBand):
-        if stated.max is not None and stated.max < stated.min:
-            yield _Occurrence("band_reversed", ("/organisation/headcount",))
+    if isinstance(stated, PeopleRange):
+        if _is_reversed(stated):
+            yield _Occurrence("range_reversed", ("/organisation/headcount",))
         if _spans_sizes(classification):
             yield _Occurrence("size_spans", ("/organisation/headcount",))
 
 
 def _spans_sizes(classification: Classification) -> bool:
-    """Whether a headcount band reaches into more than one size class."""
+    """Whether a headcount range reaches into more than one size class."""
+    if classification.size is None:
+        return False
     most = classification.headcount.most
     return classification.size != ("large" if most is None else size_of(most))
 
 
-def _on_strategy(profile: Profile) -> Iterator[_Occurrence]:
-    strategy = profile.strategy
-    if strategy is not None and strategy.web_communication_core and strategy.web_native == 0:
-        yield _Occurrence("core_but_not_web", ("/strategy/web_native", "/strategy/web_communication_core"))
+def _is_reversed(stated: EuroRange | PeopleRange) -> bool:
+    return stated.min is not None and stated.max is not None and stated.max < stated.min
+
+
+def _on_importance(profile: Profile) -> Iterator[_Occurrence]:
+    answers = profile.importance
+    if answers is not None and answers.web_communication_core and answers.web_native == 0:
+        pointers = ("/importance/web_native", "/importance/web_communication_core")
+        yield _Occurrence("core_but_not_web", pointers)
 
 
 def _on_competencies(profile: Profile, maturity: MaturityResult) -> Iterator[_Occurrence]:
@@ -69,21 +76,21 @@ def _on_competencies(profile: Profile, maturity: MaturityResult) -> Iterator[_Oc
         answers = getattr(competencies, result.competency)
         if answers is None:
             continue
-        path = f"/competencies/{result.competency}"
-        if answers.stage is not None and answers.evidence is not None and not result.declared:
-            yield _Occurrence("stage_and_evidence", (f"{path}/stage", f"{path}/evidence"))
+        pointer = f"/competencies/{result.competency}"
+        if answers.level is not None and not result.declared:
+            yield _Occurrence("level_and_evidence", (pointer,))
         if result.misread:
-            yield _Occurrence("not_applicable_read_as_unknown", (f"{path}/evidence",))
+            yield _Occurrence("not_applicable_read_as_unknown", (pointer,))
         if result.out_of_order:
-            yield _Occurrence("later_without_earlier", (f"{path}/evidence",))
+            yield _Occurrence("later_without_earlier", (pointer,))
 
 
 def _on_presence(profile: Profile) -> Iterator[_Occurrence]:
     presence = profile.presence
     if presence is None:
         return
-    setup = presence.current_setup
-    if isinstance(setup, list) and "nobody" in setup and len(set(setup)) > 1:
+    setups = presence.current_setup or ()
+    if "nobody" in setups and len(set(setups)) > 1:
         yield _Occurrence("nobody_and_others", ("/presence/current_setup",))
     if presence.channels == [] and presence.inbound_messages_per_week:
         fields = ("/presence/channels", "/presence/inbound_messages_per_week")
@@ -97,14 +104,13 @@ def _on_capacity(profile: Profile, headcount: HeadcountRange) -> Iterator[_Occur
     capacity = profile.capacity
     if capacity is None:
         return
-    budget = capacity.monthly_budget_eur
-    if isinstance(budget, EuroBand) and budget.max is not None and budget.max < budget.min:
-        yield _Occurrence("band_reversed", ("/capacity/monthly_budget_eur",))
+    budget = capacity.budget_eur_per_month
+    if isinstance(budget, EuroRange) and _is_reversed(budget):
+        yield _Occurrence("range_reversed", ("/capacity/budget_eur_per_month",))
     team, most = capacity.team_fte, headcount.most
     if team is not None and most is not None and team > most:
         yield _Occurrence("team_larger_than_headcount", ("/capacity/team_fte", "/organisation/headcount"))
-    setup = None if profile.presence is None else profile.presence.current_setup
-    setups = setup if isinstance(setup, list) else [setup]
+    setups = () if profile.presence is None else profile.presence.current_setup or ()
     if team and set(setups) == {"nobody"}:
         yield _Occurrence("nobody_but_people", ("/capacity/team_fte", "/presence/current_setup"))
     if team == 0 and ("team" in setups or "dedicated" in setups):

@@ -1,14 +1,11 @@
 """The maturity and importance sections of the answer: integers as decimals, positions as codes, texts."""
 
-from typing import Literal
-
 from service.engine.compiled import CompiledPack
 from service.engine.policies.importance import ImportanceResult
-from service.engine.policies.maturity import GateOutcome, MaturityResult
-from service.model.answer.importance import Criterion, Importance
+from service.engine.policies.maturity import GateResult, MaturityResult
+from service.model.answer.importance import CriterionScore, Importance
 from service.model.answer.maturity import CompetencyScore, Limiting, Maturity
-from service.model.codes import LEVELS, Competency
-from service.model.output import Interval
+from service.model.codes import LEVELS, Competency, Status
 
 _HUNDREDTHS = 100
 
@@ -20,11 +17,13 @@ def maturity_section(compiled: CompiledPack, result: MaturityResult) -> Maturity
     return Maturity(
         status="insufficient_evidence" if level is None else "assessed",
         level=level,
+        level_low=LEVELS[result.lowest],
+        level_high=LEVELS[result.highest],
         label=None if words is None else words.label,
         text=None if words is None else words.text,
         index=None if result.index is None else result.index / _HUNDREDTHS,
-        interval=Interval(result.low / _HUNDREDTHS, result.high / _HUNDREDTHS),
-        possible_levels=LEVELS[result.lowest : result.highest + 1],
+        index_low=result.low / _HUNDREDTHS,
+        index_high=result.high / _HUNDREDTHS,
         coverage=round(result.answered / result.applicable, 2) if result.applicable else 0.0,
         competencies=_competency_scores(compiled, result),
         gates=tuple([compiled.gates[gate.rule.id, gate.outcome] for gate in result.gates]),
@@ -37,10 +36,11 @@ def _competency_scores(compiled: CompiledPack, result: MaturityResult) -> tuple[
     return tuple(
         [
             CompetencyScore(
-                key=scored.competency,
+                competency=scored.competency,
                 label=names[scored.competency].label,
                 score=scored.score,
-                interval=scored.interval,
+                score_low=scored.score_low,
+                score_high=scored.score_high,
                 contribution=None if contribution is None else contribution / _HUNDREDTHS,
                 declared=scored.declared,
             )
@@ -78,7 +78,7 @@ def _limiting(compiled: CompiledPack, result: MaturityResult) -> Limiting | None
     )
 
 
-def _blocking(gates: list[GateOutcome], outcome: str) -> tuple[Competency, ...]:
+def _blocking(gates: list[GateResult], outcome: str) -> tuple[Competency, ...]:
     """The competencies that block the gates with this outcome, each once."""
     return tuple(dict.fromkeys(key for gate in gates if gate.outcome == outcome for key in gate.blocking))
 
@@ -94,9 +94,7 @@ def _weakest(result: MaturityResult) -> tuple[Competency, ...]:
     return tuple(scored.competency for scored in result.competencies if scored.low == lowest)
 
 
-def _importance_status(
-    result: ImportanceResult,
-) -> Literal["assessed", "provisional", "insufficient_evidence"]:
+def _importance_status(result: ImportanceResult) -> Status:
     if result.band is None:
         return "insufficient_evidence"
     return "assessed" if result.low_band == result.high_band else "provisional"
@@ -107,16 +105,17 @@ def importance_section(compiled: CompiledPack, result: ImportanceResult) -> Impo
     words = None if result.band is None else compiled.texts.bands[result.band]
     return Importance(
         status=_importance_status(result),
-        score=result.score,
         band=result.band,
         label=None if words is None else words.label,
         text=None if words is None else words.text,
-        interval=Interval(float(result.low), float(result.high)),
+        score=result.score,
+        score_low=result.low,
+        score_high=result.high,
         criteria=tuple(
-            Criterion(
+            CriterionScore(
                 criterion.key,
                 criterion.points,
-                criterion.most,
+                None if criterion.points is None else criterion.most,
                 compiled.criterion_claims.get(criterion.key, ()),
             )
             for criterion in result.criteria

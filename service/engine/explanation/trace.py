@@ -8,10 +8,11 @@ from service.engine.facts.profile_facts import Facts
 from service.engine.policies.importance import ImportanceResult
 from service.engine.policies.matched_rules import MatchedRules
 from service.engine.policies.maturity import MaturityResult
+from service.engine.policies.trace_wording import alternatives
 from service.methodology.shape.plan import ActionRule, HolderRule, PathRule, TeamRule
 from service.methodology.shape.sourcing import WarningRule
 from service.model.answer.trace import Trace, TraceRule
-from service.model.codes import LEVELS, STEPS
+from service.model.codes import LEVELS, STEPS, Model
 
 ConditionalRule = WarningRule | HolderRule | TeamRule | PathRule | ActionRule
 
@@ -24,8 +25,8 @@ def trace_of(compiled: CompiledPack, decision: Decision, matched: MatchedRules) 
         *_levels(compiled, decision.maturity),
         *_criteria(compiled, decision.importance),
         *(column.trace for column in decision.ranking.columns if column.trace is not None),
-        *decision.ranking.objections,
-        *_choice(compiled, decision.facts),
+        *compiled.ranking.objection_traces(decision.ranking),
+        *_choice(compiled, decision.facts, decision.recommended),
         *_advice(compiled, decision.facts, matched),
     )
     cited = {compiled.source_of.get(claim) for rule in rules for claim in rule.claims}
@@ -39,8 +40,8 @@ def _inferences(compiled: CompiledPack, maturity: MaturityResult) -> Iterator[Tr
         result = next(result for result in maturity.competencies if result.competency == competency)
         if result.declared or result.answers[int(step) - 1] in ("yes", "partly", "no"):
             continue
-        read = {fact: " or ".join(values) for fact, values in rule.when.items()}
-        yield TraceRule(rule.id, read, f"{rule.artefact} read as {rule.answer}", rule.claims)
+        text = compiled.wording.inference(rule.artefact, rule.answer)
+        yield TraceRule(rule.id, alternatives(rule.when), text, rule.claims)
 
 
 def _artefacts(compiled: CompiledPack, maturity: MaturityResult) -> Iterator[TraceRule]:
@@ -51,9 +52,10 @@ def _artefacts(compiled: CompiledPack, maturity: MaturityResult) -> Iterator[Tra
             continue
         answer = result.answers[STEPS.index(rule.step)]
         if answer in ("yes", "partly", "no"):
-            effect = f"{rule.competency} stands at {result.low / 8:g} to {result.high / 8:g}"
-            read = f"{answer}, declared" if result.declared else answer
-            yield TraceRule(rule.id, {rule.id.partition(".")[2]: read}, effect, rule.claims)
+            text = compiled.wording.stands(
+                rule.competency, result.score_low, result.score_high, declared=result.declared
+            )
+            yield TraceRule(rule.id, {rule.id.partition(".")[2]: answer}, text, rule.claims)
 
 
 def _levels(compiled: CompiledPack, maturity: MaturityResult) -> Iterator[TraceRule]:
@@ -61,42 +63,43 @@ def _levels(compiled: CompiledPack, maturity: MaturityResult) -> Iterator[TraceR
         return
     index = f"{maturity.index / 100:.2f}"
     for rule in compiled.pack.rules.maturity.levels:
-        is_reached = maturity.index >= maturity.thresholds[LEVELS.index(rule.level)]
-        effect = f"{rule.level}: {'at or above' if is_reached else 'below'} {rule.threshold:g}"
-        yield TraceRule(rule.id, {"maturity.index": index}, effect, rule.claims)
+        reached = maturity.index >= maturity.thresholds[LEVELS.index(rule.level)]
+        text = compiled.wording.threshold(rule.level, rule.threshold, reached=reached)
+        yield TraceRule(rule.id, {"maturity_index": index}, text, rule.claims)
     for gate in maturity.gates:
-        yield TraceRule(gate.rule.id, {"maturity": gate.rule.level}, gate.outcome, gate.rule.claims)
+        facts: dict[str, str] = {"maturity_level": gate.rule.level}
+        yield TraceRule(gate.rule.id, facts, compiled.wording.gate(gate.outcome), gate.rule.claims)
 
 
 def _criteria(compiled: CompiledPack, importance: ImportanceResult) -> Iterator[TraceRule]:
     for rule in compiled.pack.rules.importance.criteria:
         criterion = next(criterion for criterion in importance.criteria if criterion.key == rule.key)
         if criterion.points is not None:
-            effect = f"adds {criterion.points} of {criterion.most}"
-            yield TraceRule(rule.id, {rule.key: str(criterion.value)}, effect, rule.claims)
+            text = compiled.wording.criterion(criterion.points, criterion.most)
+            yield TraceRule(rule.id, {rule.key: str(criterion.value)}, text, rule.claims)
 
 
-def _choice(compiled: CompiledPack, facts: Facts) -> Iterator[TraceRule]:
+def _choice(compiled: CompiledPack, facts: Facts, model: Model) -> Iterator[TraceRule]:
     choice = compiled.choice
     if choice is not None:
-        read = {"affordable": facts["affordable"]}
-        yield TraceRule(choice.id, read, f"recommended {facts['recommended']}", choice.claims)
+        text = compiled.wording.recommends(model)
+        yield TraceRule(choice.id, {"affordable": facts["affordable"]}, text, choice.claims)
 
 
 def _advice(compiled: CompiledPack, facts: Facts, matched: MatchedRules) -> Iterator[TraceRule]:
-    rules = compiled.pack.rules
+    rules, wording = compiled.pack.rules, compiled.wording
     for warning in (rules.sourcing.warnings[i] for i in matched.warnings):
-        yield _conditional(warning, facts, "warned")
+        yield _conditional(warning, facts, wording.warns())
     for override in (rules.plan.holders[i] for i in matched.holders):
-        yield _conditional(override, facts, f"{', '.join(override.tasks)}: {override.holder}")
+        yield _conditional(override, facts, wording.holds(override.tasks, override.holder))
     for role in (rules.plan.team[i] for i in matched.team):
-        yield _conditional(role, facts, f"{role.role}, {role.seniority}")
+        yield _conditional(role, facts, wording.role(role.role, role.seniority))
     # Only the first matched path is taken.
     for path in (rules.plan.paths[i] for i in matched.paths[:1]):
-        yield _conditional(path, facts, f"12 months: {path.at_12}; 24 months: {path.at_24}")
+        yield _conditional(path, facts, wording.path(path.at_12, path.at_24))
     for action in (compiled.actions[i] for i in matched.actions):
-        yield _conditional(action, facts, "put on the roadmap")
+        yield _conditional(action, facts, wording.acts())
 
 
-def _conditional(rule: ConditionalRule, facts: Facts, effect: str) -> TraceRule:
-    return TraceRule(rule.id, {fact: facts[fact] for fact in rule.when}, effect, rule.claims)
+def _conditional(rule: ConditionalRule, facts: Facts, text: str) -> TraceRule:
+    return TraceRule(rule.id, {fact: facts[fact] for fact in rule.when}, text, rule.claims)

@@ -6,10 +6,10 @@ two and so shifts the letters from K on. Divisions keep their numbers, so that o
 
 from typing import NamedTuple, get_args
 
-from service.model.codes import Scheme, Section, Size
-from service.model.profile import Organisation, PeopleBand
+from service.model.codes import NaceSection, Scheme, SireneBand, SizeClass
+from service.model.profile import Organisation, PeopleRange
 
-_DIVISIONS: tuple[tuple[int, int, Section], ...] = (
+_DIVISIONS: tuple[tuple[int, int, NaceSection], ...] = (
     (1, 3, "A"),
     (5, 9, "B"),
     (10, 33, "C"),
@@ -32,46 +32,68 @@ _DIVISIONS: tuple[tuple[int, int, Section], ...] = (
     (97, 98, "T"),
     (99, 99, "U"),
 )
-_SECTION_OF_DIVISION: dict[str, Section] = {
+_SECTION_OF_DIVISION: dict[str, NaceSection] = {
     f"{division:02d}": section for first, last, section in _DIVISIONS for division in range(first, last + 1)
 }
-_LETTERS: tuple[Section, ...] = get_args(Section)
-_SECTIONS: dict[Scheme, dict[str, Section]] = {
+_LETTERS: tuple[NaceSection, ...] = get_args(NaceSection)
+_SECTIONS: dict[Scheme, dict[str, NaceSection]] = {
     "nace2": {section: section for _, _, section in _DIVISIONS},
     # J and K of Rev. 2.1 are both J of Rev. 2; every later letter is one further on.
     "nace2.1": dict(zip("ABCDEFGHIJKLMNOPQRSTUV", (*_LETTERS[:10], *_LETTERS[9:]), strict=True)),
 }
-_SIZES: tuple[tuple[int, Size], ...] = ((10, "micro"), (250, "small_medium"), (5000, "mid_cap"))
+_SIZES: tuple[tuple[int, SizeClass], ...] = ((10, "micro"), (250, "small_medium"), (5000, "mid_cap"))
 
 
 class HeadcountRange(NamedTuple):
-    """Least and greatest headcount, in people; ``most`` is None for an open-ended band."""
+    """Least and greatest headcount, in people; None where unknown or open-ended."""
 
-    least: int
+    least: int | None
     most: int | None
 
 
 class Classification(NamedTuple):
-    """What rules know of an organisation: NACE section (None if unknown), size class, headcount range."""
+    """What rules know of an organisation: NACE section and size class, None if unknown; headcount range."""
 
-    section: Section | None
-    size: Size
+    section: NaceSection | None
+    size: SizeClass | None
     headcount: HeadcountRange
+
+
+# Insee, "tranche d'effectifs salariés" of the Sirene register.
+_SIRENE_RANGES: dict[SireneBand, HeadcountRange] = {
+    "NN": HeadcountRange(None, None),
+    "00": HeadcountRange(0, 0),
+    "01": HeadcountRange(1, 2),
+    "02": HeadcountRange(3, 5),
+    "03": HeadcountRange(6, 9),
+    "11": HeadcountRange(10, 19),
+    "12": HeadcountRange(20, 49),
+    "21": HeadcountRange(50, 99),
+    "22": HeadcountRange(100, 199),
+    "31": HeadcountRange(200, 249),
+    "32": HeadcountRange(250, 499),
+    "41": HeadcountRange(500, 999),
+    "42": HeadcountRange(1000, 1999),
+    "51": HeadcountRange(2000, 4999),
+    "52": HeadcountRange(5000, 9999),
+    "53": HeadcountRange(10_000, None),
+}
 
 
 def classify(organisation: Organisation) -> Classification:
     """Classify an organisation; the size class is that of its least headcount."""
     headcount = headcount_range(organisation.headcount)
-    section = section_of(organisation.activity_code, organisation.activity_scheme)
-    return Classification(section, size_of(headcount.least), headcount)
+    code = organisation.activity_code
+    section = None if code is None else section_of(code, organisation.activity_scheme)
+    return Classification(section, _size_of_range(headcount), headcount)
 
 
-def section_of(code: str, scheme: Scheme) -> Section | None:
+def section_of(code: str, scheme: Scheme) -> NaceSection | None:
     """The NACE Rev. 2 section of an activity code, or None if the scheme has no such code."""
     return _SECTION_OF_DIVISION.get(code[:2]) or _SECTIONS[scheme].get(code)
 
 
-def size_of(people: int) -> Size:
+def size_of(people: int) -> SizeClass:
     """The size class of a headcount: micro < 10, small_medium < 250, mid_cap < 5,000, large."""
     for upper_bound, size in _SIZES:
         if people < upper_bound:
@@ -79,10 +101,23 @@ def size_of(people: int) -> Size:
     return "large"
 
 
-def headcount_range(headcount: int | PeopleBand) -> HeadcountRange:
-    """The range of a stated headcount, in order even where the band is reversed."""
+def _size_of_range(headcount: HeadcountRange) -> SizeClass | None:
+    if headcount.least is not None:
+        return size_of(headcount.least)
+    # At most nine people are a micro-enterprise, however many there are.
+    is_micro = headcount.most is not None and size_of(headcount.most) == "micro"
+    return "micro" if is_micro else None
+
+
+def headcount_range(headcount: int | PeopleRange | None) -> HeadcountRange:
+    """The range of a stated headcount, in order even where its ends are reversed."""
+    if headcount is None:
+        return HeadcountRange(None, None)
     if isinstance(headcount, int):
         return HeadcountRange(headcount, headcount)
-    if headcount.max is None:
-        return HeadcountRange(headcount.min, None)
-    return HeadcountRange(min(headcount.min, headcount.max), max(headcount.min, headcount.max))
+    least, most = headcount.min, headcount.max
+    if least is not None and most is not None:
+        return HeadcountRange(min(least, most), max(least, most))
+    if least is None and most is None and headcount.sirene is not None:
+        return _SIRENE_RANGES[headcount.sirene]
+    return HeadcountRange(least, most)

@@ -11,16 +11,16 @@ from service.engine.facts.activity import Classification
 from service.engine.facts.workload import Workload
 from service.methodology.shape.facts import FactRules
 from service.methodology.vocabulary import UNKNOWN
-from service.model.codes import Section, Setup
+from service.model.codes import Answer, NaceSection, Setup
 from service.model.profile import (
     Capacity,
     Competencies,
     Governance,
+    ImportanceAnswers,
     Preferences,
     Presence,
     Profile,
     Skills,
-    Strategy,
 )
 
 Facts = dict[str, str]
@@ -29,7 +29,7 @@ BandFunctions = dict[str, BandFunction]
 """By measure, the function from a value to the name of its band; None becomes unknown."""
 
 # Blocks in which nothing is answered, used in place of an absent block.
-STRATEGY: Final = Strategy()
+IMPORTANCE: Final = ImportanceAnswers()
 COMPETENCIES: Final = Competencies()
 PRESENCE: Final = Presence()
 CAPACITY: Final = Capacity()
@@ -38,7 +38,11 @@ PREFERENCES: Final = Preferences()
 _SKILLS: Final = Skills()
 
 _YES_NO = {True: "yes", False: "no", None: UNKNOWN}
-_ANSWER = {"yes": "yes", "partly": "partly", "no": "no", True: "yes", False: "no"}
+_ANSWER = {"yes": "yes", "partly": "partly", "no": "no"}
+_GOVERNANCE_ANSWERS = (
+    "single_contact", "contact_understands_trade", "management_support", "activity_explainable",
+    "time_to_devote", "accepts_advice", "voice_delegation",
+)  # fmt: skip
 _CONVERSATION = frozenset({"dialogue", "customer_care"})
 _PRESENCE_ONLY = frozenset({"seo", "visibility"})
 _PEOPLE_INSIDE = frozenset({"director", "trainee", "work_study", "shared_role", "dedicated", "team"})
@@ -52,7 +56,7 @@ def setups_of(presence: Presence) -> frozenset[Setup] | None:
     stated = presence.current_setup
     if stated is None or stated == []:
         return None
-    setups: frozenset[Setup] = frozenset(stated) if isinstance(stated, list) else frozenset((stated,))
+    setups = frozenset(stated)
     return setups - {"nobody"} or setups
 
 
@@ -68,13 +72,13 @@ def read_facts(
     facts = {
         "country": "france" if profile.organisation.country == "FR" else "elsewhere",
         "headcount": band_of["headcount"](organisation.headcount.least),
-        "size": organisation.size,
+        "size_class": organisation.size or UNKNOWN,
         "week_end_sector": _week_end_sector(organisation.section, rules),
         "workload": band_of["workload"](None if workload is None else workload.fte),
     }
-    strategy = profile.strategy or STRATEGY
-    for criterion in STRATEGY.__struct_fields__:
-        facts[criterion] = _is_stated(getattr(strategy, criterion))
+    importance = profile.importance or IMPORTANCE
+    for criterion in IMPORTANCE.__struct_fields__:
+        facts[criterion] = _is_stated(getattr(importance, criterion))
     _read_presence(profile.presence or PRESENCE, setups, facts, band_of)
     _read_capacity(profile.capacity or CAPACITY, facts, band_of)
     facts["staffed"] = _staffed(setups, (profile.capacity or CAPACITY).team_fte, rules)
@@ -84,7 +88,7 @@ def read_facts(
     return facts
 
 
-def _week_end_sector(section: Section | None, rules: FactRules) -> str:
+def _week_end_sector(section: NaceSection | None, rules: FactRules) -> str:
     sections = () if rules.week_end_sector is None else rules.week_end_sector.sections
     return UNKNOWN if section is None else "yes" if section in sections else "no"
 
@@ -96,9 +100,9 @@ def _read_presence(
     facts["presence"] = UNKNOWN if channels is None else "present" if channels else "absent"
     # No channel ranks like one channel.
     facts["channels"] = band_of["channels"](None if channels is None else max(channels, 1))
-    facts["messages"] = _is_stated(presence.inbound_messages_per_week)
+    facts["inbound_messages_per_week"] = _is_stated(presence.inbound_messages_per_week)
     facts["always_on"] = _YES_NO[presence.always_on]
-    facts["crisis"] = band_of["crisis"](presence.crisis_exposure)
+    facts["crisis_exposure"] = band_of["crisis_exposure"](presence.crisis_exposure)
     facts["trainee"] = UNKNOWN if setups is None else "yes" if "trainee" in setups else "no"
     facts["in_post"] = _in_post(setups)
     facts["in_charge"] = _in_charge(setups)
@@ -140,11 +144,10 @@ def _read_capacity(capacity: Capacity, facts: Facts, band_of: BandFunctions) -> 
     facts["expert_inside"] = (
         "no" if any(value < 3 for value in known) else "yes" if len(known) == 3 else UNKNOWN
     )
-    facts["technical_skill"] = _skill(skills.technical)
-    facts["legal_skill"] = _skill(skills.legal)
-    facts["communication_skill"] = _skill(skills.communication)
-    facts["budget"] = _is_stated(capacity.monthly_budget_eur)
-    facts["inside_hours"] = band_of["inside_hours"](capacity.available_hours_per_week)
+    for skill in ("technical", "legal", "communication"):
+        facts[f"{skill}_skill"] = _skill(getattr(skills, skill))
+    facts["budget_eur_per_month"] = _is_stated(capacity.budget_eur_per_month)
+    facts["available_hours_per_week"] = band_of["available_hours_per_week"](capacity.available_hours_per_week)
     facts["can_hire"] = _YES_NO[capacity.can_hire]
     facts["senior_supervision"] = _YES_NO[capacity.senior_supervision]
 
@@ -171,38 +174,34 @@ def _is_stated(value: object) -> str:
     return UNKNOWN if value is None else "stated"
 
 
+def _answer(stated: Answer | None) -> str:
+    return UNKNOWN if stated is None else _ANSWER.get(stated, UNKNOWN)
+
+
 def _read_governance(governance: Governance, facts: Facts, band_of: BandFunctions) -> None:
-    answer = _ANSWER.get
-    facts["single_contact"] = answer(governance.single_contact, UNKNOWN)
-    facts["contact_understands_trade"] = answer(governance.contact_understands_trade, UNKNOWN)
-    facts["management_support"] = answer(governance.management_support, UNKNOWN)
-    facts["activity_explainable"] = answer(governance.activity_explainable, UNKNOWN)
-    facts["time_to_devote"] = answer(governance.time_to_devote, UNKNOWN)
-    facts["accepts_advice"] = answer(governance.accepts_advice, UNKNOWN)
-    facts["voice"] = answer(governance.voice_delegation, UNKNOWN)
-    facts["approval_hours"] = band_of["approval_hours"](governance.validation_hours)
+    for name in _GOVERNANCE_ANSWERS:
+        facts[name] = _answer(getattr(governance, name))
+    facts["validation_hours"] = band_of["validation_hours"](governance.validation_hours)
     departments = governance.departments_involved
-    facts["departments"] = band_of["departments"](None if departments is None else len(set(departments)))
+    involved = None if departments is None else len(set(departments))
+    facts["departments_involved"] = band_of["departments_involved"](involved)
 
 
 def _read_preferences(preferences: Preferences, facts: Facts) -> None:
     facts["priority"] = preferences.priority or UNKNOWN
     facts["neutrality"] = _YES_NO[preferences.neutrality]
-    facts["build_skills"] = _YES_NO[preferences.build_internal_skills]
+    facts["build_internal_skills"] = _YES_NO[preferences.build_internal_skills]
     objectives = frozenset(preferences.objectives) if preferences.objectives else None
     facts["wants_conversation"] = _wants_any(objectives, _CONVERSATION)
     for objective in ("customer_care", "brand", "monitoring", "recruitment"):
         facts[f"wants_{objective}"] = _wants_any(objectives, {objective})
     facts["wants_search"] = _wants_any(objectives, {"seo"})
-    facts["presence_only"] = _wants_only(objectives, _PRESENCE_ONLY)
+    only = objectives is not None and objectives <= _PRESENCE_ONLY
+    facts["presence_only"] = UNKNOWN if objectives is None else "yes" if only else "no"
 
 
 def _wants_any(objectives: frozenset[str] | None, targets: frozenset[str] | set[str]) -> str:
     return UNKNOWN if objectives is None else "yes" if objectives & targets else "no"
-
-
-def _wants_only(objectives: frozenset[str] | None, targets: frozenset[str]) -> str:
-    return UNKNOWN if objectives is None else "yes" if objectives <= targets else "no"
 
 
 def _read_combinations(
@@ -231,9 +230,9 @@ def _insiders(setups: frozenset[Setup] | None, facts: Facts) -> str:
     """Whether anybody inside works on this, has hours for it, or may be hired."""
     if setups is not None and setups & _PEOPLE_INSIDE:
         return "yes"
-    if facts["inside_hours"] not in (UNKNOWN, "none") or facts["can_hire"] == "yes":
+    if facts["available_hours_per_week"] not in (UNKNOWN, "none") or facts["can_hire"] == "yes":
         return "yes"
-    return "no" if facts["inside_hours"] == "none" and facts["can_hire"] == "no" else UNKNOWN
+    return "no" if facts["available_hours_per_week"] == "none" and facts["can_hire"] == "no" else UNKNOWN
 
 
 def _approval_friction(profile: Profile) -> float | None:
@@ -243,7 +242,7 @@ def _approval_friction(profile: Profile) -> float | None:
     """
     governance = profile.governance or GOVERNANCE
     crisis = (profile.presence or PRESENCE).crisis_exposure
-    voice = _ANSWER.get(governance.voice_delegation, UNKNOWN)
+    voice = _answer(governance.voice_delegation)
     hours = governance.validation_hours
     if hours is None or crisis is None or voice == UNKNOWN:
         return None

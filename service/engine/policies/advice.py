@@ -9,7 +9,7 @@ from service.methodology.shape.texts import Texts
 from service.methodology.vocabulary import UNKNOWN
 from service.model.answer.advice import Question, RoadmapItem
 from service.model.answer.sourcing import Caution
-from service.model.codes import STEPS, Competency
+from service.model.codes import LEVELS, STEPS, Competency
 
 Placeholders = dict[str, dict[str, object]]
 """By warning code, the values of the placeholders in its text."""
@@ -61,7 +61,7 @@ class AdviceModel:
 
     def questions(self, matched: list[int]) -> tuple[Question, ...]:
         """The matched questions, each field once, up to the pack's number."""
-        by_field = {question.field: question for question in (self._questions[i] for i in matched)}
+        by_field = {question.pointer: question for question in (self._questions[i] for i in matched)}
         return tuple(by_field.values())[: self._most_questions]
 
 
@@ -103,11 +103,11 @@ def _step_key(rule: Artefact) -> tuple[Competency, int | None]:
 
 def _step(rule: Artefact, texts: Texts) -> RoadmapItem:
     words = texts.artefacts[_name(rule.id)]
-    level = STEPS.index(rule.step) + 1
+    level = STEPS.index(rule.step)
     return RoadmapItem(
         competency=rule.competency,
-        from_level=level,
-        to_level=level + 1,
+        from_level=LEVELS[level],
+        to_level=LEVELS[level + 1],
         action=words.action,
         why=words.why,
         claims=rule.claims,

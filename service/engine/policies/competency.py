@@ -11,15 +11,13 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from service.methodology.shape.ladder import Artefact
-from service.model.codes import LEVELS, STEPS, Answer, Competency, Step
-from service.model.output import Interval
-from service.model.profile import Evidence
+from service.model.codes import LEVELS, STEPS, Answer, Competency, Level, Step
+from service.model.profile import CompetencyAnswers
 
 EIGHTHS = 8
 Answers = tuple[Answer | None, Answer | None, Answer | None]
 _STATED = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 _DECLARED: dict[bool, Answer] = {True: "yes", False: "no"}
-_ANY_LEVEL = Interval(1, len(LEVELS))
 _ANSWERS: tuple[Answer | None, ...] = ("yes", "partly", "no", "unknown", "not_applicable", None)
 
 
@@ -27,16 +25,18 @@ class CompetencyResult(Struct, frozen=True, kw_only=True, gc=False):
     """A competency as answered and scored.
 
     ``low``, ``point`` and ``high`` are eighths of a level, 8 to 32; ``point`` is None when nothing is known.
-    ``score`` and ``interval`` are the same in levels, 1.00 to 4.00. ``applicable`` counts the artefacts that
-    apply, ``answered`` those of them with a stated answer. ``declared`` is a stage declared without evidence.
-    ``first_gap`` is the position of the first step answered no or partly. ``misread`` says that
-    ``not_applicable`` was read as unknown, ``out_of_order`` that a later artefact exists without an earlier.
+    ``score``, ``score_low`` and ``score_high`` are the same in levels, 1.00 to 4.00. ``applicable`` counts
+    the artefacts that apply, ``answered`` those of them with a stated answer. ``declared`` is a level
+    declared without artefacts. ``first_gap`` is the position of the first step answered no or partly.
+    ``misread`` says that ``not_applicable`` was read as unknown, ``out_of_order`` that a later artefact
+    exists without an earlier.
     """
 
     competency: Competency
     answers: Answers
     score: float | None
-    interval: Interval
+    score_low: float
+    score_high: float
     low: int
     point: int | None
     high: int
@@ -48,30 +48,32 @@ class CompetencyResult(Struct, frozen=True, kw_only=True, gc=False):
     out_of_order: bool
 
 
-def answers_of(evidence: Evidence | None) -> Answers:
+def answers_of(stated: CompetencyAnswers | None) -> Answers:
     """The three answers in the order of the ladder."""
-    if evidence is None:
+    if stated is None:
         return (None, None, None)
-    return (evidence.to_emergent, evidence.to_community, evidence.to_network)
+    return (stated.emergent, stated.community, stated.network)
 
 
-def declared_result(competency: Competency, stage: int) -> CompetencyResult:
-    """The result of a stage, 1 to 4, declared without evidence: artefacts up to it count as answered yes."""
-    score = stage * EIGHTHS
-    first, second, third = (_DECLARED[i < stage - 1] for i in range(len(STEPS)))
+def declared_result(competency: Competency, level: Level) -> CompetencyResult:
+    """The result of a level declared without artefacts: those up to it count as answered yes."""
+    steps = LEVELS.index(level)
+    first, second, third = (_DECLARED[i < steps] for i in range(len(STEPS)))
+    score = (1 + steps) * EIGHTHS
     levels = score / EIGHTHS
     return CompetencyResult(
         competency=competency,
         answers=(first, second, third),
         score=levels,
-        interval=Interval(levels, levels),
+        score_low=levels,
+        score_high=levels,
         low=score,
         point=score,
         high=score,
         answered=len(STEPS),
         applicable=len(STEPS),
         declared=True,
-        first_gap=stage - 1 if stage <= len(STEPS) else None,
+        first_gap=steps if steps < len(STEPS) else None,
         misread=False,
         out_of_order=False,
     )
@@ -121,14 +123,16 @@ def _score(
     ]
     gained = _gained(stated, implied, len(applicable))
     is_known = bool(stated or implied)
+    low, high = EIGHTHS + gained.low, EIGHTHS + gained.high if applicable else len(LEVELS) * EIGHTHS
     return CompetencyResult(
         competency=competency,
         answers=answers,
         score=1 + gained.point / EIGHTHS if is_known else None,
-        interval=_interval(gained) if applicable else _ANY_LEVEL,
-        low=EIGHTHS + gained.low,
+        score_low=low / EIGHTHS,
+        score_high=high / EIGHTHS,
+        low=low,
         point=EIGHTHS + gained.point if is_known else None,
-        high=EIGHTHS + gained.high if applicable else len(LEVELS) * EIGHTHS,
+        high=high,
         answered=len(stated),
         applicable=len(applicable),
         declared=False,
@@ -156,10 +160,6 @@ def _gained(stated: Sequence[float], implied: Sequence[float], applicable: int) 
         point=int((sum(stated) + sum(implied) + (unknown - len(implied)) / 2) * share),
         high=int((sum(stated) + unknown) * share),
     )
-
-
-def _interval(gained: _Gained) -> Interval:
-    return Interval(1 + gained.low / EIGHTHS, 1 + gained.high / EIGHTHS)
 
 
 def _out_of_order(answers: Answers) -> bool:

@@ -11,10 +11,10 @@ from msgspec import Struct
 from service.engine.facts.profile_facts import CAPACITY, PRESENCE, setups_of
 from service.engine.facts.workload import Workload
 from service.methodology.shape.money import CostRule, CostRules
-from service.model.answer.sourcing import BreakEven, EuroRange, MonthlyCost
-from service.model.codes import MODELS, Seniority, Size
-from service.model.output import Interval
-from service.model.profile import Capacity, EuroBand, Presence, Profile
+from service.model.answer.sourcing import BreakEven, MonthlyCost, Salary
+from service.model.codes import MODELS, Seniority, SizeClass
+from service.model.output import Range
+from service.model.profile import Capacity, EuroRange, Presence, Profile
 
 _MONTHS_PER_YEAR = 12
 _WEEKS_PER_MONTH = 52 / 12
@@ -35,7 +35,7 @@ _ZERO = Bounds(0, 0)
 class Resources(Struct, frozen=True, kw_only=True, gc=False):
     """Time, people and money of the organisation.
 
-    ``hours`` are inside hours a week and ``budget`` euros a month, infinite for an open-ended band; both are
+    ``hours`` are inside hours a week and ``budget`` euros a month, infinite for an open-ended range; both are
     None when unknown. ``staffed_fte`` counts the people known to be in post, ``staffed_hours`` their weekly
     hours. ``always_on`` says that customers expect answers in the evening and at the week-end.
     """
@@ -44,7 +44,7 @@ class Resources(Struct, frozen=True, kw_only=True, gc=False):
     staffed_fte: float
     staffed_hours: float
     always_on: bool
-    size: Size
+    size: SizeClass | None
     budget: float | None
     can_hire: bool | None
 
@@ -80,14 +80,17 @@ class CostModel:
             for rule in rules.salaries
             for size, figure in rule.figures.items()
         }
-        self._post_costs = {size: self._post_cost(size) for size in get_args(Size)}
-        self._break_even = {size: self._break_even_of(size) for size in get_args(Size)}
+        posts = {size: self._post_cost(size) for size in get_args(SizeClass)}
+        # Of an unknown size class, a post costs what it costs in any of them.
+        any_size = Bounds(min(post.low for post in posts.values()), max(post.high for post in posts.values()))
+        self._post_costs: dict[SizeClass | None, Bounds] = {**posts, None: any_size}
+        self._break_even = {size: self._break_even_of(post) for size, post in self._post_costs.items()}
         by_model = {rule.model: rule for rule in rules.models}
         self._purchases = tuple(
             self._purchase(by_model[model]) if model in by_model else None for model in MODELS
         )
 
-    def resources(self, profile: Profile, size: Size) -> Resources:
+    def resources(self, profile: Profile, size: SizeClass | None) -> Resources:
         """Read the resources from a profile."""
         capacity = profile.capacity or CAPACITY
         staffed = _staffed_fte(capacity, profile.presence or PRESENCE)
@@ -97,7 +100,7 @@ class CostModel:
             staffed_hours=staffed * self._weekly_hours,
             always_on=(profile.presence or PRESENCE).always_on is True,
             size=size,
-            budget=budget_of(capacity.monthly_budget_eur),
+            budget=budget_of(capacity.budget_eur_per_month),
             can_hire=capacity.can_hire,
         )
 
@@ -157,7 +160,7 @@ class CostModel:
             on_call=rule.on_call,
         )
 
-    def _post_cost(self, size: Size) -> Bounds:
+    def _post_cost(self, size: SizeClass) -> Bounds:
         """Euros a month of a full-time post, employer charges included, for a confirmed person."""
         gross = self.gross("confirmed", size)
         charges = self._figures.get("figure.employer_charges")
@@ -168,18 +171,21 @@ class CostModel:
             gross.high * (1 + charges.high) / _MONTHS_PER_YEAR,
         )
 
-    def gross(self, seniority: Seniority, size: Size) -> EuroRange | None:
-        """Euros a year, gross, of a full-time post, at least the legal minimum; None without a figure."""
-        return self._gross.get((seniority, size))
+    def gross(self, seniority: Seniority, size: SizeClass | None) -> Salary | None:
+        """Euros a year, gross, of a full-time post, at least the legal minimum.
 
-    def _gross_range(self, name: str) -> EuroRange | None:
+        None without a figure or without a size class.
+        """
+        return None if size is None else self._gross.get((seniority, size))
+
+    def _gross_range(self, name: str) -> Salary | None:
         figure = self._figures.get(name)
         if figure is None:
             return None
         legal = self._figures.get("figure.legal_minimum")
         floor = 0 if legal is None else legal.central
         low, central, high = (round(max(floor, value)) for value in (figure.low, figure.central, figure.high))
-        return EuroRange(low, central, high, figure.year)
+        return Salary(low, central, high, figure.year)
 
     def on_call(self, resources: Resources) -> MonthlyCost | None:
         """Euros a month for evenings and week-ends; None unless customers expect answers then."""
@@ -188,23 +194,22 @@ class CostModel:
             return None
         return MonthlyCost(round(figure.low), round(figure.high))
 
-    def break_even(self, size: Size) -> BreakEven | None:
+    def break_even(self, size: SizeClass | None) -> BreakEven | None:
         """The weekly hours from which a post costs less than hours bought by the day."""
         return self._break_even[size]
 
-    def _break_even_of(self, size: Size) -> BreakEven | None:
+    def _break_even_of(self, post: Bounds) -> BreakEven | None:
         day_rate = self._figures.get("figure.day_rate_standard")
-        post = self._post_costs[size]
         if day_rate is None or not post.high:
             return None
         cheapest, dearest = day_rate.low / _HOURS_PER_DAY, day_rate.high / _HOURS_PER_DAY
-        hours = Interval(
+        hours = Range(
             round(post.low / dearest / _WEEKS_PER_MONTH, 1), round(post.high / cheapest / _WEEKS_PER_MONTH, 1)
         )
         return BreakEven(
             hours,
             MonthlyCost(round(post.low), round(post.high)),
-            Interval(round(cheapest, 1), round(dearest, 1)),
+            Range(round(cheapest, 1), round(dearest, 1)),
         )
 
     def _bounds(self, name: str | None) -> Bounds:
@@ -219,10 +224,15 @@ def _staffed_fte(capacity: Capacity, presence: Presence) -> float:
     return max(people, capacity.team_fte or 0)
 
 
-def budget_of(stated: float | EuroBand | None) -> float | None:
-    """The most that can be spent, in euros a month: the upper end of a band, infinity if it is open-ended."""
+def budget_of(stated: float | EuroRange | None) -> float | None:
+    """The most that can be spent, in euros a month: the upper end of a range, infinity if it is open-ended.
+
+    None when unknown.
+    """
     if stated is None or isinstance(stated, float):
         return stated
     if isinstance(stated, int):
         return float(stated)
-    return float("inf") if stated.max is None else max(stated.min, stated.max)
+    if stated.max is None:
+        return None if stated.min is None else float("inf")
+    return max(stated.min or 0.0, stated.max)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from service.engine.facts.profile_facts import STRATEGY
+from service.engine.facts.profile_facts import IMPORTANCE
 from service.methodology.shape.ladder import ImportanceRules
-from service.model.codes import BANDS, CRITERIA, Band, CriterionKey
-from service.model.profile import Strategy
+from service.model.codes import BANDS, CRITERIA, Band, Criterion
+from service.model.profile import ImportanceAnswers
 
 _TOP = 4
 
@@ -35,7 +35,7 @@ class _Share(NamedTuple):
 class CriterionResult(Struct, frozen=True, kw_only=True, gc=False):
     """A criterion as answered, 0 to 4: value, possible range, and points added of the most possible."""
 
-    key: CriterionKey
+    key: Criterion
     value: int | None
     low: int
     high: int
@@ -65,21 +65,21 @@ class ImportanceModel:
             points.get(answered, ((0,) * (_TOP + 1),) * answered) for answered in range(1, len(CRITERIA) + 1)
         )
         self._in_use = frozenset(rule.key for rule in rules.criteria)
-        self._cache: dict[Strategy, ImportanceResult] = {}
+        self._cache: dict[ImportanceAnswers, ImportanceResult] = {}
         cutoffs = {rule.band: rule.score for rule in rules.cutoffs} | {BANDS[0]: 0}
         self._edges = tuple((cutoffs[band], band) for band in reversed(BANDS) if band in cutoffs)
 
-    def assess(self, strategy: Strategy | None) -> ImportanceResult:
-        """Importance from the strategy block of a profile; cached, as there are only 648 different blocks."""
-        answers = strategy or STRATEGY
+    def assess(self, stated: ImportanceAnswers | None) -> ImportanceResult:
+        """Importance from that block of a profile; cached, as there are only 648 different blocks."""
+        answers = stated or IMPORTANCE
         result = self._cache.get(answers)
         if result is None:
             result = self._cache[answers] = self._assess(answers)
         return result
 
-    def _assess(self, strategy: Strategy) -> ImportanceResult:
+    def _assess(self, answers: ImportanceAnswers) -> ImportanceResult:
         unused = _Range(None, 0, _TOP)
-        ranges = [_range(strategy, key) if key in self._in_use else unused for key in CRITERIA]
+        ranges = [_range(answers, key) if key in self._in_use else unused for key in CRITERIA]
         shares, score = self._shares([criterion.value for criterion in ranges])
         low = self._total([criterion.low for criterion in ranges])
         high = self._total([criterion.high for criterion in ranges])
@@ -118,10 +118,10 @@ class ImportanceModel:
         return shares, score
 
 
-def _range(strategy: Strategy, key: CriterionKey) -> _Range:
+def _range(answers: ImportanceAnswers, key: Criterion) -> _Range:
     if key == "web":
-        return _web_range(strategy.web_native, strategy.web_communication_core)
-    value: int | None = getattr(strategy, key)
+        return _web_range(answers.web_native, answers.web_communication_core)
+    value: int | None = getattr(answers, key)
     return _Range(None, 0, _TOP) if value is None else _Range(value, value, value)
 
 

@@ -6,7 +6,6 @@ Gates test the low ends of competencies: an unanswered question never opens one.
 
 from collections.abc import Sequence
 from operator import mul
-from typing import Literal
 
 from msgspec import Struct
 
@@ -22,11 +21,10 @@ from service.engine.policies.competency import (
 )
 from service.methodology.shape.ladder import GateRule, MaturityRules
 from service.model.codes import COMPETENCIES as KEYS
-from service.model.codes import LEVELS, STEPS, Competency, Step
+from service.model.codes import LEVELS, STEPS, Competency, GateOutcome, Step
 from service.model.profile import Competencies
 
 ResultTable = dict[Answers, CompetencyResult]
-Outcome = Literal["passed", "failed", "unanswered"]
 _HUNDREDTHS = 100
 _NO_CONTRIBUTIONS = (None,) * len(KEYS)
 _NOTHING_STATED = frozenset((None, "unknown", "not_applicable"))
@@ -34,11 +32,11 @@ _NOTHING_STATED = frozenset((None, "unknown", "not_applicable"))
 _UNREACHABLE = 9
 
 
-class GateOutcome(Struct, frozen=True, gc=False):
+class GateResult(Struct, frozen=True, gc=False):
     """The outcome of one gate, and the competencies that keep it from passing."""
 
     rule: GateRule
-    outcome: Outcome
+    outcome: GateOutcome
     blocking: tuple[Competency, ...]
 
 
@@ -62,7 +60,7 @@ class MaturityResult(Struct, frozen=True, kw_only=True, gc=False):
     answered: int
     applicable: int
     contributions: tuple[int | None, ...]
-    gates: tuple[GateOutcome, ...]
+    gates: tuple[GateResult, ...]
     thresholds: tuple[int, ...]
 
 
@@ -78,7 +76,7 @@ class MaturityModel:
             tuple(i for i, gate in enumerate(rules.gates) if gate.level == level) for level in LEVELS
         )
         self._minima = tuple(round(gate.minimum * EIGHTHS) for gate in rules.gates)
-        self._passed = tuple(GateOutcome(gate, "passed", ()) for gate in rules.gates)
+        self._passed = tuple(GateResult(gate, "passed", ()) for gate in rules.gates)
         self._positions = tuple(tuple(KEYS.index(key) for key in gate.competencies) for gate in rules.gates)
         thresholds = {rule.level: rule.threshold for rule in rules.levels}
         # The first level needs nothing.
@@ -91,9 +89,7 @@ class MaturityModel:
         self._artefacts = rules.artefacts
         self._tables: dict[tuple[Competency, bool, tuple[int, ...]], ResultTable] = {}
         self._table_sets: dict[tuple[bool, tuple[int, ...]], tuple[ResultTable, ...]] = {}
-        self._declared = {
-            (key, stage): declared_result(key, stage) for key in KEYS for stage in range(1, len(LEVELS) + 1)
-        }
+        self._declared = {(key, level): declared_result(key, level) for key in KEYS for level in LEVELS}
         for few_people in (False, True):
             self._table_set((), few_people=few_people)
             for i in range(len(rules.inferences)):
@@ -151,9 +147,9 @@ class MaturityModel:
 
     def _result(self, block: Competencies, key: Competency, table: ResultTable) -> CompetencyResult:
         stated = getattr(block, key)
-        answers = answers_of(None if stated is None else stated.evidence)
-        if stated is not None and stated.stage is not None and _NOTHING_STATED.issuperset(answers):
-            return self._declared[key, stated.stage]
+        answers = answers_of(stated)
+        if stated is not None and stated.level is not None and _NOTHING_STATED.issuperset(answers):
+            return self._declared[key, stated.level]
         return table[answers]
 
     def _mean(self, scores: Sequence[int]) -> int:
@@ -179,7 +175,7 @@ class MaturityModel:
             index = cumulative
         return index, tuple(parts)
 
-    def _level(self, index: int, gates: Sequence[GateOutcome], passing: tuple[Outcome, ...]) -> int:
+    def _level(self, index: int, gates: Sequence[GateResult], passing: tuple[GateOutcome, ...]) -> int:
         """The highest level of which threshold and gates, and those of all levels below, are met."""
         for position in range(1, len(LEVELS)):
             if index < self._thresholds[position]:
@@ -189,7 +185,7 @@ class MaturityModel:
                     return position - 1
         return len(LEVELS) - 1
 
-    def _gate(self, i: int, gate: GateRule, results: Sequence[CompetencyResult]) -> GateOutcome:
+    def _gate(self, i: int, gate: GateRule, results: Sequence[CompetencyResult]) -> GateResult:
         if gate.artefact is not None:
             return _artefact_gate(gate, gate.artefact, results)
         minimum = self._minima[i]
@@ -198,18 +194,18 @@ class MaturityModel:
             return self._passed[i]
         failing = tuple([result.competency for result in short if result.high < minimum])
         if failing:
-            return GateOutcome(gate, "failed", failing)
-        return GateOutcome(gate, "unanswered", tuple([result.competency for result in short]))
+            return GateResult(gate, "failed", failing)
+        return GateResult(gate, "unanswered", tuple([result.competency for result in short]))
 
 
-def _artefact_gate(gate: GateRule, artefact: str, results: Sequence[CompetencyResult]) -> GateOutcome:
+def _artefact_gate(gate: GateRule, artefact: str, results: Sequence[CompetencyResult]) -> GateResult:
     competency, _, step = artefact.partition(".")
     result = next(result for result in results if result.competency == competency)
     answer = result.answers[int(step) - 1]
     if answer == "yes" or (answer == "not_applicable" and not result.misread):
-        return GateOutcome(gate, "passed", ())
-    outcome: Outcome = "failed" if answer in ("no", "partly") else "unanswered"
-    return GateOutcome(gate, outcome, (result.competency,))
+        return GateResult(gate, "passed", ())
+    outcome: GateOutcome = "failed" if answer in ("no", "partly") else "unanswered"
+    return GateResult(gate, outcome, (result.competency,))
 
 
 def _hundredths(eighths: int, weight: int) -> int:

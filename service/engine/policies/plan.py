@@ -12,11 +12,21 @@ from service.engine.policies.costs import CostModel, Resources
 from service.methodology.shape.plan import PathRule, PlanRules, TeamRule
 from service.methodology.shape.texts import Texts
 from service.model.answer.sourcing import Allocation, PathStep, ProviderAnswer, ProviderCheck, TeamMember
-from service.model.codes import MODELS, TASKS, Contract, Model, Objective, Reply, Skill, Task, Verdict
+from service.model.codes import (
+    MODELS,
+    TASKS,
+    EmploymentContract,
+    Model,
+    Objective,
+    Reply,
+    Skill,
+    Task,
+    Verdict,
+)
 from service.model.profile import Preferences, Provider
 
 _REPLIES: dict[str, Reply] = {"yes": "yes", "partly": "partly", "no": "no"}
-_WITHOUT_A_POST: frozenset[Contract] = frozenset({"freelance"})
+_WITHOUT_A_POST: frozenset[EmploymentContract] = frozenset({"freelance"})
 
 
 class _Stage(NamedTuple):
@@ -36,7 +46,7 @@ class PlanModel:
         self._costs = costs
         self._allocations: dict[Model, dict[Task, Allocation]] = {
             model: {
-                task.task: Allocation(task.holders[model], task.claims)
+                task.task: Allocation(task.task, task.holders[model], task.claims)
                 for task in sorted(rules.tasks, key=lambda rule: TASKS.index(rule.task))
             }
             for model in MODELS
@@ -48,17 +58,15 @@ class PlanModel:
             for model in MODELS
         }
 
-    def allocation(self, model: Model, matched: list[int]) -> dict[Task, Allocation]:
+    def allocation(self, model: Model, matched: list[int]) -> tuple[Allocation, ...]:
         """Who holds each task under ``model``; of the matched overrides the last one wins."""
-        if not matched:
-            return self._allocations[model]
         allocation = dict(self._allocations[model])
         for position in matched:
             rule = self._rules.holders[position]
             for task in rule.tasks:
                 if task in allocation:
-                    allocation[task] = Allocation(rule.holder, rule.claims)
-        return allocation
+                    allocation[task] = Allocation(task, rule.holder, rule.claims)
+        return tuple(allocation.values())
 
     def team(
         self,
@@ -89,7 +97,9 @@ class PlanModel:
                     fte=round(rule.fte + growth, 2),
                     skills=self._skills(rule, objectives),
                     contracts=_contracts(rule, resources),
-                    gross_eur=self._costs.gross(rule.seniority, resources.size) if is_hired else None,
+                    salary_eur_per_year=self._costs.gross(rule.seniority, resources.size)
+                    if is_hired
+                    else None,
                 )
             )
         return tuple(members)
@@ -146,7 +156,7 @@ class PlanModel:
         return "proceed" if all(answer == "yes" for _, answer in answers) else "clarify"
 
 
-def _contracts(rule: TeamRule, resources: Resources) -> tuple[Contract, ...]:
+def _contracts(rule: TeamRule, resources: Resources) -> tuple[EmploymentContract, ...]:
     """The contracts to offer; where hiring is refused, only those that create no post."""
     if resources.can_hire is not False:
         return rule.contracts

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from service.engine.facts.conditions import Conditions
 from service.engine.facts.profile_facts import Facts
+from service.engine.policies.trace_wording import TraceWording, alternatives
 from service.methodology.shape.sourcing import Factor, ModelRule, ObjectionRule, SourcingRules
 from service.methodology.shape.texts import Texts
 from service.model.answer.sourcing import Contribution, Objection
@@ -53,7 +54,8 @@ class Ranking(Struct, frozen=True, kw_only=True, gc=False):
 
     ``fits`` are tenths of a point, one a model. ``order`` lists the models by falling fit, equal ones in the
     order of ``MODELS``. ``vetoes`` and ``unsound`` give the objections to a model, ``barred`` the models with
-    an objection that time does not lift: no path may lead to them. ``objections`` are traced in pack order.
+    an objection that time does not lift: no path may lead to them. ``objections`` are the positions of the
+    rules that match, vetoes first.
     """
 
     fits: tuple[int, ...]
@@ -62,15 +64,15 @@ class Ranking(Struct, frozen=True, kw_only=True, gc=False):
     vetoes: dict[int, tuple[Objection, ...]]
     unsound: dict[int, tuple[Objection, ...]]
     barred: frozenset[int]
-    objections: tuple[TraceRule, ...]
+    objections: tuple[int, ...]
 
 
 class RankingModel:
     """Base fits, factors, vetoes and soundness rules of a pack, compiled for one language."""
 
-    def __init__(self, rules: SourcingRules, texts: Texts) -> None:
+    def __init__(self, rules: SourcingRules, texts: Texts, wording: TraceWording) -> None:
         self._base = _base(rules.models)
-        self._factors = tuple((factor.fact, _columns(factor)) for factor in rules.factors)
+        self._factors = tuple((factor.fact, _columns(factor, wording)) for factor in rules.factors)
         objections = rules.vetoes + rules.unsound
         self._conditions = Conditions(objections=[rule.when for rule in objections])
         self._objections = tuple(
@@ -79,7 +81,7 @@ class RankingModel:
                 models=tuple(POSITION[model] for model in rule.models),
                 is_veto=i < len(rules.vetoes),
                 passing=rule.passing,
-                trace=_objection_trace(rule),
+                trace=_objection_trace(rule, wording),
             )
             for i, rule in enumerate(objections)
         )
@@ -91,16 +93,15 @@ class RankingModel:
         order = sorted(range(len(MODELS)), key=lambda i: -fits[i])
         vetoes: dict[int, tuple[Objection, ...]] = {}
         unsound: dict[int, tuple[Objection, ...]] = {}
-        traces = []
         barred: set[int] = set()
-        for position in self._conditions.matching(facts)["objections"]:
+        matching = self._conditions.matching(facts)["objections"]
+        for position in matching:
             rule = self._objections[position]
             by_model = vetoes if rule.is_veto else unsound
             for model in rule.models:
                 by_model[model] = (*by_model.get(model, ()), rule.objection)
             if not rule.passing:
                 barred.update(rule.models)
-            traces.append(rule.trace)
         return Ranking(
             fits=fits,
             order=tuple(order),
@@ -108,8 +109,12 @@ class RankingModel:
             vetoes=vetoes,
             unsound=unsound,
             barred=frozenset(barred),
-            objections=tuple(traces),
+            objections=tuple(matching),
         )
+
+    def objection_traces(self, ranking: Ranking) -> tuple[TraceRule, ...]:
+        """The traces of a ranking's objections, in the order of the pack."""
+        return tuple(self._objections[position].trace for position in ranking.objections)
 
     def _columns(self, facts: Facts) -> list[Column]:
         """The base's column, then that of every factor with points for its fact's value."""
@@ -147,15 +152,15 @@ def _base(rules: Sequence[ModelRule]) -> Column:
     return Column(_pack(values), contributions, None)
 
 
-def _columns(factor: Factor) -> dict[str, Column]:
+def _columns(factor: Factor, wording: TraceWording) -> dict[str, Column]:
     """A factor's column by the value of its fact."""
     name = factor.id.removeprefix("factor.")
     columns = {}
     for value, points in factor.points.items():
         values = [tenths(points.get(model, 0)) for model in MODELS]
         contributions = tuple(Contribution(name, v / TENTHS, factor.claims) if v else None for v in values)
-        effect = ", ".join(f"{model} {v / TENTHS:+}" for model, v in zip(MODELS, values, strict=True) if v)
-        trace = TraceRule(factor.id, {factor.fact: value}, effect, factor.claims)
+        gains = {model: v / TENTHS for model, v in zip(MODELS, values, strict=True) if v}
+        trace = TraceRule(factor.id, {factor.fact: value}, wording.gains(gains), factor.claims)
         columns[value] = Column(_pack(values), contributions, trace)
     return columns
 
@@ -163,10 +168,11 @@ def _columns(factor: Factor) -> dict[str, Column]:
 def _objection(rule: ObjectionRule, texts: Texts) -> Objection:
     kind, _, name = rule.id.partition(".")
     words = texts.vetoes if kind == "veto" else texts.unsound
-    return Objection(rule.id, words[name], rule.claims)
+    return Objection("veto" if kind == "veto" else "unsound", rule.id, words[name], rule.claims)
 
 
-def _objection_trace(rule: ObjectionRule) -> TraceRule:
-    read = {fact: " or ".join(values) for fact, values in rule.when.items()}
-    kind = "vetoed" if rule.id.startswith("veto.") else "not sound"
-    return TraceRule(rule.id, read, f"{', '.join(rule.models)}: {kind}", rule.claims)
+def _objection_trace(rule: ObjectionRule, wording: TraceWording) -> TraceRule:
+    is_veto = rule.id.startswith("veto.")
+    return TraceRule(
+        rule.id, alternatives(rule.when), wording.objects(rule.models, is_veto=is_veto), rule.claims
+    )
