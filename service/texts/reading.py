@@ -6,17 +6,19 @@ Its own sentences are English: they are read by who edits these files, and are n
 import re
 import tomllib
 from collections.abc import Container, Iterator, Mapping
-from importlib.resources.abc import Traversable
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
-from service.texts.shape import Texts
+from service.texts.section import Section
 
 # {name}, and %s or %(name)s in the messages of Python's argparse.
 _PLACEHOLDER = re.compile(r"{(\w*)}|%(?:\((\w+)\))?[srd]")
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _PLACE = re.compile(r" - at `\$\.?(.*)`$")
+
+AnyTexts = TypeVar("AnyTexts", bound=Section)
 
 
 class InvalidTexts(Exception):
@@ -27,11 +29,16 @@ class InvalidTexts(Exception):
         super().__init__("; ".join(problems))
 
 
-def read(folder: Traversable, language: str) -> dict[str, Any]:
+def file_name(folder: Path, language: str) -> str:
+    """Return the name of the file of a language, with its folder's."""
+    return f"{folder.name}/{language}.toml"
+
+
+def read(folder: Path, language: str) -> dict[str, Any]:
     """Parse the file of a language; raises ``InvalidTexts`` naming the line where its syntax is wrong."""
-    name = f"{language}.toml"
+    name = file_name(folder, language)
     try:
-        return tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
+        return tomllib.loads(folder.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise InvalidTexts(
             (f"{name} is missing: copy the file of another language and translate it",)
@@ -45,23 +52,20 @@ def read(folder: Traversable, language: str) -> dict[str, Any]:
         raise InvalidTexts((f"{name}: {error}: save it as UTF-8, readable by this process",)) from error
 
 
-def convert(document: dict[str, Any], language: str) -> Texts:
+def convert(document: dict[str, Any], shape: type[AnyTexts], file: str) -> AnyTexts:
     """Return the typed texts; raises ``InvalidTexts`` naming the key that is wrong."""
     try:
-        return msgspec.convert(document, Texts)
+        return msgspec.convert(document, shape)
     except msgspec.ValidationError as error:
         place = _PLACE.search(str(error))
         key = f": {place[1]}" if place else ""
         what = _PLACE.sub("", str(error))
-        raise InvalidTexts((f"{language}.toml{key}: {what}: compare with service/texts/shape.py",)) from error
+        raise InvalidTexts((f"{file}{key}: {what}: compare with {shape.__name__}",)) from error
 
 
-def differences(
-    first: Mapping[str, Any], other: Mapping[str, Any], first_language: str, language: str
-) -> Iterator[str]:
-    """Say which texts a language lacks, has beyond the first one, leaves empty or fills differently."""
+def differences(first: Mapping[str, Any], other: Mapping[str, Any], model: str, file: str) -> Iterator[str]:
+    """Say which texts a file lacks, has beyond those of the model, leaves empty or fills differently."""
     known, translated = dict(_leaves(first)), dict(_leaves(other))
-    file, model = f"{language}.toml", f"{first_language}.toml"
     for path in known.keys() - translated.keys():
         yield f"{file}: {path} is missing: {model} has “{known[path]}”, translate it"
     for path in translated.keys() - known.keys():
@@ -74,14 +78,15 @@ def differences(
             yield f"{file}: {path} has other placeholders than in {model}: use {_list(known[path])}"
 
 
-def extra_files(folder: Traversable, languages: Container[str]) -> Iterator[str]:
+def extra_files(folder: Path, languages: Container[str]) -> Iterator[str]:
     """Say which files are of a language that the service does not know."""
     for file in folder.iterdir():
         language, _, ending = file.name.partition(".")
         if ending == "toml" and language not in languages:
             yield (
-                f"{file.name}: “{language}” is not a language of the service: add it to Language in"
-                f" service/texts/__init__.py, and texts/{language}.toml to each methodology pack"
+                f"{file_name(folder, language)}: “{language}” is not a language of the service: add it to"
+                f" Language in service/texts/__init__.py, and {language}.toml to each folder of texts, in"
+                " methodology packs too"
             )
 
 

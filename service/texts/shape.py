@@ -3,53 +3,8 @@
 A text's placeholders stand in braces. A dict is used only where the keys are codes.
 """
 
-from msgspec import Struct
-
-
-class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of a file of texts: immutable, strict about names."""
-
-
-class OperationTexts(Section, frozen=True):
-    """An operation of the contract. ``parameters`` are its own, where the shared words do not fit."""
-
-    summary: str
-    description: str
-    parameters: dict[str, str] = {}
-
-
-class TagTexts(Section, frozen=True):
-    """A group of operations."""
-
-    name: str
-    description: str
-
-
-class BearerTexts(Section, frozen=True):
-    """What a key is, and the headings of the table of scopes."""
-
-    description: str
-    scope: str
-    opens: str
-    publishable: str
-
-
-class ContractTexts(Section, frozen=True, kw_only=True):
-    """The OpenAPI document. Tables are by name: of a parameter, a header, an operation id, a tag."""
-
-    description: str
-    server: str
-    success: str
-    not_modified: str
-    signed_link: str
-    bearer: BearerTexts
-    tags: dict[str, TagTexts]
-    parameters: dict[str, str]
-    path_parameters: dict[str, str]
-    request_headers: dict[str, str]
-    response_headers: dict[str, str]
-    links: dict[str, str]
-    operations: dict[str, OperationTexts]
+from service.texts.contract_shape import ContractTexts
+from service.texts.section import Section
 
 
 class ProblemTexts(Section, frozen=True):
@@ -88,6 +43,28 @@ class DrawingTexts(Section, frozen=True, kw_only=True):
     cohort: str
     too_little: str
     not_affiliated: str
+
+
+class TraceTexts(Section, frozen=True, kw_only=True):
+    """What a rule did."""
+
+    inference: str
+    stands: str
+    declared: str
+    reached: str
+    not_reached: str
+    gates: dict[str, str]
+    criterion: str
+    gains: str
+    separator: str
+    vetoes: str
+    advises_against: str
+    base: str
+    recommends: str
+    warns: str
+    holds: str
+    path: str
+    acts: str
 
 
 class DocsPageTexts(Section, frozen=True):
@@ -233,6 +210,7 @@ class Texts(Section, frozen=True, kw_only=True):
     problems: dict[str, ProblemTexts]
     intake: IntakeTexts
     norms: dict[str, str]
+    trace: TraceTexts
     drawings: DrawingTexts
     docs_page: DocsPageTexts
     numbers: NumberFormat
