@@ -13,12 +13,36 @@ from service.texts import Language, texts_of
 
 _LONGEST_VALUE = 300
 
+FaultLocation = Literal["body", "query", "path", "header"]
+FaultCode = Literal[
+    "incomplete",
+    "invalid_text",
+    "invalid_time",
+    "malformed_json",
+    "malformed_key",
+    "malformed_query",
+    "missing_field",
+    "missing_parameter",
+    "out_of_range",
+    "pattern",
+    "repeated_parameter",
+    "too_deep",
+    "too_long",
+    "too_many_faults",
+    "too_short",
+    "unknown_code",
+    "unknown_field",
+    "unknown_parameter",
+    "wrong_type",
+]
+
 
 class Fault(Struct, frozen=True):
-    """One fault in what a caller sent: where (JSON pointer), which kind, and what is wrong."""
+    """One fault in what a caller sent: in which part, where in it (JSON Pointer), which kind, what it is."""
 
+    location: FaultLocation
     pointer: str
-    code: str
+    code: FaultCode
     detail: str
 
 
@@ -163,14 +187,6 @@ class UnreadableFile(NotDone):
 
 class ResultDrift(CodedError):
     """Recomputing a stored assessment gives another result: this release breaks an old version."""
-
-
-class FormatMissing(PalierError):
-    """A response in a format that this server was installed without; ``name`` is the missing extra."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__(name)
 
 
 class UnsupportedBody(PalierError):

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from service.engine import CompiledPack, assess, compile_pack, decide, explain, result_digest
 from service.engine.core import Decision
+from service.engine.explanation.comparison import Traced, traced
+from service.engine.policies.trace_wording import CODES
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
 from service.methodology.shape.pack import Rules
@@ -34,6 +36,7 @@ class AssessmentEngine:
         self._compiled = {
             (current.version, language): compile_pack(current, language) for language in LANGUAGES
         }
+        self._coded: dict[str, CompiledPack] = {}
 
     @property
     def current(self) -> str:
@@ -83,6 +86,19 @@ class AssessmentEngine:
     def decide(self, profile: Profile, version: str) -> Decision:
         """Return the language-neutral decision about ``profile``; skips all wording."""
         return decide(self._compile(self._catalogue.pack(version), LANGUAGES[0]), profile)
+
+    def traced(self, profile: Profile, language: Language, version: str | None) -> Traced:
+        """Assess ``profile`` with its trace, to be compared; raises ``UnknownName``."""
+        pack = self._catalogue.pack(version)
+        compiled = self._compile(pack, language)
+        return traced(compiled, self._compile_codes(pack), profile)
+
+    def _compile_codes(self, pack: Pack) -> CompiledPack:
+        """The pack with its trace in codes; most processes never compare and so never need it."""
+        compiled = self._coded.get(pack.version)
+        if compiled is None:
+            compiled = self._coded[pack.version] = compile_pack(pack, LANGUAGES[0], CODES)
+        return compiled
 
     def _compile(self, pack: Pack, language: Language) -> CompiledPack:
         compiled = self._compiled.get((pack.version, language))

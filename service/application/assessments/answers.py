@@ -4,9 +4,9 @@ from typing import get_args
 
 from msgspec import Struct
 
+from service.model.answer.benchmark import Norm
 from service.model.answer.maturity import Maturity
 from service.model.codes import Include, StoredInclude
-from service.model.documents.benchmark import Benchmark
 from service.model.documents.stored_assessment import StoredAssessment
 from service.texts import Language
 
@@ -37,4 +37,4 @@ class PictureData(Struct, frozen=True):
     """The data of a picture: the maturity, and the norm to compare it with, if any."""
 
     maturity: Maturity
-    norm: Benchmark | None
+    norm: Norm | None

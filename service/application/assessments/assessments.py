@@ -14,7 +14,6 @@ from service.application.assessments.records import (
     Owner,
     cursor_of,
     idempotency_digest,
-    list_item,
     profile_of,
     record_of,
     request_digest,
@@ -27,6 +26,7 @@ from service.application.ports.assessment_store import (
     AssessmentRecord,
     AssessmentStore,
     IdempotencyRecord,
+    id_of,
 )
 from service.application.ports.clock import Clock
 from service.application.ports.norm_repository import assessor_of
@@ -35,10 +35,16 @@ from service.application.timestamps import format_timestamp
 from service.engine.explanation.comparison import changed_answers, changed_outputs, difference
 from service.errors import ErasedSince, IdempotencyKeyReused, NotFound, ResultDrift
 from service.model.answer.assessment import Assessment
+from service.model.answer.benchmark import Benchmark
+from service.model.answer.comparison import History, PreviousRef
 from service.model.codes import Include, NormScope
-from service.model.documents.benchmark import Standing, StandingDocument
-from service.model.documents.comparison import History, PreviousRef
-from service.model.documents.stored_assessment import AssessmentPage, Replay, StoredAssessment, TraceDocument
+from service.model.documents.stored_assessment import (
+    AssessmentPage,
+    Replay,
+    StoredAssessment,
+    StoredBenchmark,
+    StoredTrace,
+)
 from service.model.profile import Profile
 from service.texts import Language
 
@@ -109,17 +115,16 @@ class Assessments:
 
     async def page(self, space: Space, filters: AssessmentFilter, limit: int) -> AssessmentPage:
         """Return at most ``limit`` assessments that match, newest first."""
-        records = await self._store.page(space, filters, limit + 1)
-        has_more, records = len(records) > limit, records[:limit]
-        items = tuple(list_item(record, self._links) for record in records)
-        return AssessmentPage(items, cursor_of(records[-1]) if has_more else None)
+        rows = await self._store.page(space, filters, limit + 1)
+        items = tuple(rows[:limit])
+        return AssessmentPage(items, cursor_of(items[-1]) if len(rows) > limit else None)
 
-    async def trace(self, space: Space, assessment: UUID, language: Language) -> TraceDocument:
+    async def trace(self, space: Space, assessment: UUID, language: Language) -> StoredTrace:
         """Return the rules applied to a stored assessment; raises ``NotFound``."""
         record = await self._record(space, assessment)
         recomputed = recompute(self._engine, record, language, _TRACE)
         assert recomputed.trace is not None
-        return TraceDocument(
+        return StoredTrace(
             id=str(record.id),
             methodology=recomputed.methodology,
             rules=recomputed.trace.rules,
@@ -132,26 +137,28 @@ class Assessments:
         Raises ``NotFound``, and ``UnknownName`` if ``version`` is not shipped.
         """
         record = await self._record(space, assessment)
-        before = recompute(self._engine, record, language, _TRACE)
-        after = self._engine.assess(profile_of(record), language, _TRACE, version)
+        stored = recompute(self._engine, record, language, _NO_PARTS)
+        profile = profile_of(record)
+        before = self._engine.traced(profile, language, record.row.methodology)
+        after = self._engine.traced(profile, language, version)
         changes = difference(before, after)
         return Replay(
             id=str(record.id),
-            stored=before.methodology,
-            replayed=after.methodology,
+            stored=stored.methodology,
+            replayed=after.assessment.methodology,
             same=changes.same,
             outputs=changes.outputs,
             rules=changes.rules,
-            assessment=self._engine.assess(profile_of(record), language, _NO_PARTS, version),
+            assessment=self._engine.assess(profile, language, _NO_PARTS, version),
         )
 
-    async def standing(
+    async def benchmark(
         self, space: Space, assessment: UUID, language: Language, scope: NormScope
-    ) -> StandingDocument:
+    ) -> StoredBenchmark:
         """Return the norm for a stored assessment and its position in it; raises ``NotFound``."""
         record = await self._record(space, assessment)
-        standing = await self._standing(record, language, scope)
-        return StandingDocument(str(record.id), standing.norm, standing.position)
+        benchmark = await self._benchmark(record, language, scope)
+        return StoredBenchmark(str(record.id), benchmark.norm, benchmark.position)
 
     async def picture_data(
         self, space: Space | None, assessment: UUID, language: Language, *, compared: bool
@@ -164,7 +171,7 @@ class Assessments:
             record = await self._record(space, assessment)
         else:
             record = _require(await self._store.find_for_link(assessment))
-        norm = (await self._standing(record, language, "all")).norm if compared else None
+        norm = (await self._benchmark(record, language, "all")).norm if compared else None
         return PictureData(recompute(self._engine, record, language, _NO_PARTS).maturity, norm)
 
     async def erase(self, space: Space, assessment: UUID) -> None:
@@ -189,21 +196,22 @@ class Assessments:
     ) -> AnswerExtras:
         benchmark = None
         if "benchmark" in options.include:
-            benchmark = await self._standing(record, options.language, "all")
+            benchmark = await self._benchmark(record, options.language, "all")
         return AnswerExtras(benchmark, await self._history(record, assessment, options))
 
-    async def _standing(self, record: AssessmentRecord, language: Language, scope: NormScope) -> Standing:
+    async def _benchmark(self, record: AssessmentRecord, language: Language, scope: NormScope) -> Benchmark:
+        row = record.row
         query = NormQuery(
             space=record.space,
             language=language,
-            version=record.version,
+            version=row.methodology,
             scope=scope,
-            assessor=assessor_of(record.assessor),
-            section=record.section,
-            size=record.size,
-            country=record.country,
+            assessor=assessor_of(row.assessor),
+            nace_section=row.nace_section,
+            size_class=row.size_class,
+            country=row.country,
         )
-        return await self._benchmarks.standing(query, record.index_value)
+        return await self._benchmarks.benchmark(query, row.maturity_index)
 
     async def _history(
         self, record: AssessmentRecord, assessment: Assessment, options: AnswerOptions
@@ -212,19 +220,20 @@ class Assessments:
 
         Visitors' assessments have no history and are in none: a visitor may claim any reference.
         """
-        if "history" not in options.include or record.reference is None or record.origin == "visitor":
+        row = record.row
+        if "history" not in options.include or row.reference is None or row.origin == "visitor":
             return None
-        filters = AssessmentFilter(reference=record.reference, origin=record.origin, before=record.id)
+        filters = AssessmentFilter(reference=row.reference, origin=row.origin, before=record.id)
         earlier = await self._store.page(record.space, filters, 1)
         if not earlier:
             return None
         try:
-            previous = await self._record(record.space, earlier[0].id)
+            previous = await self._record(record.space, id_of(earlier[0]))
             before = recompute(self._engine, previous, options.language, _NO_PARTS)
         except (NotFound, ResultDrift):
             return None
         return History(
-            PreviousRef(str(previous.id), format_timestamp(previous.created_at), previous.version),
+            PreviousRef(str(previous.id), format_timestamp(previous.created_at), previous.row.methodology),
             changed_outputs(before, assessment),
             changed_answers(profile_of(previous), profile_of(record)),
         )

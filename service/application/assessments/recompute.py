@@ -18,10 +18,10 @@ def recompute(
     """
     try:
         assessment, result_digest = engine.assess_and_digest(
-            profile_of(record), language, parts, record.version
+            profile_of(record), language, parts, record.row.methodology
         )
     except UnknownName as error:
-        raise ResultDrift("version_not_shipped", version=record.version) from error
+        raise ResultDrift("version_not_shipped", version=record.row.methodology) from error
     if result_digest != record.result_digest or rules_digest(assessment) != record.rules_digest:
-        raise ResultDrift("result_changed", version=record.version)
+        raise ResultDrift("result_changed", version=record.row.methodology)
     return assessment

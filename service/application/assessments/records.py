@@ -1,6 +1,6 @@
 """Conversions between assessments, the records that are stored, and the documents that callers read.
 
-A record holds the canonical profile, a summary and digests; the words of an answer are recomputed when read.
+A record holds the row, the canonical profile and digests; the words of an answer are recomputed when read.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -10,21 +10,22 @@ from uuid import UUID
 from msgspec import Struct
 
 from service.application.assessments.links import LinkSigner
+from service.application.assessments.rows import row_of
 from service.application.ids import Identity
-from service.application.ports.assessment_store import AssessmentRecord, AssessmentSummary
+from service.application.ports.assessment_store import AssessmentRecord, id_of
 from service.application.profiles import read_profile, write_profile
 from service.application.spaces import Space
 from service.application.timestamps import format_timestamp
-from service.model.answer.assessment import Assessment, Links
+from service.model.answer.assessment import Assessment
+from service.model.answer.benchmark import Benchmark
+from service.model.answer.comparison import History
 from service.model.codes import Origin
-from service.model.documents.benchmark import Standing
-from service.model.documents.comparison import History
-from service.model.documents.stored_assessment import AssessmentItem, StoredAssessment
-from service.model.profile import Context, Profile
+from service.model.documents.row import AssessmentRow
+from service.model.documents.stored_assessment import StoredAssessment
+from service.model.profile import Profile
 
-_HUNDREDTHS = 100
 _DIGEST_PREFIX = "sha256:"
-_NO_CONTEXT = Context()
+_LIST = "l"
 
 
 class Owner(Struct, frozen=True):
@@ -37,7 +38,7 @@ class Owner(Struct, frozen=True):
 class AnswerExtras(Struct, frozen=True):
     """The parts of an answer that come from the store, not the engine; None if not included or unknown."""
 
-    benchmark: Standing | None
+    benchmark: Benchmark | None
     history: History | None
 
 
@@ -45,31 +46,12 @@ def record_of(
     identity: Identity, owner: Owner, profile: Profile, assessment: Assessment, result_digest: bytes
 ) -> AssessmentRecord:
     """Return the record to store for an assessment of ``profile``."""
-    context = profile.context or _NO_CONTEXT
-    organisation = assessment.organisation
-    maturity, importance = assessment.maturity, assessment.importance
     return AssessmentRecord(
-        id=identity.id,
+        row=row_of(profile, assessment, identity, owner.origin),
         space=owner.space,
-        origin=owner.origin,
-        created_at=identity.created_at,
         profile=write_profile(profile),
-        reference=organisation.reference,
-        section=organisation.section,
-        size=organisation.size,
-        country=organisation.country,
-        assessor=context.assessor,
-        form=context.form,
-        version=assessment.methodology.version,
         rules_digest=rules_digest(assessment),
         result_digest=result_digest,
-        level=maturity.level,
-        index=None if maturity.index is None else round(maturity.index * _HUNDREDTHS),
-        coverage=round(maturity.coverage * _HUNDREDTHS),
-        score=importance.score,
-        band=importance.band,
-        recommended=assessment.sourcing.recommended,
-        tags=tuple(profile.organisation.tags or ()),
     )
 
 
@@ -115,41 +97,23 @@ def stored_assessment(
         trace=assessment.trace,
         benchmark=extras.benchmark,
         history=extras.history,
-        links=Links(
-            self_=links.assessment_url(record.id),
-            report=None,
-            radar=links.picture_url(record.id, "radar"),
-            badge=links.picture_url(record.id, "badge"),
-            methodology=assessment.links.methodology,
-        ),
+        lead_token=assessment.lead_token,
+        url=links.assessment_url(record.id),
+        report_url=None,
+        radar_url=links.picture_url(record.id, "radar"),
+        badge_url=links.picture_url(record.id, "badge"),
+        methodology_url=assessment.methodology_url,
     )
 
 
-def list_item(record: AssessmentSummary, links: LinkSigner) -> AssessmentItem:
-    """Return a stored assessment as an item of a list."""
-    return AssessmentItem(
-        id=str(record.id),
-        created_at=format_timestamp(record.created_at),
-        reference=record.reference,
-        section=record.section,
-        size=record.size,
-        country=record.country,
-        methodology=record.version,
-        level=record.level,
-        index=record.index_value,
-        coverage=record.coverage_share,
-        score=record.score,
-        band=record.band,
-        recommended=record.recommended,
-        link=links.assessment_url(record.id),
-    )
+def cursor_of(row: AssessmentRow) -> str:
+    """Return the cursor of the page that follows a row, opaque to callers: ``l`` and 22 of base64url.
 
-
-def cursor_of(record: AssessmentSummary) -> str:
-    """Return the cursor of the page that follows a record: 22 characters of base64url, opaque to callers."""
-    return urlsafe_b64encode(record.id.bytes).rstrip(b"=").decode()
+    The letter keeps it apart from an export's cursor, which would name another place.
+    """
+    return _LIST + urlsafe_b64encode(id_of(row).bytes).rstrip(b"=").decode()
 
 
 def read_cursor(cursor: str) -> UUID:
     """Return the id in a cursor. Any 22 base64url characters decode to some id, stored or not."""
-    return UUID(bytes=urlsafe_b64decode(cursor + "=="))
+    return UUID(bytes=urlsafe_b64decode(cursor.removeprefix(_LIST) + "=="))

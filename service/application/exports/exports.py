@@ -11,24 +11,26 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from service.application.ports.change_feed import ChangeEntry, ChangeFeed, ChangePosition, ChangeRange, Cursor
 from service.application.spaces import Space
+from service.application.timestamps import format_timestamp
+from service.model.documents.row import AssessmentRow
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-COLUMNS = (
-    "change", "id", "changed_at", "created_at", "reference", "section", "size", "country", "assessor", "form",
-    "origin", "methodology", "level", "index", "coverage", "importance", "band", "sourcing", "tags",
-)  # fmt: skip
+# The columns of a row; after the two that say what it is about, the two that say what happened to it.
+COLUMNS = (*(_ROW := AssessmentRow.__struct_fields__)[:2], "changed_at", "erased", *_ROW[2:])
 # The values of a change, one for each of COLUMNS.
-Row = tuple[Any, ...]
+ExportRow = tuple[Any, ...]
 
 _HIGHEST = (1 << 63) - 1
 FIRST, _LAST = ChangePosition(0, 0), ChangePosition(_HIGHEST, _HIGHEST)
 # The end of time, in microseconds.
 _NEVER = _HIGHEST
+# The first letter of a cursor. A list's begins with another, since it would name another place here.
+_EXPORT = "x"
 # The highest bit of a UUID's version, which version 7 leaves clear; a cursor sets it for an erasure.
 _ERASURE_BIT = 1 << 79
 
@@ -56,7 +58,7 @@ class Export(Struct, frozen=True):
     ``complete_until``, None in an export by cursor.
     """
 
-    pages: AsyncIterator[list[Row]]
+    pages: AsyncIterator[list[ExportRow]]
     next_cursor: Cursor | None
     complete_until: datetime | None
 
@@ -83,52 +85,33 @@ class Exports:
         changes = ChangeRange(window.after, window.last, 0, _NEVER)
         return Export(self._pages(space, changes), window.end, None)
 
-    async def _pages(self, space: Space, changes: ChangeRange) -> AsyncIterator[list[Row]]:
+    async def _pages(self, space: Space, changes: ChangeRange) -> AsyncIterator[list[ExportRow]]:
         while entries := await self._store.changes(space, changes):
-            # An insert whose assessment was erased since has no record: its erasure follows in the feed.
-            yield [row_of(entry) for entry in entries if entry.is_erasure or entry.record is not None]
+            # An insert whose assessment was erased since has no row: its erasure follows in the feed.
+            yield [export_row(entry) for entry in entries if entry.is_erasure or entry.row is not None]
             changes = replace(changes, after=entries[-1].position)
 
 
 def cursor_text(cursor: Cursor) -> str:
-    """Return a cursor as 22 characters of base64url, opaque to callers."""
+    """Return a cursor as a text that is opaque to callers: ``x`` and 22 characters of base64url."""
     number = cursor.assessment.int ^ (_ERASURE_BIT if cursor.is_erasure else 0)
-    return urlsafe_b64encode(number.to_bytes(16)).rstrip(b"=").decode()
+    return _EXPORT + urlsafe_b64encode(number.to_bytes(16)).rstrip(b"=").decode()
 
 
 def read_cursor(text: str) -> Cursor:
     """Return the cursor of its text. Any 22 base64url characters decode to some change, stored or not."""
-    number = int.from_bytes(urlsafe_b64decode(text + "=="))
+    number = int.from_bytes(urlsafe_b64decode(text.removeprefix(_EXPORT) + "=="))
     is_erasure = bool(number & _ERASURE_BIT)
     return Cursor(UUID(int=number ^ (_ERASURE_BIT if is_erasure else 0)), is_erasure)
 
 
-def row_of(change: ChangeEntry) -> Row:
-    """Return a change as values of ``COLUMNS``; an erasure has null in all but the first three."""
-    changed_at, record = timestamp_at(change.at), change.record
-    if change.is_erasure or record is None:
-        return ("erasure", str(change.assessment), changed_at, *[None] * (len(COLUMNS) - 3))
-    return (
-        "assessment",
-        str(record.id),
-        changed_at,
-        record.created_at,
-        record.reference,
-        record.section,
-        record.size,
-        record.country,
-        record.assessor,
-        record.form,
-        record.origin,
-        record.version,
-        record.level,
-        record.index_value,
-        record.coverage_share,
-        record.score,
-        record.band,
-        record.recommended,
-        record.tags,
-    )
+def export_row(change: ChangeEntry) -> ExportRow:
+    """Return a change as values of ``COLUMNS``; an erasure has only ``id``, ``changed_at`` and ``erased``."""
+    changed_at = format_timestamp(timestamp_at(change.at))
+    if change.row is None:
+        return (str(change.assessment), None, changed_at, True, *[None] * (len(COLUMNS) - 4))
+    id_, created_at, *others = astuple(change.row)
+    return (id_, created_at, changed_at, False, *others)
 
 
 def timestamp_at(microseconds: int) -> datetime:

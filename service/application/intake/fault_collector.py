@@ -8,19 +8,18 @@ the error tree and the words of faults; knows nothing of HTTP.
 import math
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from msgspec import inspect
 
+from service.application.intake.nearest import nearest
 from service.application.intake.wording import (
-    FaultCode,
     describe_codes,
     describe_pattern,
     fault,
     phrase,
 )
-from service.errors import Fault
+from service.errors import Fault, FaultCode, FaultLocation
 from service.texts import Language
 
 MOST_FAULTS = 100
@@ -50,8 +49,9 @@ _JSON_TYPES: dict[type, str] = {
 class FaultCollector:
     """One walk over one document. ``read`` appends to ``faults`` in the order of the document."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, location: FaultLocation = "body") -> None:
         self.language = language
+        self.location = location
         self.faults: list[Fault] = []
 
     @property
@@ -64,17 +64,17 @@ class FaultCollector:
         if self.is_full:
             return
         if len(self.faults) == MOST_FAULTS:
-            self.faults.append(fault("", "too_many_faults", self.language))
+            self.faults.append(fault(self.location, "", "too_many_faults", self.language))
             return
         # Pointers into a valid document are short; those with names that a caller made up may not be.
         if len(pointer) > _LONGEST_POINTER:
             pointer = pointer[:_LONGEST_POINTER] + "…"
-        self.faults.append(fault(pointer, code, self.language, **values))
+        self.faults.append(fault(self.location, pointer, code, self.language, **values))
 
     def add_unknown_name(self, pointer: str, code: FaultCode, name: str, known: Sequence[str]) -> None:
         """Add the fault of a name that is not a known one, with the nearest known name as a hint."""
-        nearest = get_close_matches(name, known, n=1) if len(name) <= _LONGEST_ECHO else []
-        hint = self._phrase("nearest", name=nearest[0]) if nearest else ""
+        meant = nearest(name, known) if len(name) <= _LONGEST_ECHO else None
+        hint = self._phrase("nearest", name=meant) if meant else ""
         self.add(pointer, code, name=printable(name)[:_LONGEST_ECHO], hint=hint)
 
     def read(self, value: Any, kind: inspect.Type, pointer: str = "") -> Any:
@@ -108,14 +108,14 @@ class FaultCollector:
         for name, member in value.items():
             if self.is_full:
                 break
-            member_pointer = f"{pointer}/{_escape(name)}"
+            member_pointer = pointer + pointer_to(name)
             if name in fields:
                 result[name] = self.read(member, fields[name].type, member_pointer)
             else:
                 self.add_unknown_name(member_pointer, "unknown_field", name, tuple(fields))
         for name, field in fields.items():
             if field.required and name not in value:
-                self.add(f"{pointer}/{_escape(name)}", "missing_field", name=name)
+                self.add(pointer + pointer_to(name), "missing_field", name=name)
         return result
 
     def _read_array(self, value: list[Any], kind: Any, pointer: str) -> list[Any]:
@@ -188,5 +188,6 @@ def _json_type(value: Any) -> str:
     return _JSON_TYPES[type(value)]
 
 
-def _escape(name: str) -> str:
-    return printable(name).replace("~", "~0").replace("/", "~1")
+def pointer_to(name: str) -> str:
+    """Return the JSON Pointer to a member of an object."""
+    return "/" + printable(name).replace("~", "~0").replace("/", "~1")

@@ -1,36 +1,12 @@
-"""The words of a fault, by the fault's code. Imports the patterns of the model, to describe them in words.
+"""The words of a fault, by the fault's code. Imports the patterns of the model, to describe them in words."""
 
-The codes are part of the contract; the words may change.
-"""
+from typing import Annotated, Any, get_args, get_origin
 
-from typing import Annotated, Any, Literal, get_args, get_origin
-
-from service.errors import Fault, InvalidInput
+from service.errors import Fault, FaultCode, FaultLocation, InvalidInput
 from service.model import patterns
 from service.model.countries import Country
 from service.model.profile import ActivityCode, Reference, Slug
 from service.texts import Language, texts_of
-
-FaultCode = Literal[
-    "incomplete",
-    "invalid_text",
-    "malformed_json",
-    "malformed_key",
-    "malformed_query",
-    "missing_field",
-    "missing_parameter",
-    "out_of_range",
-    "pattern",
-    "repeated_parameter",
-    "too_deep",
-    "too_long",
-    "too_many_faults",
-    "too_short",
-    "unknown_code",
-    "unknown_field",
-    "unknown_parameter",
-    "wrong_type",
-]
 
 
 def _pattern_of(kind: Any) -> str:
@@ -45,24 +21,27 @@ _FORMS = {
     _pattern_of(ActivityCode): "activity_code",
     _pattern_of(Slug): "slug",
     _pattern_of(Reference): "reference",
+    patterns.POINTER: "pointer",
     patterns.VERSION: "version",
-    patterns.TIMESTAMP: "timestamp",
-    patterns.DAY: "day",
-    patterns.CURSOR: "cursor",
+    patterns.UUID7: "assessment_id",
+    patterns.LIST_CURSOR: "list_cursor",
+    patterns.EXPORT_CURSOR: "export_cursor",
     patterns.SIGNATURE: "signature",
 }
 # The name of a standard, where a list of its codes would be too long to read.
 _STANDARDS: dict[frozenset[Any], str] = {frozenset(get_args(Country)): "country"}
 
 
-def fault(pointer: str, code: FaultCode, language: Language, **values: object) -> Fault:
+def fault(
+    location: FaultLocation, pointer: str, code: FaultCode, language: Language, **values: object
+) -> Fault:
     """Return a fault, worded in this language; ``values`` fill the placeholders of its text."""
-    return Fault(pointer, code, texts_of(language).intake.faults[code].format(**values))
+    return Fault(location, pointer, code, texts_of(language).intake.faults[code].format(**values))
 
 
 def unreadable(code: FaultCode, language: Language, **values: object) -> InvalidInput:
     """Return the error of a document that cannot be read at all, worded in this language."""
-    return InvalidInput((fault("", code, language, **values),))
+    return InvalidInput((fault("body", "", code, language, **values),))
 
 
 def phrase(key: str, language: Language, **values: object) -> str:

@@ -14,12 +14,12 @@ _LINES = range(len(STEPS) + 1)
 _SCALE = range(5)
 # The group of texts that labels a field's codes; None where a code is its own label.
 _LABELS_OF = {
-    "organisation.country": None,
-    "presence.current_setup": "setups",
-    "governance.departments_involved": "departments",
-    "preferences.objectives": "objectives",
-    "preferences.priority": "priorities",
-    "governance.voice_delegation": "delegation",
+    "/organisation/country": None,
+    "/presence/current_setup": "setups",
+    "/governance/departments_involved": "departments",
+    "/preferences/objectives": "objectives",
+    "/preferences/priority": "priorities",
+    "/governance/voice_delegation": "delegation",
 }
 
 
@@ -38,7 +38,7 @@ def express_screens(data: QuestionnaireData, texts: Texts) -> tuple[FormScreen, 
         _ladder(screen.competency, texts) if screen.competency else _screen(screen, texts)
         for screen in data.express
     ]
-    return (*screens, _field_screen("organisation.country", texts))
+    return (*screens, _field_screen("/organisation/country", texts))
 
 
 def full_screens(data: QuestionnaireData, texts: Texts) -> tuple[FormScreen, ...]:
@@ -56,7 +56,7 @@ def _screen(screen: Screen, texts: Texts) -> FormScreen:
     for field in fields if is_by_row else fields[:1]:
         options = tuple(
             FormOption(
-                id=option.id,
+                option=option.id,
                 label=labels[option.id],
                 help=_anchor(field, option.sets.get(field), texts),
                 sets={field: option.sets[field]} if is_by_row else option.sets,
@@ -65,13 +65,13 @@ def _screen(screen: Screen, texts: Texts) -> FormScreen:
             if field in option.sets or not is_by_row
         )
         rows.append(_row(field, texts, _Input(screen.kind, options)))
-    return FormScreen(id=screen.id, kind=screen.kind, text=words.text, help=words.help, rows=tuple(rows))
+    return FormScreen(screen=screen.id, kind=screen.kind, text=words.text, help=words.help, rows=tuple(rows))
 
 
 def _row(field: str, texts: Texts, field_input: _Input) -> FormRow:
     question = texts.questions[field]
     return FormRow(
-        field=field,
+        pointer=field,
         text=question.text,
         help=question.help,
         options=field_input.options,
@@ -82,33 +82,35 @@ def _row(field: str, texts: Texts, field_input: _Input) -> FormRow:
 
 def _ladder(competency: str, texts: Texts) -> FormScreen:
     """Return the screen of a competency: pick the last of four statements that is true."""
-    field = f"competencies.{competency}"
+    field = f"/competencies/{competency}"
     text = texts.questions[field].text
     artefacts = [texts.artefacts[f"{competency}.{line}"] for line in _LINES[1:]]
     labels = (texts.ladders[competency]["0"], *(artefact.statement for artefact in artefacts))
     helps = ("", *(artefact.show for artefact in artefacts))
     options = tuple(
         FormOption(
-            id=str(line),
+            option=str(line),
             label=labels[line],
             help=helps[line],
-            sets={f"{field}.evidence.{step}": "yes" if i < line else "no" for i, step in enumerate(STEPS)},
+            sets={f"{field}/{step}": "yes" if i < line else "no" for i, step in enumerate(STEPS)},
         )
         for line in _LINES
     )
     help_text = f"{texts.standing['pick_last_true']} {texts.standing['show_by_tomorrow']}"
-    row = FormRow(field=field, text=text, help=help_text, options=options, minimum=None, maximum=None)
-    return FormScreen(id=competency, kind="ladder", text=text, help=help_text, rows=(row,))
+    row = FormRow(pointer=field, text=text, help=help_text, options=options, minimum=None, maximum=None)
+    return FormScreen(screen=competency, kind="ladder", text=text, help=help_text, rows=(row,))
 
 
 def _field_screen(field: str, texts: Texts) -> FormScreen:
-    block, _, name = field.partition(".")
+    _, block, name = field.split("/", 2)
     if block == "competencies":
         return _ladder(name, texts)
     question = texts.questions[field]
     field_input = _input(field, texts)
     row = _row(field, texts, field_input)
-    return FormScreen(id=field, kind=field_input.kind, text=question.text, help=question.help, rows=(row,))
+    return FormScreen(
+        screen=field, kind=field_input.kind, text=question.text, help=question.help, rows=(row,)
+    )
 
 
 def _input(field: str, texts: Texts) -> _Input:
@@ -151,7 +153,7 @@ def _yes_or_no(field: str, texts: Texts) -> tuple[FormOption, ...]:
 
 def _section_options(field: str, texts: Texts) -> tuple[FormOption, ...]:
     """Return the activity sections; the API accepts any finer activity code as well."""
-    return tuple(FormOption(code, label, "", {field: code}) for code, label in texts.sections.items())
+    return tuple(FormOption(code, label, "", {field: code}) for code, label in texts.nace_sections.items())
 
 
 def _scale_options(field: str, texts: Texts) -> tuple[FormOption, ...]:
@@ -163,14 +165,14 @@ def _scale_options(field: str, texts: Texts) -> tuple[FormOption, ...]:
 
 def _anchor(field: str, value: object, texts: Texts) -> str:
     """Return the sentence that describes a value of a 0-4 scale; empty for other fields."""
-    name = "skills" if ".skills." in field else field.rpartition(".")[2]
+    name = "skills" if "/skills/" in field else field.rpartition("/")[2]
     return texts.anchors.get(name, {}).get(str(value), "")
 
 
 def _type_of(field: str) -> inspect.Type:
-    """Return the type of a profile field, by dotted path."""
+    """Return the type of a profile field, by pointer."""
     kind: inspect.Type = inspect.type_info(Profile)
-    for name in field.split("."):
+    for name in field.split("/")[1:]:
         struct = next(member for member in _types(kind) if isinstance(member, inspect.StructType))
         kind = next(member.type for member in struct.fields if member.name == name)
     return kind

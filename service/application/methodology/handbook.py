@@ -1,19 +1,19 @@
 """The use case of reading a methodology: versions, rules with their citations, sources, questionnaires."""
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from service.application.methodology.forms import express_screens, full_screens
 from service.application.methodology.lookup import find
 from service.methodology.catalogue import Catalogue
-from service.methodology.checks.release import UNRELEASED
 from service.methodology.load import Pack
 from service.methodology.rules import all_rules
 from service.methodology.shape.base import Rule
 from service.methodology.shape.pack import Claim, Source
 from service.methodology.shape.plan import QuestionRule
 from service.methodology.shape.texts import Texts
+from service.model.codes import QuestionnaireForm
 from service.model.documents.methodology import (
     CitedClaim,
     MethodologyDocument,
@@ -27,8 +27,6 @@ from service.model.documents.methodology import (
 )
 from service.texts import Language
 
-FormName = Literal["express", "full"]
-
 # Standing sentences shown with every result, by their names in the pack's texts.
 _NOTICES = ("what_it_is_worth", "who_gains", "dated_figures", "out_of_scope", "not_affiliated")
 # The vocabulary: groups of texts whose entries have a label, then groups of plain texts.
@@ -38,19 +36,19 @@ _PLAIN = (
     "seniorities",
     "contracts",
     "skills",
-    "sections",
+    "nace_sections",
     "setups",
     "departments",
     "objectives",
     "priorities",
     "answers",
-    "sizes",
+    "size_classes",
     "factors",
 )
 
 
 class _FormKey(NamedTuple):
-    form: FormName
+    form: QuestionnaireForm
     language: Language
     version: str
 
@@ -69,11 +67,12 @@ class MethodologyReader:
             tuple(
                 MethodologySummary(
                     version=pack.version,
-                    released=_released(pack),
+                    released=pack.is_released,
+                    released_on=_released_on(pack),
                     current=pack is self._catalogue.current,
                     rules_digest=pack.rules_digest,
                     texts_digest=pack.texts_digest,
-                    link=f"/v1/methodologies/{pack.version}",
+                    url=f"/v1/methodologies/{pack.version}",
                 )
                 for pack in packs
             )
@@ -85,7 +84,8 @@ class MethodologyReader:
         texts = pack.texts[language]
         return MethodologyDocument(
             version=pack.version,
-            released=_released(pack),
+            released=pack.is_released,
+            released_on=_released_on(pack),
             changes=pack.release.changes,
             rules_digest=pack.rules_digest,
             texts_digest=pack.texts_digest,
@@ -107,7 +107,7 @@ class MethodologyReader:
         definition: dict[str, Any] = msgspec.to_builtins(rule)
         return RuleDocument(
             version=pack.version,
-            id=rule.id,
+            rule=rule.id,
             kind=summary.kind,
             text=summary.text,
             definition=definition,
@@ -129,7 +129,9 @@ class MethodologyReader:
             rules=tuple(rule.id for rule in all_rules(pack.rules) if citable.intersection(rule.claims)),
         )
 
-    def questionnaire(self, form: FormName, language: Language, version: str | None = None) -> Questionnaire:
+    def questionnaire(
+        self, form: QuestionnaireForm, language: Language, version: str | None = None
+    ) -> Questionnaire:
         """Return a form as data, in one language; raises ``UnknownName`` if the version is not shipped."""
         pack = self._catalogue.pack(version)
         key = _FormKey(form, language, pack.version)
@@ -139,12 +141,12 @@ class MethodologyReader:
         return self._questionnaires[key]
 
 
-def _released(pack: Pack) -> str:
+def _released_on(pack: Pack) -> str | None:
     """The date of release. A pack that is none of this distribution's is unreleased, whatever it says."""
-    return pack.release.released if pack.is_released else UNRELEASED
+    return pack.release.released if pack.is_released else None
 
 
-def _questionnaire(pack: Pack, form: FormName, language: Language) -> Questionnaire:
+def _questionnaire(pack: Pack, form: QuestionnaireForm, language: Language) -> Questionnaire:
     texts, data = pack.texts[language], pack.questionnaire
     screens = express_screens(data, texts) if form == "express" else full_screens(data, texts)
     refine = tuple(item.field for item in data.refine) if form == "express" else ()
@@ -168,7 +170,7 @@ def notices(pack: Pack, texts: Texts) -> tuple[str, ...]:
 
 def _source(source: Source, texts: Texts) -> SourceSummary:
     return SourceSummary(
-        id=source.id,
+        source=source.id,
         kind=source.kind,
         author=source.author,
         title=source.title,

@@ -11,19 +11,19 @@ from msgspec.structs import replace
 
 from service.application.assessments.records import profile_of
 from service.application.ports.assessment_store import AssessmentRecord
-from service.engine import CompiledPack, assess, compile_pack, decide
-from service.engine.explanation.comparison import difference
+from service.engine import CompiledPack, compile_pack, decide
+from service.engine.explanation.comparison import difference, traced
+from service.engine.policies.trace_wording import CODES
 from service.methodology.load import Pack
 from service.methodology.rules import all_rules, put, without
 from service.methodology.shape.base import Rule
-from service.model.codes import LEVELS, Include, Level, Model
+from service.model.codes import LEVELS, Level, Model
 from service.model.profile import Profile
 from service.texts import Language
 
 # Beyond so many changed rules it is another model, and no single rule explains a difference.
 _MOST_TRIED = 60
 _LANGUAGE: Language = "en"
-_TRACE: frozenset[Include] = frozenset({"trace"})
 
 
 class Outcome(Struct, frozen=True):
@@ -65,8 +65,8 @@ class PackRevision:
 
     def __init__(self, before: Pack, after: Pack) -> None:
         self.changes = changes_between(before, after)
-        self._before = compile_pack(before, _LANGUAGE)
-        self._after = compile_pack(after, _LANGUAGE)
+        self._before = compile_pack(before, _LANGUAGE, CODES)
+        self._after = compile_pack(after, _LANGUAGE, CODES)
         self._reverted: dict[str, CompiledPack] = {}
         revertible = changed_rules(before, after)
         if len(revertible) <= _MOST_TRIED:
@@ -94,8 +94,8 @@ class PackRevision:
 
     def _together(self, profile: Profile) -> tuple[str, ...]:
         """The rules whose effect on this profile differs, by the two traces."""
-        traced = difference(assess(self._before, profile, _TRACE), assess(self._after, profile, _TRACE))
-        return tuple(change.rule for change in traced.rules)
+        before, after = (traced(pack, pack, profile) for pack in (self._before, self._after))
+        return tuple(change.rule for change in difference(before, after).rules)
 
 
 def changes_between(before: Pack, after: Pack) -> PackChanges:

@@ -9,6 +9,7 @@ from itertools import islice
 from service.application.synthesis.complete import complete_profile
 from service.application.synthesis.plausible import plausible
 from service.engine import CompiledPack, assess, compile_pack
+from service.engine.facts.activity import headcount_range
 from service.methodology.checks.pack import problems_of
 from service.methodology.load import Pack
 from service.methodology.problem import Problem, problem
@@ -52,12 +53,12 @@ def _profiles() -> Iterator[tuple[Problem, Profile]]:
     """The profiles that every pack must assess, each with the words that name it."""
     yield (
         problem("profile_empty"),
-        Profile(organisation=Organisation(country="FR", headcount=1, activity_code="A")),
+        Profile(organisation=Organisation(country="FR")),
     )
     yield problem("profile_full"), complete_profile()
     for number, profile in enumerate(islice(plausible(_SEED), _PLAUSIBLE), start=1):
         who = profile.organisation
-        people = who.headcount if isinstance(who.headcount, int) else who.headcount.min
+        people = headcount_range(who.headcount).least
         described = f"{who.activity_code}, {people}"
         yield problem("profile_plausible", number=number, organisation=described), profile
 

@@ -3,8 +3,6 @@
 Reads published editions only; nothing is computed from assessments here.
 """
 
-from typing import Literal
-
 from msgspec import Struct
 
 from service.application.norms.wording import number, sentence
@@ -13,20 +11,19 @@ from service.application.spaces import EVERYBODY, Space
 from service.application.timestamps import format_timestamp
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
-from service.model.codes import NormAssessor, NormScope, Section, Size
-from service.model.countries import Country
-from service.model.documents.benchmark import (
+from service.model.answer.benchmark import (
     Benchmark,
     Cohort,
     CompetencyFigure,
     EditionRef,
     FellBack,
     Figure,
+    Norm,
     Position,
     ReferenceFigure,
-    Standing,
 )
-from service.model.output import Interval
+from service.model.codes import FallbackReason, NaceSection, NormAssessor, NormScope, SizeClass
+from service.model.countries import Country
 from service.norms import lattice
 from service.norms.cohorts import Cell, ladder
 from service.norms.lattice import INDEX, MEASURES, Counts, Measure
@@ -50,8 +47,8 @@ class NormQuery(Struct, frozen=True, kw_only=True):
     edition: int | None = None
     scope: NormScope = "all"
     assessor: NormAssessor = "unspecified"
-    section: Section | None = None
-    size: Size | None = None
+    nace_section: NaceSection | None = None
+    size_class: SizeClass | None = None
     country: Country | None = None
 
 
@@ -62,11 +59,11 @@ class Benchmarks:
         self._catalogue = catalogue
         self._norms = norms
 
-    async def norm(self, query: NormQuery) -> Benchmark:
+    async def norm(self, query: NormQuery) -> Norm:
         """Return the norm of a cohort; raises ``UnknownName`` if the version is not shipped."""
-        return (await self.standing(query, None)).norm
+        return (await self.benchmark(query, None)).norm
 
-    async def standing(self, query: NormQuery, index: float | None) -> Standing:
+    async def benchmark(self, query: NormQuery, index: float | None) -> Benchmark:
         """Return the norm of a cohort, and the position in it of ``index`` (1.00 to 4.00), if any.
 
         Raises ``UnknownName`` if the version is not shipped.
@@ -78,17 +75,17 @@ class Benchmarks:
 
     def describe(
         self, query: NormQuery, edition: Edition | None, figures: dict[Cell, Figures], index: float | None
-    ) -> Standing:
+    ) -> Benchmark:
         """Word the published figures of the query's ladder of cells, and the position of ``index``.
 
         The position is None without an index, and where the shown cell has too few organisations for
         percentiles.
         """
         view = _NormView(self._catalogue.pack(query.version), query, figures)
-        norm, cell = view.benchmark(edition), view.cell
+        norm, cell = view.norm(edition), view.cell
         if index is None or cell is None or figures[cell].minimum < QUARTILES:
-            return Standing(norm, None)
-        return Standing(norm, _position(index, figures[cell].counts, query.language))
+            return Benchmark(norm, None)
+        return Benchmark(norm, _position(index, figures[cell].counts, query.language))
 
 
 def _edition_ref(edition: Edition) -> EditionRef:
@@ -96,7 +93,7 @@ def _edition_ref(edition: Edition) -> EditionRef:
 
 
 def _ladder(query: NormQuery) -> tuple[Cell, ...]:
-    return ladder(query.assessor, query.section, query.size, query.country)
+    return ladder(query.assessor, query.nace_section, query.size_class, query.country)
 
 
 def _finest(cells: tuple[Cell, ...], figures: dict[Cell, Figures]) -> Cell | None:
@@ -117,14 +114,14 @@ class _NormView:
         self._cells = _ladder(query)
         self.cell = _finest(self._cells, figures)
 
-    def benchmark(self, edition: Edition | None) -> Benchmark:
+    def norm(self, edition: Edition | None) -> Norm:
         """Return the whole document."""
         cell = self.cell
         figures = self._figures[cell] if cell else None
         counts = figures.counts if figures and figures.minimum >= MEDIANS else None
         quartiles = figures is not None and figures.minimum >= QUARTILES
         finer_cells = self._cells[: self._cells.index(cell)] if cell else ()
-        return Benchmark(
+        return Norm(
             status="released" if figures else "not_enough_data",
             text=self._text(cell, figures),
             methodology=self._pack.version,
@@ -155,18 +152,18 @@ class _NormView:
         has_quartiles = figures.minimum >= QUARTILES
         return Cohort(
             rung=cell.rung,
-            section=query.section if cell.section else None,
-            size=query.size if cell.size else None,
+            nace_section=query.nace_section if cell.section else None,
+            size_class=query.size_class if cell.size else None,
             country=query.country if cell.country else None,
             label=self._label(cell),
-            organisations=lattice.rounded(votes),
+            organisation_count=lattice.rounded(votes),
             confidence=None if not has_quartiles else "standard" if votes >= _STANDARD else "emerging",
             changed_in=figures.edition,
         )
 
     def _label(self, cell: Cell) -> str:
-        size = self._texts.sizes.get(cell.size, "")
-        parts = [self._texts.sections.get(cell.section, ""), size[:1].lower() + size[1:], cell.country]
+        size = self._texts.size_classes.get(cell.size, "")
+        parts = [self._texts.nace_sections.get(cell.section, ""), size[:1].lower() + size[1:], cell.country]
         labels = [part for part in parts if part] or [sentence("all", self._language)]
         return ", ".join([*labels, sentence(cell.assessor, self._language)])
 
@@ -176,14 +173,18 @@ class _NormView:
         figures = {key: _figure(counts, measure, quartiles=quartiles) for key, measure in MEASURES.items()}
         labels = self._texts.competencies
         return tuple(
-            CompetencyFigure(key, labels[key].label, figure.median, figure.quartiles)
+            CompetencyFigure(
+                competency=key,
+                label=labels[key].label,
+                median=figure.median,
+                lower_quartile=figure.lower_quartile,
+                upper_quartile=figure.upper_quartile,
+            )
             for key, figure in figures.items()
         )
 
     def _fallback(self, cell: Cell) -> FellBack:
-        reason: Literal["no_votes_released", "too_few_for_quartiles"] = (
-            "too_few_for_quartiles" if cell in self._figures else "no_votes_released"
-        )
+        reason: FallbackReason = "too_few_for_quartiles" if cell in self._figures else "no_votes_released"
         return FellBack(cell.rung, self._label(cell), reason, sentence(reason, self._language))
 
     def _references(self) -> tuple[ReferenceFigure, ...]:
@@ -191,14 +192,15 @@ class _NormView:
         sources = {source.id: source for source in self._pack.ledger.sources}
         return tuple(
             ReferenceFigure(
-                id=figure.id,
+                figure=figure.id,
                 text=self._texts.references[figure.id],
                 percent=figure.percent,
                 source=f"{sources[figure.source].author}, {sources[figure.source].title}",
                 year=sources[figure.source].year,
             )
             for figure in self._pack.ledger.references
-            if _covers(figure.sections, self._query.section) and _covers(figure.sizes, self._query.size)
+            if _covers(figure.sections, self._query.nace_section)
+            and _covers(figure.sizes, self._query.size_class)
         )
 
 
@@ -209,7 +211,7 @@ def _covers(codes: tuple[str, ...], code: str | None) -> bool:
 
 def _figure(counts: Counts, measure: Measure, *, quartiles: bool) -> Figure:
     low, middle, high = (lattice.quantile(counts, measure, quarter, 4) for quarter in (1, 2, 3))
-    return Figure(middle, Interval(low, high) if quartiles else None)
+    return Figure(middle, low if quartiles else None, high if quartiles else None)
 
 
 def _position(index: float, counts: Counts, language: Language) -> Position:
@@ -220,7 +222,8 @@ def _position(index: float, counts: Counts, language: Language) -> Position:
     return Position(
         index=index,
         percentile=percent,
-        interval=Interval(low, high),
-        is_distinguishable=excludes_median,
+        percentile_low=low,
+        percentile_high=high,
+        distinguishable=excludes_median,
         text=sentence(key, language, percent=percent, low=low, high=high),
     )

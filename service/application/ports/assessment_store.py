@@ -8,56 +8,39 @@ from uuid import UUID
 from msgspec import Struct
 
 from service.application.spaces import Space
-from service.model.codes import Assessor, Band, Form, Level, Model, Origin, Section, Size, StoredInclude
-from service.model.countries import Country
+from service.model.codes import Level, Model, NaceSection, Origin, SizeClass, StoredInclude
+from service.model.documents.row import AssessmentRow
 from service.texts import Language
 
 
-class AssessmentSummary(Struct, frozen=True, kw_only=True):
-    """What lists, statistics and exports show of an assessment.
-
-    ``index`` (100 to 400) and ``coverage`` (0 to 100) are hundredths; ``score`` is in points, 0 to 100.
-    """
-
-    id: UUID
-    origin: Origin
-    created_at: datetime
-    reference: str | None
-    section: Section | None
-    size: Size
-    country: Country
-    assessor: Assessor | None
-    form: Form | None
-    version: str
-    level: Level | None
-    index: int | None
-    coverage: int
-    score: int | None
-    band: Band | None
-    recommended: Model
-    tags: tuple[str, ...]
-
-    @property
-    def index_value(self) -> float | None:
-        """The maturity index, 1.00 to 4.00; None without evidence."""
-        return None if self.index is None else self.index / 100
-
-    @property
-    def coverage_share(self) -> float:
-        """The share of the applicable questions that were answered, 0.00 to 1.00."""
-        return self.coverage / 100
-
-
-class AssessmentRecord(AssessmentSummary, frozen=True, kw_only=True):
-    """A stored assessment: its summary, the canonical profile as JSON, and two SHA-256 digests.
+class AssessmentRecord(Struct, frozen=True, kw_only=True):
+    """A stored assessment: its row, the canonical profile as JSON, and two SHA-256 digests.
 
     ``result_digest`` is checked whenever the assessment is computed again.
     """
 
+    row: AssessmentRow
     space: Space
     profile: bytes
     rules_digest: bytes
     result_digest: bytes
+
+    @property
+    def id(self) -> UUID:
+        """Its id; ids sort by their time of creation."""
+        return id_of(self.row)
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was created, in UTC."""
+        assert self.row.created_at is not None
+        return datetime.fromisoformat(self.row.created_at)
+
+
+def id_of(row: AssessmentRow) -> UUID:
+    """Return the id of a row that is stored; only that of a preview has none."""
+    assert row.id is not None
+    return UUID(row.id)
 
 
 class IdempotencyRecord(Struct, frozen=True):
@@ -85,13 +68,16 @@ class InsertOutcome(Struct, frozen=True):
 
 
 class AssessmentFilter(Struct, frozen=True, kw_only=True):
-    """Which assessments to list: ``since`` is inclusive, ``until`` and the id ``before`` are exclusive."""
+    """Which assessments to list: ``since`` is inclusive, ``until`` and the id ``before`` are exclusive.
+
+    The others are columns of the row and the values that they must have.
+    """
 
     reference: str | None = None
-    level: Level | None = None
-    recommended: Model | None = None
-    section: Section | None = None
-    size: Size | None = None
+    nace_section: NaceSection | None = None
+    size_class: SizeClass | None = None
+    maturity_level: Level | None = None
+    sourcing_model: Model | None = None
     origin: Origin | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -118,8 +104,8 @@ class AssessmentStore(Protocol):
         """Return a record of any space: only for a link whose signature was checked."""
         ...
 
-    def page(self, space: Space, filters: AssessmentFilter, limit: int) -> Awaitable[list[AssessmentSummary]]:
-        """Return at most ``limit`` records, newest first."""
+    def page(self, space: Space, filters: AssessmentFilter, limit: int) -> Awaitable[list[AssessmentRow]]:
+        """Return at most ``limit`` rows, newest first."""
         ...
 
     def erase(self, space: Space, assessment: UUID, at: datetime) -> Awaitable[bool]:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from service.application.ports.assessment_store import AssessmentSummary
 from service.application.spaces import Space
+from service.model.documents.row import AssessmentRow
 
 
 class ChangePosition(Struct, frozen=True, order=True):
@@ -21,14 +21,14 @@ class ChangePosition(Struct, frozen=True, order=True):
 class ChangeEntry(Struct, frozen=True, kw_only=True):
     """An insert or an erasure; ``at`` is in microseconds since 1970.
 
-    ``record`` is None for an erasure, and for an insert whose assessment was erased since.
+    ``row`` is None for an erasure, and for an insert whose assessment was erased since.
     """
 
     position: ChangePosition
     assessment: UUID
     at: int
     is_erasure: bool
-    record: AssessmentSummary | None
+    row: AssessmentRow | None
 
 
 class Cursor(Struct, frozen=True):

@@ -23,7 +23,7 @@ class RollupQuery(Struct, frozen=True, kw_only=True):
     since: date | None = None
     until: date | None = None
     origin: Origin | None = None
-    version: str | None = None
+    methodology: str | None = None
 
 
 class RollupGroup(NamedTuple):

@@ -4,16 +4,15 @@ Stored rollups carry it, and those of another version are rebuilt. It cannot be 
 derived: a digest of what sample assessments contribute.
 """
 
-from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
-from uuid import UUID
+from typing import Any
 
 import msgspec
 
-from service.application.ports.assessment_store import AssessmentSummary
 from service.application.statistics.rollups import aggregate, contribution_of
 from service.model.codes import BANDS, LEVELS, MODELS
+from service.model.documents.row import AssessmentRow
 
 # A prime number of samples beyond the longest list of codes: each code and each step of a measure occurs.
 _SAMPLES = 101
@@ -29,24 +28,27 @@ def definition() -> str:
     return sha256(msgspec.json.encode(contributions)).hexdigest()[:16]
 
 
-def _sample(number: int) -> AssessmentSummary:
-    """A summary whose codes and numbers vary with ``number``, without any at 0."""
-    return AssessmentSummary(
-        id=UUID(int=number),
-        origin="server" if number % 2 else "visitor",
-        created_at=datetime(2026, 1 + number % 12, 1 + number % 28, tzinfo=UTC),
-        reference=f"reference-{number}",
-        section="G" if number else None,
-        size="micro",
-        country="FR",
-        assessor="self" if number else None,
-        form="full" if number else None,
-        version="2026.1",
-        level=LEVELS[number % len(LEVELS)] if number else None,
-        index=100 + 3 * number if number else None,
-        coverage=number,
-        score=number if number else None,
-        band=BANDS[number % len(BANDS)] if number else None,
-        recommended=MODELS[number % len(MODELS)],
-        tags=("north", "south")[: number % 3],
-    )
+def _sample(number: int) -> AssessmentRow:
+    """A row whose codes and numbers vary with ``number``, without any at 0."""
+    values: dict[str, Any] = dict.fromkeys(AssessmentRow.__struct_fields__)
+    values |= {
+        "created_at": f"2026-{1 + number % 12:02}-{1 + number % 28:02}T00:00:00.000Z",
+        "country": "FR",
+        "origin": "server" if number % 2 else "visitor",
+        "tags": ("north", "south")[: number % 3],
+        "methodology": "v2026.1",
+        "maturity_coverage": number / 100,
+    }
+    if number:
+        values |= {
+            "nace_section": "G",
+            "size_class": "micro",
+            "assessor": "self",
+            "form": "full",
+            "maturity_level": LEVELS[number % len(LEVELS)],
+            "maturity_index": (100 + 3 * number) / 100,
+            "importance_band": BANDS[number % len(BANDS)],
+            "importance_score": number,
+            "sourcing_model": MODELS[number % len(MODELS)],
+        }
+    return AssessmentRow(**values)

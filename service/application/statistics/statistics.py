@@ -11,9 +11,9 @@ from msgspec import Struct
 from service.application.ports.rollup_store import Grain, RollupGroup, RollupQuery, RollupStore, RollupSums
 from service.application.spaces import Space
 from service.application.statistics import rollups
-from service.application.statistics.rollups import HistogramAxis
-from service.model.codes import BANDS, LEVELS, MODELS, GroupBy, Origin, Period
-from service.model.documents.statistics import BandCount, LevelCount, SourcingCount, Spread, Stats, StatsRow
+from service.application.statistics.measures import AXES, COUNT, COUNTS, HistogramAxis
+from service.model.codes import GroupBy, Origin, Period
+from service.model.documents.statistics import OutputCount, Spread, Stats, StatsRow
 
 MOST_ROWS = 5000
 
@@ -30,7 +30,7 @@ class StatisticsRequest(Struct, frozen=True, kw_only=True):
     since: date | None = None
     until: date | None = None
     origin: Origin | None = None
-    version: str | None = None
+    methodology: str | None = None
 
 
 class Statistics:
@@ -47,7 +47,7 @@ class Statistics:
             since=request.since,
             until=request.until,
             origin=request.origin,
-            version=request.version,
+            methodology=request.methodology,
         )
         return statistics_of(request, await self._store.read_rollups(space, query))
 
@@ -67,7 +67,7 @@ def statistics_of(request: StatisticsRequest, sums_by_group: Mapping[RollupGroup
         since=_iso_date(request.since),
         until=_iso_date(request.until),
         rows=tuple(_row(group, totals[group], request) for group in sorted(totals)[:MOST_ROWS]),
-        is_cut=len(totals) > MOST_ROWS,
+        truncated=len(totals) > MOST_ROWS,
     )
 
 
@@ -94,33 +94,26 @@ def _row(group: RollupGroup, sums: RollupSums, request: StatisticsRequest) -> St
     return StatsRow(
         period_start=None if request.period is None else group.start.isoformat(),
         group=group.value or None,
-        assessments=sums.get(rollups.COUNT, 0),
-        index=_spread(sums, rollups.INDEX, unit=100),
-        importance=_spread(sums, rollups.IMPORTANCE),
-        coverage=_spread(sums, rollups.COVERAGE),
-        levels=(
-            *(LevelCount(level, sums.get(rollups.LEVEL + i, 0)) for i, level in enumerate(LEVELS)),
-            LevelCount(None, sums.get(rollups.LEVEL + rollups.NONE, 0)),
-        ),
-        sourcing=tuple(
-            SourcingCount(model, sums.get(rollups.MODEL + i, 0)) for i, model in enumerate(MODELS)
-        ),
-        bands=(
-            *(BandCount(band, sums.get(rollups.BAND + i, 0)) for i, band in enumerate(BANDS)),
-            BandCount(None, sums.get(rollups.BAND + rollups.NONE, 0)),
+        assessment_count=sums.get(COUNT, 0),
+        maturity_index=_spread(sums, AXES["maturity_index"]),
+        maturity_coverage=_spread(sums, AXES["maturity_coverage"]),
+        importance_score=_spread(sums, AXES["importance_score"]),
+        counts=tuple(
+            OutputCount(output, value, sums.get(counts.slot(value), 0))
+            for output, counts in COUNTS.items()
+            for value in (*counts.codes, None)
         ),
     )
 
 
-def _spread(sums: RollupSums, axis: HistogramAxis, unit: int = 1) -> Spread:
-    """Return the spread of an axis, its numbers divided by ``unit``."""
+def _spread(sums: RollupSums, axis: HistogramAxis) -> Spread:
     count, total = sums.get(axis.offset, 0), sums.get(axis.sum_slot, 0)
     lower, median, upper = (
-        None if value is None else value / unit for value in rollups.quartiles(sums, axis)
+        None if value is None else value / axis.unit for value in rollups.quartiles(sums, axis)
     )
     return Spread(
         count=count,
-        mean=round(total / count / unit, 4) if count else None,
+        mean=round(total / count / axis.unit, 4) if count else None,
         lower_quartile=lower,
         median=median,
         upper_quartile=upper,

@@ -1,22 +1,22 @@
 """The assumptions behind plausible organisations, all of them ours. Imports nothing of Palier.
 
-- Sizes: 45 % micro, 35 % small or medium, 14 % mid-cap, 6 % large; three headcounts in ten only as a band.
+- Sizes: 45 % micro, 35 % small or medium, 14 % mid-cap, 6 % large; three headcounts in ten only as a range.
 - Sectors as in an economy of services; each has a typical weight of brand, web and exposure to attacks, and a
   share of organisations whose public writes in the evening.
 - Budget, hours, networks, messages, approval times and the chance to hire grow with size; one micro firm in
   five has no budget. The set-up follows from size, hours and budget, and skills from the set-up.
 - Each organisation has one tendency to maturity, higher in larger ones and with somebody in charge. Each
   competency scatters around it, and an artefact is likelier if the one before it exists; one organisation in
-  seven declares stages instead of giving evidence.
+  seven declares levels instead of answering on artefacts.
 - About 15 % of the fields are unanswered, at random.
 """
 
 from msgspec import Struct
 
 UNANSWERED = 0.15
-HEADCOUNT_AS_BAND = 0.3
+HEADCOUNT_AS_RANGE = 0.3
 # An upper bound of None is open.
-Band = tuple[int, int | None]
+Range = tuple[int, int | None]
 
 
 class SizeClass(Struct, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class SizeClass(Struct, frozen=True, kw_only=True):
 
     share: int
     headcount: tuple[int, int]
-    headcount_bands: tuple[Band, ...]
+    headcount_ranges: tuple[Range, ...]
     budget: int
     work: int
     networks: float
@@ -59,7 +59,7 @@ SIZES: dict[str, SizeClass] = {
     "micro": SizeClass(
         share=45,
         headcount=(1, 9),
-        headcount_bands=((1, 2), (3, 9)),
+        headcount_ranges=((1, 2), (3, 9)),
         budget=350,
         work=3,
         networks=1.6,
@@ -70,7 +70,7 @@ SIZES: dict[str, SizeClass] = {
     "small_medium": SizeClass(
         share=35,
         headcount=(10, 249),
-        headcount_bands=((10, 49), (50, 249)),
+        headcount_ranges=((10, 49), (50, 249)),
         budget=1300,
         work=8,
         networks=2.4,
@@ -81,7 +81,7 @@ SIZES: dict[str, SizeClass] = {
     "mid_cap": SizeClass(
         share=14,
         headcount=(250, 4999),
-        headcount_bands=((250, 999), (1000, 4999)),
+        headcount_ranges=((250, 999), (1000, 4999)),
         budget=5000,
         work=30,
         networks=3.6,
@@ -92,7 +92,7 @@ SIZES: dict[str, SizeClass] = {
     "large": SizeClass(
         share=6,
         headcount=(5000, 90_000),
-        headcount_bands=((5000, None),),
+        headcount_ranges=((5000, None),),
         budget=22_000,
         work=90,
         networks=4.8,
@@ -101,7 +101,7 @@ SIZES: dict[str, SizeClass] = {
         approval=36,
     ),
 }
-BUDGET_BANDS: tuple[Band, ...] = (
+BUDGET_RANGES: tuple[Range, ...] = (
     (0, 299), (300, 799), (800, 1999), (2000, 4999), (5000, 9999), (10_000, None),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from msgspec import inspect
 from service.model.profile import Profile
 
 # One of these fits the pattern of every text in a profile.
-_TEXTS = ("A", "a")
+_TEXTS = ("A", "a", "/organisation/country")
 _PREFERRED = ("FR", "yes")
 
 

@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from service.application.synthesis.assumptions import (
-    BUDGET_BANDS,
+    BUDGET_RANGES,
     CHECKLIST,
-    HEADCOUNT_AS_BAND,
+    HEADCOUNT_AS_RANGE,
     NETWORKS,
     SECTORS,
     SIZES,
@@ -67,7 +67,7 @@ def _profile(rng: Random) -> dict[str, Any]:
     rank, sector, tendency = organisation.rank, organisation.sector, organisation.tendency
     return {
         "organisation": _identity(rng, organisation),
-        "strategy": {
+        "importance": {
             "brand_advantage": _scale(rng, sector.brand + 0.2 * rank),
             "digital_transformation": _scale(rng, 0.5 + 0.6 * rank + 0.3 * tendency),
             "web_native": _scale(rng, sector.web),
@@ -76,7 +76,7 @@ def _profile(rng: Random) -> dict[str, Any]:
         "competencies": _competencies(rng, tendency),
         "presence": _presence(rng, organisation, _scale(rng, sector.exposure + 0.2 * rank)),
         "capacity": {
-            "monthly_budget_eur": _exact_or_band(rng, organisation.budget),
+            "budget_eur_per_month": _exact_or_range(rng, organisation.budget),
             "available_hours_per_week": organisation.hours,
             "team_fte": round(organisation.hours / 35, 1) if organisation.has_lead else None,
             "skills": _skills(rng, organisation),
@@ -112,8 +112,8 @@ def _organisation(rng: Random) -> _Organisation:
 def _identity(rng: Random, organisation: _Organisation) -> dict[str, Any]:
     low, high = organisation.size_class.headcount
     headcount: Any = round(low * (high / low) ** rng.random())
-    if rng.random() < HEADCOUNT_AS_BAND:
-        minimum, maximum = rng.choice(organisation.size_class.headcount_bands)
+    if rng.random() < HEADCOUNT_AS_RANGE:
+        minimum, maximum = rng.choice(organisation.size_class.headcount_ranges)
         headcount = {"min": minimum, "max": maximum}
     country = "FR" if rng.random() < 0.97 else rng.choice(["BE", "CH", "LU", "CA"])
     return {"country": country, "headcount": headcount, "activity_code": organisation.activity_code}
@@ -149,21 +149,21 @@ def _competencies(rng: Random, tendency: float) -> dict[str, Any]:
     for key in codes.COMPETENCIES:
         maturity = tendency + rng.gauss(0, 0.5)
         if is_declared:
-            competencies[key] = {"stage": max(1, min(4, round(1 + maturity)))}
+            competencies[key] = {"level": codes.LEVELS[max(1, min(4, round(1 + maturity))) - 1]}
         else:
-            competencies[key] = {"evidence": _evidence(rng, maturity)}
+            competencies[key] = _artefacts(rng, maturity)
     return competencies
 
 
-def _evidence(rng: Random, maturity: float) -> dict[str, str]:
-    evidence: dict[str, str] = {}
+def _artefacts(rng: Random, maturity: float) -> dict[str, str]:
+    artefacts: dict[str, str] = {}
     has_previous = True
     for rank, step in enumerate(codes.STEPS):
         probability = 1 / (1 + exp(-3 * (maturity - rank - 0.4 + (0 if has_previous else -0.8))))
         draw = rng.random()
-        evidence[step] = "yes" if draw < probability else "partly" if draw < probability + 0.15 else "no"
-        has_previous = evidence[step] != "no"
-    return evidence
+        artefacts[step] = "yes" if draw < probability else "partly" if draw < probability + 0.15 else "no"
+        has_previous = artefacts[step] != "no"
+    return artefacts
 
 
 def _presence(rng: Random, organisation: _Organisation, crisis_exposure: int) -> dict[str, Any]:
@@ -219,11 +219,11 @@ def _preferences(rng: Random) -> dict[str, Any]:
     }
 
 
-def _exact_or_band(rng: Random, budget: float) -> Any:
-    """Return a budget, or in half of the cases the band that contains it."""
+def _exact_or_range(rng: Random, budget: float) -> Any:
+    """Return a budget, or in half of the cases the range that contains it."""
     if rng.random() < 0.5 or not budget:
         return budget
-    minimum, maximum = next(band for band in BUDGET_BANDS if band[1] is None or budget <= band[1])
+    minimum, maximum = next(limits for limits in BUDGET_RANGES if limits[1] is None or budget <= limits[1])
     return {"min": minimum, "max": maximum}
 
 
