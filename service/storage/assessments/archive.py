@@ -11,11 +11,11 @@ from service.storage.assessments.rows import record_of
 from service.storage.database import isolation
 from service.storage.database.database import Database
 from service.storage.database.readers import read
-from service.storage.database.tables import AssessmentRow, table
+from service.storage.database.tables import RecordRow, table
 from service.storage.keys.registry import SqlRegistry
 
 _PAGE_SIZE = 500
-_ASSESSMENTS = table(AssessmentRow)
+_ASSESSMENTS = table(RecordRow)
 _LOWEST_ID = UUID(int=0)
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from service.application.ports.assessment_store import (
     AssessmentFilter,
     AssessmentRecord,
-    AssessmentSummary,
     IdempotencyRecord,
     InsertOutcome,
 )
 from service.application.spaces import Space
+from service.model.documents.row import AssessmentRow
 from service.storage.assessments import queries
 from service.storage.assessments.aggregation import RollupAggregator
 from service.storage.database.group_committer import GroupCommitter
@@ -57,8 +57,8 @@ class SqlAssessmentStore:
         """Return a record of any space."""
         return self._finders.submit(lambda connection: queries.find_for_link(connection, assessment))
 
-    def page(self, space: Space, filters: AssessmentFilter, limit: int) -> Awaitable[list[AssessmentSummary]]:
-        """Return records of this space, newest first."""
+    def page(self, space: Space, filters: AssessmentFilter, limit: int) -> Awaitable[list[AssessmentRow]]:
+        """Return rows of this space, newest first."""
         return self._listers.submit(lambda connection: queries.page(connection, space, filters, limit))
 
     def erase(self, space: Space, assessment: UUID, at: datetime) -> Awaitable[bool]:

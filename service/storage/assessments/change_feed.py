@@ -13,15 +13,15 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, text, tupl
 from service.application.exports.exports import FIRST, timestamp_at
 from service.application.ports.change_feed import ChangeEntry, ChangePosition, ChangeRange, Cursor, Window
 from service.application.spaces import Space
-from service.storage.assessments.rows import SUMMARY_COLUMNS, summary_of
+from service.storage.assessments.rows import ROW_COLUMNS, row_of
 from service.storage.database import isolation
 from service.storage.database.readers import Readers
-from service.storage.database.tables import AssessmentRow, ChangeRow, table
+from service.storage.database.tables import ChangeRow, RecordRow, table
 
 _PAGE_SIZE = 500
-_ASSESSMENTS = table(AssessmentRow)
+_ASSESSMENTS = table(RecordRow)
 _CHANGES = table(ChangeRow)
-_POSITION = (_CHANGES.c.turn, _CHANGES.c.place)
+_POSITION = (_CHANGES.c.transaction_id, _CHANGES.c.sequence)
 # Every transaction below the first value has ended; every later change gets a timestamp from the second on.
 _HORIZON = text(
     "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,"
@@ -34,16 +34,18 @@ _RENUMBER = """DO $$
 DECLARE mine text;
 BEGIN
     FOR mine IN SELECT name || twin FROM tenants, unnest(ARRAY['', ':test']) AS twin LOOP
-        PERFORM set_config('palier.tenant', mine, true);
-        IF (SELECT max(turn) FROM changes WHERE tenant = mine)
+        PERFORM set_config('palier.space', mine, true);
+        IF (SELECT max(transaction_id) FROM changes WHERE space = mine)
             >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
         THEN
-            UPDATE changes SET turn = 0, place = moved.place
+            UPDATE changes SET transaction_id = 0, sequence = moved.sequence
             FROM (
-                SELECT sorted.place AS noted, nextval(pg_get_serial_sequence('changes', 'place')) AS place
-                FROM (SELECT place FROM changes WHERE tenant = mine ORDER BY turn, place) AS sorted
+                SELECT old, nextval(pg_get_serial_sequence('changes', 'sequence')) AS sequence
+                FROM (
+                    SELECT sequence AS old FROM changes WHERE space = mine ORDER BY transaction_id, sequence
+                ) AS sorted
             ) AS moved
-            WHERE tenant = mine AND changes.place = moved.noted;
+            WHERE space = mine AND changes.sequence = moved.old;
         END IF;
     END LOOP;
 END $$"""
@@ -86,9 +88,9 @@ def window(connection: Connection, space: Space, after: Cursor | None) -> Window
     isolation.bind_tenant(connection, space)
     owned = isolation.owned_by(_CHANGES, space)
     horizon = _horizon(connection, owned)
-    query = select(*_POSITION, _CHANGES.c.assessment, _CHANGES.c.is_erasure).where(owned)
+    query = select(*_POSITION, _CHANGES.c.assessment_id, _CHANGES.c.erased).where(owned)
     if horizon.transaction_id is not None:
-        query = query.where(_CHANGES.c.turn < horizon.transaction_id)
+        query = query.where(_CHANGES.c.transaction_id < horizon.transaction_id)
     newest_first = query.order_by(*(column.desc() for column in _POSITION))
     row = connection.execute(newest_first.limit(1)).first()
     last, end = (FIRST, None) if row is None else (ChangePosition(*row[:2]), Cursor(*row[2:]))
@@ -99,7 +101,7 @@ def _horizon(connection: Connection, owned: ColumnElement[bool]) -> _Horizon:
     if connection.dialect.name == "postgresql":
         return _Horizon(*connection.execute(_HORIZON).one())
     # Timestamps follow the sequence: every later change gets a later one.
-    last = connection.execute(select(func.max(_CHANGES.c.at)).where(owned)).scalar() or 0
+    last = connection.execute(select(func.max(_CHANGES.c.changed_at)).where(owned)).scalar() or 0
     return _Horizon(None, last + 1)
 
 
@@ -109,8 +111,8 @@ def _position_of(connection: Connection, space: Space, cursor: Cursor | None) ->
         return FIRST
     query = select(*_POSITION).where(
         isolation.owned_by(_CHANGES, space),
-        _CHANGES.c.assessment == cursor.assessment,
-        _CHANGES.c.is_erasure == cursor.is_erasure,
+        _CHANGES.c.assessment_id == cursor.assessment,
+        _CHANGES.c.erased == cursor.is_erasure,
     )
     row = connection.execute(query).first()
     return FIRST if row is None else ChangePosition(*row)
@@ -119,22 +121,22 @@ def _position_of(connection: Connection, space: Space, cursor: Cursor | None) ->
 def page(connection: Connection, space: Space, within: ChangeRange) -> list[ChangeEntry]:
     """Return the first changes of a range, in order."""
     isolation.bind_tenant(connection, space)
-    same = and_(_ASSESSMENTS.c.id == _CHANGES.c.assessment, isolation.owned_by(_ASSESSMENTS, space))
-    columns = (*_POSITION, _CHANGES.c.assessment, _CHANGES.c.at, _CHANGES.c.is_erasure)
-    query = select(*columns, *SUMMARY_COLUMNS).select_from(_CHANGES.join(_ASSESSMENTS, same, isouter=True))
+    same = and_(_ASSESSMENTS.c.id == _CHANGES.c.assessment_id, isolation.owned_by(_ASSESSMENTS, space))
+    columns = (*_POSITION, _CHANGES.c.assessment_id, _CHANGES.c.changed_at, _CHANGES.c.erased)
+    query = select(*columns, *ROW_COLUMNS).select_from(_CHANGES.join(_ASSESSMENTS, same, isouter=True))
     is_sqlite = connection.dialect.name == "sqlite"
     bounds = _sequence_bounds(space, within) if is_sqlite else _position_bounds(within)
-    query = query.where(isolation.owned_by(_CHANGES, space), _CHANGES.c.at < within.until, *bounds)
+    query = query.where(isolation.owned_by(_CHANGES, space), _CHANGES.c.changed_at < within.until, *bounds)
     rows = connection.execute(query.order_by(*_POSITION).limit(_PAGE_SIZE))
     return [
         ChangeEntry(
-            position=ChangePosition(turn, place),
+            position=ChangePosition(transaction_id, sequence),
             assessment=assessment,
             at=at,
             is_erasure=is_erasure,
-            record=None if summary[0] is None else summary_of(summary),
+            row=None if row[0] is None else row_of(row),
         )
-        for turn, place, assessment, at, is_erasure, *summary in rows
+        for transaction_id, sequence, assessment, at, is_erasure, *row in rows
     ]
 
 
@@ -142,7 +144,7 @@ def _position_bounds(within: ChangeRange) -> list[ColumnElement[bool]]:
     return [
         tuple_(*_POSITION) > (within.after.transaction_id, within.after.sequence),
         tuple_(*_POSITION) <= (within.last.transaction_id, within.last.sequence),
-        _CHANGES.c.at >= within.since,
+        _CHANGES.c.changed_at >= within.since,
     ]
 
 
@@ -151,9 +153,14 @@ def _sequence_bounds(space: Space, within: ChangeRange) -> list[ColumnElement[bo
 
     SQLite uses an index for no more than the first column of a pair, and would scan all earlier changes.
     """
-    begin = _CHANGES.c.place > within.after.sequence
+    begin = _CHANGES.c.sequence > within.after.sequence
     if within.since and within.after == FIRST:
-        in_time = (isolation.owned_by(_CHANGES, space), _CHANGES.c.at >= within.since)
-        first = select(_CHANGES.c.place).where(*in_time).order_by(_CHANGES.c.at, _CHANGES.c.place).limit(1)
-        begin = _CHANGES.c.place >= first.correlate(None).scalar_subquery()
-    return [_CHANGES.c.turn == 0, begin, _CHANGES.c.place <= within.last.sequence]
+        in_time = (isolation.owned_by(_CHANGES, space), _CHANGES.c.changed_at >= within.since)
+        first = (
+            select(_CHANGES.c.sequence)
+            .where(*in_time)
+            .order_by(_CHANGES.c.changed_at, _CHANGES.c.sequence)
+            .limit(1)
+        )
+        begin = _CHANGES.c.sequence >= first.correlate(None).scalar_subquery()
+    return [_CHANGES.c.transaction_id == 0, begin, _CHANGES.c.sequence <= within.last.sequence]

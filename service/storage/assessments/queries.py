@@ -14,29 +14,30 @@ from service.application.ids import lowest_id
 from service.application.ports.assessment_store import (
     AssessmentFilter,
     AssessmentRecord,
-    AssessmentSummary,
     IdempotencyRecord,
     InsertOutcome,
+    id_of,
 )
 from service.application.spaces import Space
+from service.model.documents.row import AssessmentRow
 from service.storage.assessments import rollups
-from service.storage.assessments.rows import SUMMARY_COLUMNS, column_of, record_of, row_of, summary_of
+from service.storage.assessments.rows import ROW_COLUMNS, record_of, row_of, values_of
 from service.storage.database import isolation
-from service.storage.database.tables import AssessmentRow, ErasureRow, IdempotencyRow, table
+from service.storage.database.tables import ErasureRow, IdempotencyRow, RecordRow, table
 
-_ASSESSMENTS = table(AssessmentRow)
+_ASSESSMENTS = table(RecordRow)
 _IDEMPOTENCY = table(IdempotencyRow)
 _ERASURES = table(ErasureRow)
 _INSERT_ASSESSMENT = insert(_ASSESSMENTS)
 _INSERT_KEY = insert(_IDEMPOTENCY)
 _INSERT_UNUSED_KEY = {
     name: dialect.insert(_IDEMPOTENCY)
-    .on_conflict_do_nothing(index_elements=["tenant", "key"])
+    .on_conflict_do_nothing(index_elements=["space", "key"])
     .returning(_IDEMPOTENCY.c.key)
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _IDS_PER_STATEMENT = 500
-_EXACT_FILTERS = ("reference", "level", "recommended", "section", "size", "origin")
+_EXACT_FILTERS = ("reference", "nace_section", "size_class", "maturity_level", "sourcing_model", "origin")
 
 
 class AssessmentInsert(Struct, frozen=True):
@@ -54,7 +55,7 @@ class AssessmentInsert(Struct, frozen=True):
             inserted = connection.execute(insert_key, _key_row(record, idempotency))
             if inserted.first() is None:
                 return _previous_outcome(connection, record.space, idempotency.key)
-        connection.execute(_INSERT_ASSESSMENT, row_of(record))
+        connection.execute(_INSERT_ASSESSMENT, values_of(record))
         return InsertOutcome(record, None)
 
     @property
@@ -74,7 +75,7 @@ class AssessmentInsert(Struct, frozen=True):
             keys = [_key_row(write.record, write.idempotency) for write in inserts if write.idempotency]
             if keys:
                 connection.execute(_INSERT_KEY, keys)
-            connection.execute(_INSERT_ASSESSMENT, [row_of(write.record) for write in inserts])
+            connection.execute(_INSERT_ASSESSMENT, [values_of(write.record) for write in inserts])
         return [InsertOutcome(write.record, None) for write in writes]
 
 
@@ -90,16 +91,14 @@ def find_for_link(connection: Connection, assessment: UUID) -> AssessmentRecord 
     return _find_where(connection, _ASSESSMENTS.c.id == assessment)
 
 
-def page(
-    connection: Connection, space: Space, filters: AssessmentFilter, limit: int
-) -> list[AssessmentSummary]:
-    """Return the summaries that pass the filters, newest first."""
+def page(connection: Connection, space: Space, filters: AssessmentFilter, limit: int) -> list[AssessmentRow]:
+    """Return the rows that pass the filters, newest first."""
     isolation.bind_tenant(connection, space)
-    query: Select[Any] = select(*SUMMARY_COLUMNS).where(
+    query: Select[Any] = select(*ROW_COLUMNS).where(
         isolation.owned_by(_ASSESSMENTS, space), *_conditions(filters)
     )
     rows = connection.execute(query.order_by(_ASSESSMENTS.c.id.desc()).limit(limit))
-    return [summary_of(row) for row in rows]
+    return [row_of(values) for values in rows]
 
 
 def erase(connection: Connection, space: Space, assessment: UUID, at: datetime) -> bool:
@@ -119,16 +118,16 @@ def erase_where(connection: Connection, space: Space, at: datetime, *conditions:
     """Erase the records of a space that meet the conditions; return their number."""
     isolation.bind_tenant(connection, space)
     owned = isolation.owned_by(_ASSESSMENTS, space)
-    deleted = connection.execute(delete(_ASSESSMENTS).where(owned, *conditions).returning(*SUMMARY_COLUMNS))
-    summaries = [summary_of(row) for row in deleted]
-    if summaries:
-        ids = [summary.id for summary in summaries]
+    deleted = connection.execute(delete(_ASSESSMENTS).where(owned, *conditions).returning(*ROW_COLUMNS))
+    rows = [row_of(values) for values in deleted]
+    if rows:
+        ids = [id_of(row) for row in rows]
         _blank_keys(connection, space, ids)
-        rollups.subtract(connection, space, summaries)
+        rollups.subtract(connection, space, rows)
         # Systems that copied assessments must learn which ones to delete.
-        erasures = [{"tenant": space, "assessment": id_, "erased_at": at} for id_ in ids]
+        erasures = [{"space": space, "assessment_id": id_, "erased_at": at} for id_ in ids]
         connection.execute(insert(_ERASURES), erasures)
-    return len(summaries)
+    return len(rows)
 
 
 def _blank_keys(connection: Connection, space: Space, assessments: Sequence[UUID]) -> None:
@@ -136,7 +135,7 @@ def _blank_keys(connection: Connection, space: Space, assessments: Sequence[UUID
     for start in range(0, len(assessments), _IDS_PER_STATEMENT):
         ids = assessments[start : start + _IDS_PER_STATEMENT]
         blank = update(_IDEMPOTENCY).where(
-            isolation.owned_by(_IDEMPOTENCY, space), _IDEMPOTENCY.c.assessment.in_(ids)
+            isolation.owned_by(_IDEMPOTENCY, space), _IDEMPOTENCY.c.assessment_id.in_(ids)
         )
         connection.execute(blank.values(request_digest=b"", include=""))
 
@@ -147,12 +146,14 @@ def _previous_outcome(connection: Connection, space: Space, key: str) -> InsertO
     row = connection.execute(select(_IDEMPOTENCY).where(*conditions)).mappings().one()
     include = tuple(part for part in row["include"].split(",") if part)
     previous = IdempotencyRecord(row["key"], row["request_digest"], row["language"], include)
-    return InsertOutcome(find(connection, space, row["assessment"]), previous)
+    return InsertOutcome(find(connection, space, row["assessment_id"]), previous)
 
 
 def _conditions(filters: AssessmentFilter) -> list[ColumnElement[bool]]:
     conditions = [
-        column_of(name) == value for name in _EXACT_FILTERS if (value := getattr(filters, name)) is not None
+        _ASSESSMENTS.c[name] == value
+        for name in _EXACT_FILTERS
+        if (value := getattr(filters, name)) is not None
     ]
     # Ids sort by time: a period is a range of ids and needs no index of its own.
     if filters.since is not None:
@@ -171,11 +172,11 @@ def _find_where(connection: Connection, *conditions: ColumnElement[bool]) -> Ass
 
 def _key_row(record: AssessmentRecord, idempotency: IdempotencyRecord) -> dict[str, Any]:
     return {
-        "tenant": record.space,
+        "space": record.space,
         "key": idempotency.key,
         "request_digest": idempotency.request_digest,
         "language": idempotency.language,
         "include": ",".join(idempotency.include),
-        "assessment": record.id,
+        "assessment_id": record.id,
         "created_at": record.created_at,
     }

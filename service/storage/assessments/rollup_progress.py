@@ -17,8 +17,6 @@ from service.storage.database.tables import RollupProgressRow, RollupRow, table
 _ROLLUPS = table(RollupRow)
 _PROGRESS = table(RollupProgressRow)
 NOTHING_AGGREGATED = UUID(int=0)
-# Releases before migration 0007 stated no definition; this was theirs. It never changes.
-_UNSTATED = "d2169f01f31e1a15"
 
 
 def progress_of(connection: Connection, space: Space) -> UUID | None:
@@ -28,8 +26,10 @@ def progress_of(connection: Connection, space: Space) -> UUID | None:
     """
     query = select(_PROGRESS.c.definition, _PROGRESS.c.aggregated_to)
     row = connection.execute(query.where(isolation.owned_by(_PROGRESS, space))).first()
-    stated, aggregated_to = (_UNSTATED, None) if row is None else row
-    return aggregated_to if stated == definition() else NOTHING_AGGREGATED
+    if row is None or row.definition != definition():
+        return NOTHING_AGGREGATED
+    aggregated_to: UUID | None = row.aggregated_to
+    return aggregated_to
 
 
 def claim(connection: Connection, space: Space) -> UUID | None:
@@ -50,4 +50,4 @@ def set_progress(connection: Connection, space: Space, aggregated_to: UUID | Non
     values = {"definition": definition(), "aggregated_to": aggregated_to}
     stored = connection.execute(update(_PROGRESS).where(isolation.owned_by(_PROGRESS, space)).values(values))
     if not stored.rowcount:
-        connection.execute(insert(_PROGRESS), values | {"tenant": space})
+        connection.execute(insert(_PROGRESS), values | {"space": space})

@@ -6,14 +6,14 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from service.application.ports.assessment_store import AssessmentSummary
 from service.application.ports.rollup_store import RollupGroup, RollupQuery, RollupSums
 from service.application.spaces import Space
 from service.application.statistics.rollups import RollupKey, add, aggregate, contribution_of
 from service.errors import Unavailable
+from service.model.documents.row import AssessmentRow
 from service.storage.assessments.aggregation import RollupAggregator
 from service.storage.assessments.rollup_progress import NOTHING_AGGREGATED, progress_of
-from service.storage.assessments.rollups import decode_sums, pending_ids, summaries_after, summaries_of
+from service.storage.assessments.rollups import decode_sums, pending_ids, rows_after, rows_of
 from service.storage.database import isolation
 from service.storage.database.readers import Readers
 from service.storage.database.tables import RollupRow, table
@@ -56,28 +56,28 @@ def read(connection: Connection, space: Space, query: RollupQuery) -> RollupRead
         connection = connection.execution_options(isolation_level="REPEATABLE READ")
     isolation.bind_tenant(connection, space)
     aggregated_to = progress_of(connection, space)
-    summaries = unaggregated_summaries(connection, space, aggregated_to)
-    if len(summaries) > READ_LIMIT:
-        return RollupReading(None, len(summaries))
+    rows = unaggregated_rows(connection, space, aggregated_to)
+    if len(rows) > READ_LIMIT:
+        return RollupReading(None, len(rows))
     groups: dict[RollupGroup, RollupSums] = {}
     if aggregated_to != NOTHING_AGGREGATED:
         for group, sums in _stored(connection, space, query):
             add(groups.setdefault(group, {}), sums)
-    for key, sums in aggregate(map(contribution_of, summaries)).items():
+    for key, sums in aggregate(map(contribution_of, rows)).items():
         if _matches(key, query):
             add(groups.setdefault(RollupGroup(key.start, key.value), {}), sums)
-    return RollupReading({group: sums for group, sums in groups.items() if sums}, len(summaries))
+    return RollupReading({group: sums for group, sums in groups.items() if sums}, len(rows))
 
 
-def unaggregated_summaries(
+def unaggregated_rows(
     connection: Connection, space: Space, aggregated_to: UUID | None
-) -> list[AssessmentSummary]:
+) -> list[AssessmentRow]:
     """Return the assessments that are in no rollup yet; more than ``READ_LIMIT`` of them may be truncated."""
     pending = pending_ids(connection, space, READ_LIMIT + 1)
     if aggregated_to is None:
-        return summaries_of(connection, space, pending)
-    after = summaries_after(connection, space, aggregated_to, READ_LIMIT + 1)
-    return after + summaries_of(connection, space, [id_ for id_ in pending if id_ <= aggregated_to])
+        return rows_of(connection, space, pending)
+    after = rows_after(connection, space, aggregated_to, READ_LIMIT + 1)
+    return after + rows_of(connection, space, [id_ for id_ in pending if id_ <= aggregated_to])
 
 
 def _stored(
@@ -99,7 +99,7 @@ def _exact(query: RollupQuery) -> list[tuple[str, str]]:
         "grain": query.grain,
         "dimension": query.dimension,
         "origin": query.origin,
-        "version": query.version,
+        "methodology": query.methodology,
     }
     return [(name, value) for name, value in values.items() if value is not None]
 

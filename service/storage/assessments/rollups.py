@@ -12,25 +12,26 @@ import msgspec
 from sqlalchemy import Connection, delete, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.application.ports.assessment_store import AssessmentSummary
+from service.application.ports.assessment_store import id_of
 from service.application.ports.rollup_store import RollupSums
 from service.application.spaces import Space
 from service.application.statistics.rollups import RollupKey, add, aggregate, contribution_of
+from service.model.documents.row import AssessmentRow
 from service.storage.assessments.rollup_progress import claim, set_progress
-from service.storage.assessments.rows import SUMMARY_COLUMNS, summary_of
+from service.storage.assessments.rows import ROW_COLUMNS, row_of
 from service.storage.database import isolation
-from service.storage.database.tables import AssessmentRow, PendingRollupRow, RollupRow, table
+from service.storage.database.tables import PendingRollupRow, RecordRow, RollupRow, table
 
 # Assessments per aggregation; as many may be pending before one is scheduled.
 BATCH_SIZE = 500
-_ASSESSMENTS = table(AssessmentRow)
+_ASSESSMENTS = table(RecordRow)
 _PENDING = table(PendingRollupRow)
 _ROLLUPS = table(RollupRow)
 _KEY_NAMES = RollupKey.__struct_fields__
 _KEY_COLUMNS = tuple(_ROLLUPS.c[name] for name in _KEY_NAMES)
 _UPSERT = {
     name: (statement := dialect.insert(_ROLLUPS)).on_conflict_do_update(
-        index_elements=["tenant", *_KEY_NAMES], set_={"sums": statement.excluded.sums}
+        index_elements=["space", *_KEY_NAMES], set_={"sums": statement.excluded.sums}
     )
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
@@ -40,15 +41,16 @@ _IDS_PER_STATEMENT = 500
 _KEYS_PER_STATEMENT = 200
 
 
-def subtract(connection: Connection, space: Space, records: Sequence[AssessmentSummary]) -> None:
-    """Subtract what these erased records had added, in the transaction that erases them."""
+def subtract(connection: Connection, space: Space, rows: Sequence[AssessmentRow]) -> None:
+    """Subtract what these erased assessments had added, in the transaction that erases them."""
     _lock(connection, space)
-    pending = _delete_pending(connection, space, [record.id for record in records])
+    ids = [id_of(row) for row in rows]
+    pending = _delete_pending(connection, space, ids)
     aggregated_to = claim(connection, space)
     aggregated = [
-        contribution_of(record)
-        for record in records
-        if record.id not in pending and (aggregated_to is None or record.id <= aggregated_to)
+        contribution_of(row)
+        for id_, row in zip(ids, rows, strict=True)
+        if id_ not in pending and (aggregated_to is None or id_ <= aggregated_to)
     ]
     _apply(connection, space, aggregate(aggregated, -1))
 
@@ -63,41 +65,41 @@ def aggregate_next(connection: Connection, space: Space) -> bool:
     aggregated_to = claim(connection, space)
     if aggregated_to is None:
         ids = pending_ids(connection, space, 2 * BATCH_SIZE)
-        records = summaries_of(connection, space, ids[:BATCH_SIZE])
+        rows = rows_of(connection, space, ids[:BATCH_SIZE])
         has_more = len(ids) == 2 * BATCH_SIZE
     else:
-        records = summaries_after(connection, space, aggregated_to, BATCH_SIZE)
-        set_progress(connection, space, records[-1].id if len(records) == BATCH_SIZE else None)
+        rows = rows_after(connection, space, aggregated_to, BATCH_SIZE)
+        set_progress(connection, space, id_of(rows[-1]) if len(rows) == BATCH_SIZE else None)
         has_more = True
-    _apply(connection, space, aggregate(map(contribution_of, records)))
-    _delete_pending(connection, space, [record.id for record in records])
+    _apply(connection, space, aggregate(map(contribution_of, rows)))
+    _delete_pending(connection, space, [id_of(row) for row in rows])
     return has_more
 
 
 def pending_ids(connection: Connection, space: Space, limit: int) -> Sequence[UUID]:
     """Return the ids of at most ``limit`` pending assessments of a space."""
-    query = select(_PENDING.c.assessment).where(isolation.owned_by(_PENDING, space))
+    query = select(_PENDING.c.assessment_id).where(isolation.owned_by(_PENDING, space))
     return connection.execute(query.limit(limit)).scalars().all()
 
 
-def summaries_of(connection: Connection, space: Space, ids: Sequence[UUID]) -> list[AssessmentSummary]:
-    """Return the summaries of these assessments.
+def rows_of(connection: Connection, space: Space, ids: Sequence[UUID]) -> list[AssessmentRow]:
+    """Return the rows of these assessments.
 
     They are named, not joined to the pending ones: either database may scan the whole space for a join.
     """
-    summaries: list[AssessmentSummary] = []
+    rows: list[AssessmentRow] = []
     for start in range(0, len(ids), _IDS_PER_STATEMENT):
         named = _ASSESSMENTS.c.id.in_(ids[start : start + _IDS_PER_STATEMENT])
-        query = select(*SUMMARY_COLUMNS).where(isolation.owned_by(_ASSESSMENTS, space), named)
-        summaries += map(summary_of, connection.execute(query))
-    return summaries
+        query = select(*ROW_COLUMNS).where(isolation.owned_by(_ASSESSMENTS, space), named)
+        rows += map(row_of, connection.execute(query))
+    return rows
 
 
-def summaries_after(connection: Connection, space: Space, after: UUID, limit: int) -> list[AssessmentSummary]:
+def rows_after(connection: Connection, space: Space, after: UUID, limit: int) -> list[AssessmentRow]:
     """Return at most ``limit`` assessments of a space after an id, in order of id."""
-    query = select(*SUMMARY_COLUMNS).where(isolation.owned_by(_ASSESSMENTS, space), _ASSESSMENTS.c.id > after)
-    rows = connection.execute(query.order_by(_ASSESSMENTS.c.id).limit(limit))
-    return [summary_of(row) for row in rows]
+    query = select(*ROW_COLUMNS).where(isolation.owned_by(_ASSESSMENTS, space), _ASSESSMENTS.c.id > after)
+    stored = connection.execute(query.order_by(_ASSESSMENTS.c.id).limit(limit))
+    return [row_of(values) for values in stored]
 
 
 def decode_sums(packed: bytes) -> RollupSums:
@@ -109,9 +111,9 @@ def _delete_pending(connection: Connection, space: Space, assessments: Sequence[
     """Make these assessments pending no more; return those that were."""
     deleted: set[UUID] = set()
     for start in range(0, len(assessments), _IDS_PER_STATEMENT):
-        named = _PENDING.c.assessment.in_(assessments[start : start + _IDS_PER_STATEMENT])
+        named = _PENDING.c.assessment_id.in_(assessments[start : start + _IDS_PER_STATEMENT])
         statement = delete(_PENDING).where(isolation.owned_by(_PENDING, space), named)
-        deleted.update(connection.execute(statement.returning(_PENDING.c.assessment)).scalars())
+        deleted.update(connection.execute(statement.returning(_PENDING.c.assessment_id)).scalars())
     return deleted
 
 
@@ -153,4 +155,4 @@ def _values(key: RollupKey) -> tuple[Any, ...]:
 
 def _row(space: Space, key: RollupKey, sums: RollupSums) -> dict[str, Any]:
     values = dict(zip(_KEY_NAMES, _values(key), strict=True))
-    return {"tenant": space, "sums": _ENCODER.encode(sums), **values}
+    return {"space": space, "sums": _ENCODER.encode(sums), **values}

@@ -1,44 +1,41 @@
-"""Converts between assessment records and rows of their table. A few names differ."""
+"""Converts between assessment records and rows of their table, whose columns are named like the row's."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import asdict
-from sqlalchemy import Column, RowMapping
+from sqlalchemy import RowMapping
 
-from service.application.ports.assessment_store import AssessmentRecord, AssessmentSummary
-from service.storage.database.tables import AssessmentRow, table
+from service.application.ports.assessment_store import AssessmentRecord
+from service.application.timestamps import format_timestamp
+from service.model.documents.row import AssessmentRow
+from service.storage.database.tables import RecordRow, table
 
-_ASSESSMENTS = table(AssessmentRow)
-# From the record's attribute to the column's name, where they differ.
-_COLUMN_NAMES = {"index": "maturity_index", "origin": "channel", "space": "tenant"}
-_SUMMARY_FIELDS = AssessmentSummary.__struct_fields__
-
-
-def column_of(attribute: str) -> Column[Any]:
-    """Return the column that stores this attribute of a record."""
-    return _ASSESSMENTS.c[_COLUMN_NAMES.get(attribute, attribute)]
+_ASSESSMENTS = table(RecordRow)
+_ROW_NAMES = AssessmentRow.__struct_fields__
+ROW_COLUMNS = tuple(_ASSESSMENTS.c[name] for name in _ROW_NAMES)
 
 
-SUMMARY_COLUMNS = tuple(column_of(field) for field in _SUMMARY_FIELDS)
+def row_of(values: Sequence[Any]) -> AssessmentRow:
+    """Return the row in values of ``ROW_COLUMNS``."""
+    named = dict(zip(_ROW_NAMES, values, strict=True))
+    named["id"], named["created_at"] = str(named["id"]), format_timestamp(named["created_at"])
+    return AssessmentRow(**named)
 
 
-def summary_of(row: Sequence[Any]) -> AssessmentSummary:
-    """Return the summary in a row of ``SUMMARY_COLUMNS``."""
-    return AssessmentSummary(**dict(zip(_SUMMARY_FIELDS, row, strict=True)))
-
-
-def record_of(row: RowMapping) -> AssessmentRecord:
+def record_of(values: RowMapping) -> AssessmentRecord:
     """Return the record in a row of the whole table."""
-    values = dict(row)
-    for attribute, column in _COLUMN_NAMES.items():
-        values[attribute] = values.pop(column)
-    return AssessmentRecord(**values)
+    return AssessmentRecord(
+        row=row_of([values[name] for name in _ROW_NAMES]),
+        space=values["space"],
+        profile=values["profile"],
+        rules_digest=values["rules_digest"],
+        result_digest=values["result_digest"],
+    )
 
 
-def row_of(record: AssessmentRecord) -> dict[str, Any]:
-    """Return the row that stores a record."""
+def values_of(record: AssessmentRecord) -> dict[str, Any]:
+    """Return the values of the table's columns that store a record."""
     values = asdict(record)
-    for attribute, column in _COLUMN_NAMES.items():
-        values[column] = values.pop(attribute)
-    return values
+    del values["row"]
+    return {**asdict(record.row), **values, "id": record.id, "created_at": record.created_at}

@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, Text, TypeDecorator, Uuid
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    TypeDecorator,
+    Uuid,
+)
 
 # Stored profiles are unreadable without it: never change it. A better one must become a second one.
 _DICTIONARY = files("service.storage.database").joinpath("profiles.dictionary").read_bytes()
@@ -64,8 +74,8 @@ class CompressedProfile(TypeDecorator[bytes]):
         return None if value is None else zlib.decompressobj(zdict=_DICTIONARY).decompress(value)
 
 
-class TagList(TypeDecorator[tuple[str, ...]]):
-    """Tags, which contain no spaces, separated by spaces; null when there are none."""
+class WordList(TypeDecorator[tuple[str, ...]]):
+    """Words, which contain no spaces, separated by spaces; null when there are none."""
 
     impl = Text
     cache_ok = True
@@ -77,3 +87,32 @@ class TagList(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: str | None, _: Dialect) -> tuple[str, ...]:
         """Split."""
         return tuple(value.split()) if value else ()
+
+
+class _Parts(TypeDecorator[float]):
+    """A number with few decimals as a whole number of hundredths or tenths: two bytes, and exact."""
+
+    impl: type[Integer] = SmallInteger
+    cache_ok = True
+
+    def __init__(self, unit: int) -> None:
+        super().__init__()
+        self.unit = unit
+
+    def process_bind_param(self, value: float | None, _: Dialect) -> int | None:
+        """Count the parts."""
+        return None if value is None else round(value * self.unit)
+
+    def process_result_value(self, value: int | None, _: Dialect) -> float | None:
+        """Return the number."""
+        return None if value is None else value / self.unit
+
+
+class _ManyParts(_Parts):
+    """The same for numbers without an upper bound."""
+
+    impl = BigInteger
+    cache_ok = True
+
+
+HUNDREDTHS, TENTHS, MANY_HUNDREDTHS = _Parts(100), _Parts(10), _ManyParts(100)

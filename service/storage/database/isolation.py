@@ -11,14 +11,14 @@ from service.application.spaces import Space
 
 # One round trip. The settings end with the transaction: a pooler may hand the session to another client.
 _BIND = text(
-    "SELECT set_config('palier.tenant', :tenant, true), set_config('palier.link', :link, true),"
+    "SELECT set_config('palier.space', :space, true), set_config('palier.link', :link, true),"
     " set_config('statement_timeout', :timeout, true), set_config('lock_timeout', '5s', true)"
 )
 
 
 def owned_by(table: Table, space: Space) -> ColumnElement[bool]:
     """Return the condition that a row belongs to a space. No query spells it in any other way."""
-    return table.c.tenant == space
+    return table.c.space == space
 
 
 def bind_tenant(
@@ -29,4 +29,4 @@ def bind_tenant(
     Without either, no row is visible. Also limits each statement to ``timeout``. Does nothing on SQLite.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(_BIND, {"tenant": space or "", "link": str(link or ""), "timeout": timeout})
+        connection.execute(_BIND, {"space": space or "", "link": str(link or ""), "timeout": timeout})

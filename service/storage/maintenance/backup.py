@@ -13,7 +13,7 @@ from urllib.parse import quote
 from service.errors import BackupFailed
 from service.storage.database.locks import FileLock
 
-_REQUIRED_TABLES = {"assessments", "retries", "alembic_version"}
+_REQUIRED_TABLES = {"assessments", "idempotency_records", "alembic_version"}
 
 
 def back_up(database: Path, copy: Path) -> int:

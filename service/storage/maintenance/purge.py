@@ -14,13 +14,13 @@ from service.application.spaces import Space, spaces_of
 from service.storage.assessments.queries import erase_where
 from service.storage.database import isolation
 from service.storage.database.database import Database
-from service.storage.database.tables import AssessmentRow, IdempotencyRow, table
+from service.storage.database.tables import IdempotencyRow, RecordRow, table
 from service.storage.keys.registry import SqlRegistry
 
 # Requests are repeated within minutes; after a month their keys may be forgotten.
 KEY_LIFETIME = timedelta(days=30)
 _BATCH_SIZE = 500
-_ASSESSMENTS = table(AssessmentRow)
+_ASSESSMENTS = table(RecordRow)
 _IDEMPOTENCY = table(IdempotencyRow)
 
 
@@ -28,7 +28,7 @@ class Purged(Struct, frozen=True, kw_only=True):
     """How many rows were erased; ``checkpointed`` is False if an embedded database's log still has them."""
 
     assessments: int
-    retries: int
+    idempotency_keys: int
     checkpointed: bool
 
 
@@ -45,7 +45,7 @@ def purge_all(database: Database, now: datetime, before: datetime | None) -> Pur
             if before is not None:
                 assessments += _purge_assessments(database, space, now, before)
             keys += _purge_keys(database, space, now - KEY_LIFETIME)
-    return Purged(assessments=assessments, retries=keys, checkpointed=database.run_checkpoint())
+    return Purged(assessments=assessments, idempotency_keys=keys, checkpointed=database.run_checkpoint())
 
 
 def _purge_assessments(database: Database, space: Space, now: datetime, before: datetime) -> int:

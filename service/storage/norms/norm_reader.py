@@ -39,7 +39,7 @@ def _read(
     cells_by_name = {cell_name(cell): cell for cell in cells}
     query = select(_CELLS.c.cell, _CELLS.c.figures).where(
         isolation.owned_by(_CELLS, owner),
-        _CELLS.c.version == version,
+        _CELLS.c.methodology == version,
         _CELLS.c.edition == edition.number,
         _CELLS.c.cell.in_(cells_by_name),
     )
@@ -49,9 +49,9 @@ def _read(
 
 def find_edition(connection: Connection, version: str | None, number: int | None = None) -> Edition | None:
     """Return an edition of a version, or of any if None; the last one without a number."""
-    query = select(_EDITIONS.c.version, _EDITIONS.c.number, _EDITIONS.c.published_at)
+    query = select(_EDITIONS.c.methodology, _EDITIONS.c.number, _EDITIONS.c.published_at)
     if version is not None:
-        query = query.where(_EDITIONS.c.version == version)
+        query = query.where(_EDITIONS.c.methodology == version)
     if number is not None:
         query = query.where(_EDITIONS.c.number == number)
     row = connection.execute(query.order_by(_EDITIONS.c.number.desc()).limit(1)).first()

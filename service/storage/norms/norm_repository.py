@@ -28,10 +28,10 @@ from service.storage.database import isolation
 from service.storage.database.database import Database
 from service.storage.database.readers import read
 from service.storage.database.tables import (
-    AssessmentRow,
     EditionRow,
     NormCellRow,
     NormStateRow,
+    RecordRow,
     VoteRow,
     table,
 )
@@ -39,8 +39,11 @@ from service.storage.keys.registry import SqlRegistry
 from service.storage.norms.norm_reader import cell_name, find_edition
 from service.storage.norms.vote_reader import STATEMENT_TIMEOUT, votes_by_organisation
 
-_ASSESSMENTS = table(AssessmentRow)
+_ASSESSMENTS = table(RecordRow)
 _VOTES = table(VoteRow)
+_CANDIDATE = (
+    "id", "reference", "assessor", "nace_section", "size_class", "country", "profile", "methodology",
+)  # fmt: skip
 _EDITIONS = table(EditionRow)
 _CELLS = table(NormCellRow)
 _STATES = table(NormStateRow)
@@ -70,17 +73,16 @@ class SqlNormRepository:
 
     def candidates(self, version: str, space: Space, after: UUID, before: UUID) -> list[VoteCandidate]:
         """Return the first candidates between two ids, in order of id."""
-        columns = ("id", "reference", "assessor", "section", "size", "country", "profile", "version")
         has_vote = exists().where(
             isolation.owned_by(_VOTES, space),
-            _VOTES.c.version == version,
-            _VOTES.c.assessment == _ASSESSMENTS.c.id,
+            _VOTES.c.methodology == version,
+            _VOTES.c.assessment_id == _ASSESSMENTS.c.id,
         )
-        query = select(*(_ASSESSMENTS.c[name] for name in columns)).where(
+        query = select(*(_ASSESSMENTS.c[name] for name in _CANDIDATE)).where(
             isolation.owned_by(_ASSESSMENTS, space),
             _ASSESSMENTS.c.id > after,
             _ASSESSMENTS.c.id < before,
-            _ASSESSMENTS.c.channel == "server",
+            _ASSESSMENTS.c.origin == "server",
             _ASSESSMENTS.c.reference.is_not(None),
             ~has_vote,
         )
@@ -92,7 +94,7 @@ class SqlNormRepository:
                 VoteCandidate(
                     id=id_,
                     reference=reference,
-                    leaf=Leaf(assessor_of(assessor), section or "", size, country),
+                    leaf=Leaf(assessor_of(assessor), section or "", size or "", country),
                     profile=profile,
                     version=used,
                 )
@@ -120,7 +122,7 @@ class SqlNormRepository:
 
     def states(self) -> dict[str, State]:
         """Return the state of the release rule after the last edition of each version that has one."""
-        query = select(_STATES.c.version, _STATES.c.state).where(isolation.owned_by(_STATES, EVERYBODY))
+        query = select(_STATES.c.methodology, _STATES.c.state).where(isolation.owned_by(_STATES, EVERYBODY))
 
         def find(connection: Connection) -> dict[str, State]:
             isolation.bind_tenant(connection, EVERYBODY)
@@ -156,7 +158,7 @@ class SqlNormRepository:
 
 
 def _insert_edition(connection: Connection, edition: Edition) -> None:
-    row = {"version": edition.version, "number": edition.number, "published_at": edition.published_at}
+    row = {"methodology": edition.version, "number": edition.number, "published_at": edition.published_at}
     try:
         connection.execute(insert(_EDITIONS), row)
     except IntegrityError as error:
@@ -167,9 +169,9 @@ def _insert_cells(connection: Connection, owner: Space, edition: Edition, cells:
     isolation.bind_tenant(connection, owner)
     if owner != EVERYBODY:
         # A tenant may read all its assessments anyway: only the last edition of its own figures is stored.
-        owned = (isolation.owned_by(_CELLS, owner), _CELLS.c.version == edition.version)
+        owned = (isolation.owned_by(_CELLS, owner), _CELLS.c.methodology == edition.version)
         connection.execute(delete(_CELLS).where(*owned))
-    common = {"tenant": owner, "version": edition.version, "edition": edition.number}
+    common = {"space": owner, "methodology": edition.version, "edition": edition.number}
     if cells:
         rows = [common | {"cell": cell_name(cell), "figures": figures} for cell, figures in cells.items()]
         connection.execute(insert(_CELLS), rows)
@@ -177,10 +179,10 @@ def _insert_cells(connection: Connection, owner: Space, edition: Edition, cells:
 
 def _replace_state(connection: Connection, version: str, state: State) -> None:
     isolation.bind_tenant(connection, EVERYBODY)
-    owned = (isolation.owned_by(_STATES, EVERYBODY), _STATES.c.version == version)
+    owned = (isolation.owned_by(_STATES, EVERYBODY), _STATES.c.methodology == version)
     connection.execute(delete(_STATES).where(*owned))
     encoded = _ENCODER.encode(_StoredState(sorted(state.cells), list(state.leaves.items())))
-    connection.execute(insert(_STATES), {"tenant": EVERYBODY, "version": version, "state": encoded})
+    connection.execute(insert(_STATES), {"space": EVERYBODY, "methodology": version, "state": encoded})
 
 
 def _decode(encoded: bytes) -> State:
@@ -190,13 +192,13 @@ def _decode(encoded: bytes) -> State:
 
 def _row_of(version: str, space: Space, vote: VoteRecord) -> dict[str, Any]:
     return {
-        "version": version,
-        "tenant": space,
+        "methodology": version,
+        "space": space,
         "organisation": vote.organisation,
-        "assessment": vote.assessment,
+        "assessment_id": vote.assessment,
         "assessor": vote.leaf.assessor,
-        "section": vote.leaf.section,
-        "size": vote.leaf.size,
+        "nace_section": vote.leaf.section,
+        "size_class": vote.leaf.size,
         "country": vote.leaf.country,
         "bins": vote.bins,
     }

@@ -41,15 +41,15 @@ def votes_by_organisation(connection: Connection, version: str, space: Space) ->
 def _rows(connection: Connection, version: str, space: Space) -> Iterator[Sequence[Any]]:
     """Yield the votes of a space as rows, by organisation and then by id."""
     isolation.bind_tenant(connection, space, timeout=STATEMENT_TIMEOUT)
-    names = ("bins", "assessor", "section", "size", "country")
+    names = ("bins", "assessor", "nace_section", "size_class", "country")
     # Ids are read as bytes: making a UUID of each takes longer than everything else.
-    column = _VOTES.c.assessment
+    column = _VOTES.c.assessment_id
     is_sqlite = connection.dialect.name == "sqlite"
     id_ = type_coerce(column, LargeBinary) if is_sqlite else func.uuid_send(column, type_=LargeBinary)
     query = select(_VOTES.c.organisation, id_, *(_VOTES.c[name] for name in names)).where(
-        isolation.owned_by(_VOTES, space), _VOTES.c.version == version, _VOTES.c.bins.is_not(None)
+        isolation.owned_by(_VOTES, space), _VOTES.c.methodology == version, _VOTES.c.bins.is_not(None)
     )
-    query = query.order_by(_VOTES.c.organisation, _VOTES.c.assessment)
+    query = query.order_by(_VOTES.c.organisation, _VOTES.c.assessment_id)
     rows = connection.execute(query, execution_options={"yield_per": _PAGE_SIZE})
     return chain.from_iterable(rows.partitions())
 

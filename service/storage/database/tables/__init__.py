@@ -4,14 +4,13 @@ Column types are explicit, so that SQLite and PostgreSQL store the same values. 
 lengths of codes: a test compares them.
 """
 
-from service.storage.database.tables.assessments import AssessmentRow, ChangeRow, ErasureRow, IdempotencyRow
+from service.storage.database.tables.assessments import ChangeRow, ErasureRow, IdempotencyRow, RecordRow
 from service.storage.database.tables.base import Base, table
 from service.storage.database.tables.keys import KeyRow, TenantRow
 from service.storage.database.tables.norms import EditionRow, NormCellRow, NormStateRow, VoteRow
 from service.storage.database.tables.rollups import PendingRollupRow, RollupProgressRow, RollupRow
 
 __all__ = [
-    "AssessmentRow",
     "Base",
     "ChangeRow",
     "EditionRow",
@@ -21,6 +20,7 @@ __all__ = [
     "NormCellRow",
     "NormStateRow",
     "PendingRollupRow",
+    "RecordRow",
     "RollupProgressRow",
     "RollupRow",
     "TenantRow",

@@ -19,18 +19,18 @@ class VoteRow(Base, table=True):
     __tablename__ = "votes"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    version: str = Field(sa_type=String(40), primary_key=True)
-    tenant: str = Field(sa_type=String(40), primary_key=True)
+    methodology: str = Field(sa_type=String(40), primary_key=True)
+    space: str = Field(sa_type=String(40), primary_key=True)
     organisation: bytes = Field(sa_type=LargeBinary, primary_key=True)
-    assessment: UUID = Field(
+    assessment_id: UUID = Field(
         sa_type=ID,
         primary_key=True,
         index=True,
         sa_column_args=[ForeignKey("assessments.id", ondelete="CASCADE")],
     )
     assessor: str = Field(sa_type=String(12))
-    section: str = Field(sa_type=String(1))
-    size: str = Field(sa_type=String(12))
+    nace_section: str = Field(sa_type=String(1))
+    size_class: str = Field(sa_type=String(12))
     country: str = Field(sa_type=CHAR(2))
     bins: bytes | None = Field(sa_type=LargeBinary)
 
@@ -41,17 +41,17 @@ class EditionRow(Base, table=True):
     __tablename__ = "editions"
 
     number: int = Field(sa_type=Integer, primary_key=True)
-    version: str = Field(sa_type=String(40))
+    methodology: str = Field(sa_type=String(40))
     published_at: datetime = Field(sa_type=UtcTimestamp)
 
 
 class NormStateRow(Base, table=True):
-    """The state of the release rule after a version's last edition. ``tenant`` is ``EVERYBODY``."""
+    """The state of the release rule after a version's last edition. ``space`` is ``EVERYBODY``."""
 
     __tablename__ = "norm_states"
 
-    tenant: str = Field(sa_type=String(40), primary_key=True)
-    version: str = Field(sa_type=String(40), primary_key=True)
+    space: str = Field(sa_type=String(40), primary_key=True)
+    methodology: str = Field(sa_type=String(40), primary_key=True)
     state: bytes = Field(sa_type=LargeBinary)
 
 
@@ -60,8 +60,8 @@ class NormCellRow(Base, table=True):
 
     __tablename__ = "norm_cells"
 
-    tenant: str = Field(sa_type=String(40), primary_key=True)
-    version: str = Field(sa_type=String(40), primary_key=True)
+    space: str = Field(sa_type=String(40), primary_key=True)
+    methodology: str = Field(sa_type=String(40), primary_key=True)
     edition: int = Field(sa_type=Integer, primary_key=True)
     cell: str = Field(sa_type=String(40), primary_key=True)
     figures: bytes = Field(sa_type=LargeBinary)

@@ -13,26 +13,26 @@ from service.storage.database.tables.base import Base
 class PendingRollupRow(Base, table=True):
     """A pending rollup: an assessment not yet aggregated. A trigger inserts it, whatever release writes."""
 
-    __tablename__ = "unsummed"
+    __tablename__ = "pending_rollups"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    tenant: str = Field(sa_type=String(40), primary_key=True)
-    assessment: UUID = Field(sa_type=ID, primary_key=True)
+    space: str = Field(sa_type=String(40), primary_key=True)
+    assessment_id: UUID = Field(sa_type=ID, primary_key=True)
 
 
 class RollupRow(Base, table=True):
-    """Sums of a space's assessments: of a group, in a day or month, from an origin, under a version."""
+    """Sums of a space's assessments: of a group, in a day or month, from an origin, under a methodology."""
 
     __tablename__ = "rollups"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    tenant: str = Field(sa_type=String(40), primary_key=True)
+    space: str = Field(sa_type=String(40), primary_key=True)
     grain: str = Field(sa_type=String(5), primary_key=True)
     dimension: str = Field(sa_type=String(40), primary_key=True)
     start: date = Field(sa_type=Date, primary_key=True)
     value: str = Field(sa_type=Text, primary_key=True)
     origin: str = Field(sa_type=String(8), primary_key=True)
-    version: str = Field(sa_type=String(40), primary_key=True)
+    methodology: str = Field(sa_type=String(40), primary_key=True)
     sums: bytes = Field(sa_type=LargeBinary)
 
 
@@ -41,6 +41,6 @@ class RollupProgressRow(Base, table=True):
 
     __tablename__ = "rollup_progress"
 
-    tenant: str = Field(sa_type=String(40), primary_key=True)
+    space: str = Field(sa_type=String(40), primary_key=True)
     definition: str = Field(sa_type=String(16))
     aggregated_to: UUID | None = Field(sa_type=ID)

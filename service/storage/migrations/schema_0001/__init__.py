@@ -1,0 +1,1 @@
+"""What migration 0001 creates. Once it is released, nothing here changes."""
