@@ -21,14 +21,13 @@ from service.application.assessments.links import LinkSigner
 from service.application.assessments.records import (
     AnswerExtras,
     Owner,
-    list_item,
     record_of,
     stored_assessment,
 )
-from service.application.exports.exports import COLUMNS, row_of
+from service.application.assessments.rows import row_of
+from service.application.exports.exports import COLUMNS, export_row
 from service.application.ids import Identity
 from service.application.norms.benchmarks import Benchmarks, NormQuery
-from service.application.ports.assessment_store import AssessmentRecord
 from service.application.ports.change_feed import ChangeEntry, ChangePosition
 from service.application.ports.key_store import Key
 from service.application.ports.norm_reader import Edition
@@ -38,9 +37,15 @@ from service.application.statistics.rollups import aggregate, contribution_of
 from service.application.statistics.statistics import StatisticsRequest, statistics_of
 from service.model.answer.assessment import Assessment
 from service.model.codes import Include
-from service.model.documents.benchmark import StandingDocument
+from service.model.documents.row import AssessmentRow
 from service.model.documents.statistics import Stats
-from service.model.documents.stored_assessment import AssessmentPage, Erased, Replay, TraceDocument
+from service.model.documents.stored_assessment import (
+    AssessmentPage,
+    Erased,
+    Replay,
+    StoredBenchmark,
+    StoredTrace,
+)
 from service.model.profile import Profile
 from service.norms import lattice
 from service.norms.cohorts import Cell
@@ -52,19 +57,19 @@ _ID = UUID("01a202e3-0c00-7000-8000-000000000017")
 
 PROFILE: dict[str, Any] = {
     "organisation": {"country": "FR", "headcount": 42, "activity_code": "47.71", "reference": "shop-17"},
-    "strategy": {"brand_advantage": 3, "digital_transformation": 2, "web_native": 2},
+    "importance": {"brand_advantage": 3, "digital_transformation": 2, "web_native": 2},
     "competencies": {
-        "strategy": {"evidence": {"to_emergent": "yes", "to_community": "partly", "to_network": "no"}},
-        "community_management": {"evidence": {"to_emergent": "yes", "to_community": "no"}},
-        "content": {"stage": 2},
+        "strategy": {"emergent": "yes", "community": "partly", "network": "no"},
+        "community_management": {"emergent": "yes", "community": "no"},
+        "content": {"level": "emergent"},
     },
     "presence": {
         "channels": [{"kind": "facebook", "followers": 5200, "posts_per_week": 4}],
         "inbound_messages_per_week": 40,
-        "current_setup": "shared_role",
+        "current_setup": ["shared_role"],
     },
     "capacity": {
-        "monthly_budget_eur": {"min": 1500, "max": 2500},
+        "budget_eur_per_month": {"min": 1500, "max": 2500},
         "available_hours_per_week": 10,
         "skills": {"technical": 2, "legal": 1, "communication": 3},
         "can_hire": True,
@@ -105,8 +110,8 @@ def _answers(services: Services, language: Language) -> dict[str, Any]:
     cut: dict[str, Struct] = {
         "listMethodologies": versions,
         "getMethodology": methodology,
-        "getRule": book.rule(version, methodology.rules[0].id, language),
-        "getSource": book.source(version, methodology.sources[0].id, language),
+        "getRule": book.rule(version, methodology.rules[0].rule, language),
+        "getSource": book.source(version, methodology.sources[0].source, language),
         "getQuestionnaire": book.questionnaire("express", language, None),
     }
     uncut = {
@@ -137,8 +142,8 @@ def _assessments(engine: AssessmentEngine, language: Language) -> dict[str, Stru
         "previewAssessment": preview,
         "createAssessment": stored,
         "getAssessment": stored,
-        "listAssessments": AssessmentPage((list_item(record, links),), None),
-        "getTrace": TraceDocument(str(_ID), traced.methodology, rules, sources),
+        "listAssessments": AssessmentPage((record.row,), None),
+        "getTrace": StoredTrace(str(_ID), traced.methodology, rules, sources),
         "replayAssessment": _unchanged_replay(preview),
         "eraseOrganisation": Erased(1),
     }
@@ -154,27 +159,29 @@ def _unchanged_replay(preview: Assessment) -> Replay:
 def _norms(benchmarks: Benchmarks, language: Language) -> dict[str, Struct]:
     """The norm of forty organisations, and the position of an index of 2.4 in it."""
     query = NormQuery(
-        space=space_of("local"), language=language, assessor="self", section="G", size="micro", country="FR"
+        space=space_of("local"),
+        language=language,
+        assessor="self",
+        nace_section="G",
+        size_class="micro",
+        country="FR",
     )
     counts = lattice.empty()
     for vote in range(40):
         lattice.add_vote(counts, bytes([12 + vote % 30, *((vote + place) % 9 for place in range(8))]))
     cell = Cell("self", "G", "micro")
-    standing = benchmarks.describe(
+    benchmark = benchmarks.describe(
         query, Edition(query.version or "", 3, _TIMESTAMP), {cell: Figures(20, 3, counts)}, 2.4
     )
     return {
-        "getBenchmark": standing.norm,
-        "getStanding": StandingDocument(str(_ID), standing.norm, standing.position),
+        "getNorm": benchmark.norm,
+        "getBenchmark": StoredBenchmark(str(_ID), benchmark.norm, benchmark.position),
     }
 
 
-def _record(engine: AssessmentEngine) -> AssessmentRecord:
+def _row(engine: AssessmentEngine) -> AssessmentRow:
     profile = msgspec.convert(PROFILE, Profile)
-    assessment, result = engine.assess_and_digest(profile, "en", frozenset(), engine.current)
-    return record_of(
-        Identity(_ID, _TIMESTAMP), Owner(space_of("local"), "server"), profile, assessment, result
-    )
+    return row_of(profile, engine.assess(profile, "en", frozenset()), Identity(_ID, _TIMESTAMP), "server")
 
 
 def _exports(engine: AssessmentEngine) -> dict[str, str]:
@@ -186,28 +193,27 @@ def _exports(engine: AssessmentEngine) -> dict[str, str]:
             assessment=_ID,
             at=microseconds,
             is_erasure=False,
-            record=_record(engine),
+            row=_row(engine),
         ),
         ChangeEntry(
             position=ChangePosition(0, 2),
             assessment=UUID("01a202e3-0c00-7000-8000-000000000016"),
             at=microseconds + 250_000,
             is_erasure=True,
-            record=None,
+            row=None,
         ),
     )
-    rows = [row_of(change) for change in changes]
+    rows = [export_row(change) for change in changes]
     return {NDJSON: as_lines(rows).decode(), CSV: (lines([COLUMNS]) + rows_as_table(rows)).decode()}
 
 
 def _statistics(engine: AssessmentEngine) -> Stats:
     """Statistics of the example profile alone."""
-    record = _record(engine)
-    request = StatisticsRequest(group_by="section", period="month")
+    request = StatisticsRequest(group_by="nace_section", period="month")
     sums = {
         RollupGroup(key.start, key.value): sums
-        for key, sums in aggregate([contribution_of(record)]).items()
-        if (key.grain, key.dimension) == ("month", "section")
+        for key, sums in aggregate([contribution_of(_row(engine))]).items()
+        if (key.grain, key.dimension) == ("month", "nace_section")
     }
     return statistics_of(request, sums)
 

@@ -11,7 +11,6 @@ DeclaredTrait = Literal[
     "idempotent",  # takes an Idempotency-Key
     "localised",  # varies by Accept-Language
     "not_found",  # a name in its path or query may name nothing
-    "optional_format",  # one of its formats may not be installed
     "signed_link",  # takes a signed link in place of a key
     "stored",  # uses the store, which may be unavailable
     "tagged",  # has an ETag, and answers 304 to a caller that has the response already

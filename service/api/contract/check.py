@@ -9,10 +9,13 @@ from typing import Any
 
 from litestar.handlers import HTTPRouteHandler
 
+from service.api.contract.code_lists import BY_COMPONENT, CodeList
 from service.api.contract.operations import HEADER_BY_TRAIT, path_names, query_names
+from service.api.contract.schema_words import ABOUT
+from service.api.contract.schemas import ECHOED, references
 from service.api.problems.kinds import KINDS
 from service.api.wire.operation import spec_of
-from service.texts import LANGUAGES, InvalidTexts, texts_of
+from service.texts import LANGUAGES, InvalidTexts, SchemaTexts, schema_texts_of, texts_of
 
 _HEADER = "#/components/headers/"
 _EVERY_FILE = "of every language in service/texts"
@@ -50,27 +53,44 @@ def check_words(operations: list[HTTPRouteHandler]) -> None:
 
 def check_headers(document: dict[str, Any]) -> None:
     """Raise ``InvalidTexts`` if a header of the built document has no words, or words have no header."""
-    names = {reference.removeprefix(_HEADER) for reference in _references(document["paths"])}
-    names |= {
-        reference.removeprefix(_HEADER) for reference in _references(document["components"]["responses"])
-    }
+    parts = document["paths"], document["components"]["responses"]
+    names = {reference.removeprefix(_HEADER) for part in parts for reference in references(part, _HEADER)}
     worded = texts_of(LANGUAGES[0]).contract.response_headers
     problems = tuple(_compare("contract.response_headers", worded, names, "send it in a response"))
     if problems:
         raise InvalidTexts(problems)
 
 
-def _references(node: Any) -> Iterable[str]:
-    """Every reference to a header below this node."""
-    if isinstance(node, dict):
-        reference = node.get("$ref")
-        if isinstance(reference, str) and reference.startswith(_HEADER):
-            yield reference
-        for member in node.values():
-            yield from _references(member)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _references(item)
+def check_schemas(schemas: dict[str, dict[str, Any]]) -> None:
+    """Raise ``InvalidTexts`` if a schema, a member or a code has no words, or words belong to none."""
+    words = schema_texts_of(LANGUAGES[0])
+    lists = {BY_COMPONENT[name].name: BY_COMPONENT[name] for name in schemas if name in BY_COMPONENT}
+    members = {
+        name: set(schema["properties"])
+        for name, schema in schemas.items()
+        if name not in BY_COMPONENT and not name.startswith(ECHOED)
+    }
+    problems = (*_struct_gaps(words, members), *_list_gaps(words, lists))
+    if problems:
+        raise InvalidTexts(problems)
+
+
+def _struct_gaps(words: SchemaTexts, members: dict[str, set[str]]) -> Iterable[str]:
+    yield from _compare("schemas", words.schemas, members, "send or answer it")
+    sharing: set[str] = set()
+    for name in members.keys() & words.schemas.keys():
+        own = set(words.schemas[name])
+        sharing |= members[name] - own
+        needed = {ABOUT, *(members[name] - words.properties.keys())}
+        yield from _compare(f"schemas.{name}", own, needed | own & members[name], "name a member so")
+    unshared = words.properties.keys() - sharing
+    yield from _compare("properties", unshared, (), "name a member without own words so")
+
+
+def _list_gaps(words: SchemaTexts, lists: dict[str, CodeList]) -> Iterable[str]:
+    yield from _compare("codes", words.codes, lists, "send or answer a code of it")
+    for name in lists.keys() & words.codes.keys():
+        yield from _compare(f"codes.{name}", words.codes[name], {ABOUT, *lists[name].worded}, "add the code")
 
 
 def _compare(table: str, worded: Collection[str], declared: Iterable[str], remedy: str) -> Iterable[str]:

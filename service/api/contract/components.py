@@ -8,22 +8,24 @@ from typing import Any, get_args
 
 from litestar.handlers import HTTPRouteHandler
 
+from service.api.contract.code_lists import list_of
+from service.api.contract.schemas import SCHEMA_REF
 from service.api.contract.words import description, in_every_language
 from service.api.wire.operation import spec_of
 from service.application.ports.key_store import Scope
-from service.model.patterns import IDEMPOTENCY_KEY
+from service.model.patterns import IDEMPOTENCY_KEY, published
 from service.texts import LANGUAGES, Texts, texts_of
 
 _TEXT = {"type": "string"}
 _HEADER_SCHEMAS: dict[str, dict[str, Any]] = {
-    "Content-Language": {"enum": list(LANGUAGES)},
+    "Content-Language": {"$ref": SCHEMA_REF.format(name=list_of(LANGUAGES, answered=True).component)},
     "Location": {"type": "string", "format": "uri-reference"},
     "Retry-After": {"type": "integer", "minimum": 1},
 }
 _PARAMETER_SCHEMAS: dict[str, dict[str, Any]] = {
     "Accept-Language": {"schema": _TEXT, "example": "fr"},
     "Idempotency-Key": {
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": IDEMPOTENCY_KEY}
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": published(IDEMPOTENCY_KEY)}
     },
 }
 
@@ -68,28 +70,32 @@ def _link(operation_id: str) -> dict[str, Any]:
 
 
 def security_schemes(operations: list[HTTPRouteHandler]) -> dict[str, Any]:
-    """Return how a caller authenticates: by a key, described with what its scopes open, or a signed link."""
-    rows = "".join(_scope_rows(operations))
+    """Return how a caller authenticates: by a key, described with what it opens, or by a signed link."""
+    scopes = "\n".join(_scope_rows(operations))
+    open_to_visitors = _ids([handler for handler in operations if "visitors" in spec_of(handler).traits])
 
-    def bearer(texts: Texts) -> str:
-        words = texts.contract.bearer
-        head = f"| {words.scope} | {words.opens} | {words.publishable} |\n|---|---|---|\n"
-        return f"{words.description}\n\n{head}{rows}"
+    def secret_key(texts: Texts) -> str:
+        words = texts.contract.keys
+        return f"{words.secret}\n\n| {words.scope} | {words.opens} |\n|---|---|\n{scopes}"
+
+    def publishable_key(texts: Texts) -> str:
+        words = texts.contract.keys
+        return f"{words.publishable} {words.opens_only.format(operations=open_to_visitors)}"
 
     signed_link = description(lambda texts: texts.contract.signed_link)
+    bearer = {"type": "http", "scheme": "bearer"}
     return {
-        "bearer": {"type": "http", "scheme": "bearer", **description(bearer)},
+        "secretKey": {**bearer, "bearerFormat": "sk_…", **description(secret_key)},
+        "publishableKey": {**bearer, "bearerFormat": "pk_…", **description(publishable_key)},
         "signedLink": {"type": "apiKey", "in": "query", "name": "signature", **signed_link},
     }
 
 
 def _scope_rows(operations: list[HTTPRouteHandler]) -> Iterable[str]:
     for scope in ("any", *get_args(Scope)):
-        opened = [handler for handler in operations if spec_of(handler).scope == scope]
-        publishable = [handler for handler in opened if "visitors" in spec_of(handler).traits]
-        if opened:
-            yield f"| `{scope}` | {_ids(opened)} | {_ids(publishable) or '–'} |\n"
+        if opened := [handler for handler in operations if spec_of(handler).scope == scope]:
+            yield f"| `{scope}` | {_ids(opened)} |"
 
 
 def _ids(operations: list[HTTPRouteHandler]) -> str:
-    return " ".join(f"`{handler.operation_id}`" for handler in operations)
+    return ", ".join(f"`{handler.operation_id}`" for handler in operations)

@@ -1,8 +1,8 @@
 """The OpenAPI 3.1 document, built once at start-up from the route handlers and the texts.
 
-The framework's own generator loses item constraints and ``additionalProperties: false``; the schemas here are
-msgspec's, which are exact. What a handler declares decides which statuses are documented, so the two cannot
-drift apart. Imports no use case.
+The framework's own generator loses item constraints and ``additionalProperties: false``; the schemas here
+come from msgspec's, which are exact. What a handler declares decides which statuses are documented, so the
+two cannot drift apart. Imports no use case.
 """
 
 import re
@@ -14,17 +14,21 @@ import yaml
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
-from service import __version__
 from service.api.contract import components
-from service.api.contract.check import check_headers, check_words
+from service.api.contract.check import check_headers, check_schemas, check_words
 from service.api.contract.integers import size_integers
 from service.api.contract.operations import operation_of
-from service.api.contract.responses import SCHEMA_REF, problem_responses
+from service.api.contract.responses import problem_responses
+from service.api.contract.schema_words import described
+from service.api.contract.schemas import list_schemas, struct_schemas
 from service.api.contract.words import description
 from service.api.problems.responses import Problem
 from service.api.wire.operation import spec_of, spec_or_none
 from service.api.wire.responses import StaticDocument, static_document
 from service.texts import LANGUAGES, texts_of
+
+# The contract's own version: what it promises, whichever release of the service keeps the promise.
+_VERSION = "1.0.0"
 
 
 class Contract(Struct, frozen=True):
@@ -61,22 +65,24 @@ def write_contract(handlers: Sequence[HTTPRouteHandler], examples: dict[str, Any
 
 def _document(operations: list[HTTPRouteHandler], examples: dict[str, Any]) -> dict[str, Any]:
     words = texts_of(LANGUAGES[0]).contract
+    paths, responses = _paths(operations, examples), problem_responses()
+    headers = {name: components.response_header(name) for name in words.response_headers}
     content = {
         "openapi": "3.1.0",
         "info": {
             "title": "Palier",
-            "version": __version__,
+            "version": _VERSION,
             **description(lambda texts: texts.contract.description),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/", **description(lambda texts: texts.contract.server), "x-internal": False}],
         "tags": [components.tag(key) for key in words.tags],
-        "paths": _paths(operations, examples),
+        "paths": paths,
         "components": {
-            "schemas": _schemas(operations),
+            "schemas": _schemas(operations, paths, headers),
             "parameters": {name: components.header_parameter(name) for name in words.request_headers},
-            "responses": problem_responses(),
-            "headers": {name: components.response_header(name) for name in words.response_headers},
+            "responses": responses,
+            "headers": headers,
             "securitySchemes": components.security_schemes(operations),
         },
     }
@@ -94,7 +100,12 @@ def _paths(operations: list[HTTPRouteHandler], examples: dict[str, Any]) -> dict
     return paths
 
 
-def _schemas(operations: list[HTTPRouteHandler]) -> dict[str, Any]:
-    bodies = [body.annotation for handler in operations if (body := handler.parsed_data_field)]
-    responses = [spec.response for handler in operations if (spec := spec_of(handler)).response]
-    return msgspec.json.schema_components([*bodies, *responses, Problem], ref_template=SCHEMA_REF)[1]
+def _schemas(operations: list[HTTPRouteHandler], *users: dict[str, Any]) -> dict[str, Any]:
+    """The schemas of bodies and responses, then the lists of codes that they and these users refer to."""
+    sent = [body.annotation for handler in operations if (body := handler.parsed_data_field)]
+    specs = [spec_of(handler) for handler in operations]
+    answered = [kind for spec in specs for kind in (spec.response, spec.summary) if kind]
+    structs = struct_schemas(sent, [*answered, Problem])
+    schemas = structs | list_schemas(structs, *users)
+    check_schemas(schemas)
+    return described(schemas)

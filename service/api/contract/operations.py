@@ -11,17 +11,25 @@ import msgspec
 from litestar.handlers import HTTPRouteHandler
 
 from service.api.contract.components import tag_name
-from service.api.contract.responses import SCHEMA_REF, responses_of, schema_ref
+from service.api.contract.responses import responses_of, schema_ref
+from service.api.contract.schemas import query_schema
 from service.api.contract.words import description, in_every_language
 from service.api.traits import DeclaredTrait
 from service.api.wire.operation import OperationSpec, spec_of
-from service.model.patterns import NAME
+from service.model.patterns import NAME, UUID7, VERSION, published
 from service.texts import Texts
 
+_NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": published(NAME)}
+_PATH_SCHEMAS: dict[str, dict[str, Any]] = {
+    "assessment_id": {"type": "string", "format": "uuid", "maxLength": 36, "pattern": published(UUID7)},
+    "version": {"type": "string", "maxLength": 40, "pattern": published(VERSION)},
+    "rule_id": _NAME_SCHEMA,
+    "source_id": _NAME_SCHEMA,
+}
 _PATH_EXAMPLES = {
     "assessment_id": "01a202e3-0c00-7000-8000-000000000017",
-    "version": "2026.1",
-    "rule_id": "factor.voice",
+    "version": "v2026.1",
+    "rule_id": "factor.voice_delegation",
     "source_id": "J",
 }
 HEADER_BY_TRAIT: dict[DeclaredTrait, str] = {
@@ -29,6 +37,8 @@ HEADER_BY_TRAIT: dict[DeclaredTrait, str] = {
     "tagged": "If-None-Match",
     "idempotent": "Idempotency-Key",
 }
+# What opens an operation beside a secret key.
+_SCHEME_BY_TRAIT: dict[DeclaredTrait, str] = {"visitors": "publishableKey", "signed_link": "signedLink"}
 
 
 def operation_of(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, Any]:
@@ -68,12 +78,8 @@ def query_names(spec: OperationSpec) -> list[str]:
 def _access(spec: OperationSpec) -> dict[str, Any]:
     if spec.scope is None:
         return {"security": []}
-    signed_link = [{"signedLink": list[str]()}] if "signed_link" in spec.traits else []
-    return {
-        "x-scope": spec.scope,
-        "x-publishable": "visitors" in spec.traits,
-        "security": [{"bearer": []}, *signed_link],
-    }
+    others = [name for trait, name in _SCHEME_BY_TRAIT.items() if trait in spec.traits]
+    return {"x-scope": spec.scope, "security": [{name: list[str]()} for name in ("secretKey", *others)]}
 
 
 def _path_parameter(name: str) -> dict[str, Any]:
@@ -83,12 +89,12 @@ def _path_parameter(name: str) -> dict[str, Any]:
         "required": True,
         **description(lambda texts: texts.contract.path_parameters[name]),
         "example": _PATH_EXAMPLES[name],
-        "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": NAME},
+        "schema": _PATH_SCHEMAS[name],
     }
 
 
 def _query_parameters(operation_id: str, spec: OperationSpec) -> Iterable[dict[str, Any]]:
-    schema = msgspec.json.schema_components([spec.query], ref_template=SCHEMA_REF)[1][spec.query.__name__]
+    schema = query_schema(spec.query)
     for name, value in schema["properties"].items():
         parameter = {
             "name": name,

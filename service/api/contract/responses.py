@@ -10,14 +10,13 @@ import msgspec
 from litestar.handlers import HTTPRouteHandler
 
 from service.api.contract.components import links
+from service.api.contract.schemas import SCHEMA_REF
 from service.api.contract.words import description
 from service.api.problems.kinds import KINDS, ProblemKind
 from service.api.problems.responses import MEDIA_TYPE, Problem, problem_of
 from service.api.wire.operation import OperationSpec, spec_of, traits_of
 from service.application.intake.wording import fault, phrase
 from service.texts import LANGUAGES, Language, Texts
-
-SCHEMA_REF = "#/components/schemas/{name}"
 
 
 def schema_ref(kind: type[Any]) -> dict[str, str]:
@@ -70,7 +69,7 @@ def _success(spec: OperationSpec, status: int, example: dict[str, Any]) -> dict[
         *(["Content-Language", "Vary"] if "localised" in spec.traits else []),
         *(["ETag"] if "tagged" in spec.traits else []),
         *(["Location"] if status == 201 else []),
-        *(["X-Next-Cursor", "X-Complete-Until"] if "change_feed" in spec.traits else []),
+        *(["Next-Cursor", "Complete-Until"] if "change_feed" in spec.traits else []),
     ]
     tables = {kind: _table(kind, example["tables"].get(kind)) for kind in spec.tables}
     response = {"headers": _header_refs(names), "content": {spec.media_type: _body(spec, example), **tables}}
@@ -84,8 +83,7 @@ def _common_headers(spec: OperationSpec) -> list[str]:
 
 def _body(spec: OperationSpec, example: dict[str, Any]) -> dict[str, Any]:
     """The schema of the main media type, with one example, or one in each language if it has words."""
-    is_object = spec.media_type.endswith(("/json", "/yaml"))
-    schema = schema_ref(spec.response) if spec.response else {"type": "object" if is_object else "string"}
+    schema = _schema(spec)
     answers: dict[Language, Any] | None = example.get("answers")
     if spec.media_type in example.get("tables", {}):
         return {"schema": schema, "example": example["tables"][spec.media_type]}
@@ -95,6 +93,14 @@ def _body(spec: OperationSpec, example: dict[str, Any]) -> dict[str, Any]:
         examples = {language: {"value": answer} for language, answer in answers.items()}
         return {"schema": schema, "examples": examples}
     return {"schema": schema, "example": answers[LANGUAGES[0]]}
+
+
+def _schema(spec: OperationSpec) -> dict[str, Any]:
+    if spec.response is None:
+        return {"type": "object" if spec.media_type.endswith(("/json", "/yaml")) else "string"}
+    if spec.summary is None:
+        return schema_ref(spec.response)
+    return {"anyOf": [schema_ref(spec.response), schema_ref(spec.summary)]}
 
 
 def _table(media_type: str, example: str | None) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def _problem(status: int, kinds: list[ProblemKind]) -> dict[str, Any]:
 
 def _example(kind: ProblemKind, language: Language) -> Problem:
     headcount = phrase("from_to", language, low=0, high=10_000_000)
-    faults = (fault("/organisation/headcount", "out_of_range", language, range=headcount),)
+    faults = (fault("body", "/organisation/headcount", "out_of_range", language, range=headcount),)
     has_faults = kind.slug == "invalid-input"
     return problem_of(kind, language, "/v1/assessments/preview", faults if has_faults else ())
 

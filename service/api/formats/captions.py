@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
+from service.model.answer.benchmark import Norm
 from service.model.answer.maturity import CompetencyScore, Maturity
 from service.model.codes import LEVELS
-from service.model.documents.benchmark import Benchmark
-from service.model.output import Interval
 from service.texts import Language, texts_of
 from service.texts.numbers import write_number
 
@@ -18,12 +17,12 @@ def caption(maturity: Maturity, language: Language) -> Iterator[str]:
     else:
         yield texts.level.format(n=LEVELS.index(maturity.level) + 1, label=maturity.label)
         index = texts.index.format(index=number_text(maturity.index, language, ".2f"))
-        low, high = range_text(maturity.interval, language, ".2f")
+        low, high = range_text(maturity.index_low, maturity.index_high, language, ".2f")
         yield index + (texts.between.format(low=low, high=high) if low != high else "")
     covered = texts.covered.format(share=round(100 * maturity.coverage))
-    levels = [LEVELS.index(level) + 1 for level in maturity.possible_levels]
-    if len(levels) > 1:
-        covered = f"{texts.possible.format(low=levels[0], high=levels[-1])} · {covered}"
+    low_level, high_level = (LEVELS.index(level) + 1 for level in (maturity.level_low, maturity.level_high))
+    if low_level < high_level:
+        covered = f"{texts.possible.format(low=low_level, high=high_level)} · {covered}"
     yield covered
 
 
@@ -33,20 +32,20 @@ def score_text(competency: CompetencyScore, language: Language) -> str:
     score = texts.no_score if competency.score is None else number_text(competency.score, language)
     if competency.declared:
         score = texts.declared.format(score=score)
-    low, high = range_text(competency.interval, language)
+    low, high = range_text(competency.score_low, competency.score_high, language)
     return score if low == high else texts.range.format(score=score, low=low, high=high)
 
 
-def cohort_text(norm: Benchmark, language: Language) -> str:
+def cohort_text(norm: Norm, language: Language) -> str:
     """The cohort of a published norm, and its size."""
     assert norm.cohort is not None
     words = texts_of(language).drawings.cohort
-    return words.format(label=norm.cohort.label, count=norm.cohort.organisations)
+    return words.format(label=norm.cohort.label, count=norm.cohort.organisation_count)
 
 
-def range_text(interval: Interval, language: Language, form: str = "g") -> tuple[str, str]:
-    """The low and the high end of an interval, as numbers are written in this language."""
-    return number_text(interval.low, language, form), number_text(interval.high, language, form)
+def range_text(low: float, high: float, language: Language, form: str = "g") -> tuple[str, str]:
+    """Both ends of a range, as numbers are written in this language."""
+    return number_text(low, language, form), number_text(high, language, form)
 
 
 def number_text(value: float, language: Language, form: str = "g") -> str:

@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element, SubElement
 
 from service.api.formats.captions import caption, cohort_text, number_text, range_text, score_text
 from service.api.formats.svg import FONTS, TEXT, add, as_document, text_width, write
+from service.model.answer.benchmark import Norm
 from service.model.answer.maturity import CompetencyScore, Maturity
 from service.model.codes import LEVELS
-from service.model.documents.benchmark import Benchmark
 from service.texts import Language, texts_of
 
 _SOFT, _BACK, _LINE = "#55607a", "#fbfaf7", "#d0ccbf"
@@ -27,7 +27,7 @@ _HALF_BAND = pi / 14
 _LINE_HEIGHT, _LABEL_LETTERS, _LINE_LETTERS = 17, 16, 84
 
 
-def radar(maturity: Maturity, language: Language, norm: Benchmark | None = None) -> bytes:
+def radar(maturity: Maturity, language: Language, norm: Norm | None = None) -> bytes:
     """Every competency on its axis with its range, and the medians of a cohort behind if there is a norm.
 
     A competency without a score is a gap, never drawn as zero.
@@ -56,8 +56,8 @@ def badge(maturity: Maturity, language: Language) -> bytes:
     if maturity.level is not None and maturity.index is not None:
         colour = _STEPS[LEVELS.index(maturity.level)]
         verdict = f"{maturity.label or ''} {number_text(maturity.index, language, '.2f')}"
-        if len(maturity.possible_levels) > 1:
-            low, high = range_text(maturity.interval, language, ".2f")
+        if maturity.level_low != maturity.level_high:
+            low, high = range_text(maturity.index_low, maturity.index_high, language, ".2f")
             verdict += f" ({low}–{high})"
     left, right = text_width("Palier") + 12, text_width(verdict) + 12
     root = _picture(left + right, 20, f"Palier | {verdict}", maturity, language)
@@ -126,7 +126,7 @@ def _level_numbers(root: Element, angle: float) -> None:
 
 def _band(root: Element, angle: float, competency: CompetencyScore) -> None:
     """The range of a competency, as a sector: nothing lies between two competencies."""
-    low, high = _radius(competency.interval.low), _radius(competency.interval.high)
+    low, high = _radius(competency.score_low), _radius(competency.score_high)
     if low == high:
         return
     start, end = angle - _HALF_BAND, angle + _HALF_BAND
@@ -185,7 +185,7 @@ def _legend(root: Element, language: Language, *, with_medians: bool) -> None:
     text[-1].tail = None
 
 
-def _describe_norm(root: Element, norm: Benchmark, language: Language) -> None:
+def _describe_norm(root: Element, norm: Norm, language: Language) -> None:
     """Add the cohort and its medians to the text for screen readers."""
     medians = [f"{figure.label} {number_text(figure.median, language)}" for figure in norm.competencies]
     sentences = [cohort_text(norm, language), texts_of(language).drawings.median, *medians]

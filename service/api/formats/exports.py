@@ -4,8 +4,6 @@ Each writes the pages of rows in pieces as they are read, so that memory stays f
 """
 
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
-from importlib.util import find_spec
 from typing import Any
 
 from msgspec import Struct
@@ -13,13 +11,16 @@ from msgspec.json import Encoder
 
 from service.api.formats.csv import CSV, lines
 from service.api.formats.parquet import PARQUET, as_columns
-from service.application.exports.exports import COLUMNS, Row
-from service.application.timestamps import format_timestamp
-from service.errors import FormatMissing
+from service.application.exports.exports import COLUMNS, ExportRow
 
 NDJSON = "application/x-ndjson"
 _ENCODER = Encoder()
-Pages = AsyncIterator[list[Row]]
+# How a table writes what it has no type for: truth as JSON spells it, lists separated by spaces.
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    bool: {False: "false", True: "true"}.__getitem__,
+    tuple: " ".join,
+}
+Pages = AsyncIterator[list[ExportRow]]
 
 
 class Format(Struct, frozen=True):
@@ -29,14 +30,16 @@ class Format(Struct, frozen=True):
     write: Callable[[Pages], AsyncIterator[bytes]]
 
 
-def as_lines(page: list[Row]) -> bytes:
+def as_lines(page: list[ExportRow]) -> bytes:
     """Rows as lines of JSON."""
-    return _ENCODER.encode_lines([dict(zip(COLUMNS, map(_json_value, row), strict=True)) for row in page])
+    return _ENCODER.encode_lines([dict(zip(COLUMNS, row, strict=True)) for row in page])
 
 
-def as_table(page: list[Row]) -> bytes:
-    """Rows as CSV; tags are one cell, separated by spaces."""
-    return lines(map(_cell, row) for row in page)
+def as_table(page: list[ExportRow]) -> bytes:
+    """Rows as CSV."""
+    return lines(
+        [_WRITTEN[type(cell)](cell) if type(cell) in _WRITTEN else cell for cell in row] for row in page
+    )
 
 
 async def _write_lines(pages: Pages) -> AsyncIterator[bytes]:
@@ -50,23 +53,8 @@ async def _write_table(pages: Pages) -> AsyncIterator[bytes]:
         yield as_table(page)
 
 
-def _json_value(value: Any) -> Any:
-    return format_timestamp(value) if isinstance(value, datetime) else value
-
-
-def _cell(value: Any) -> Any:
-    return " ".join(value) if isinstance(value, tuple) else _json_value(value)
-
-
-_FORMATS = {
+FORMATS = {
     "ndjson": Format(NDJSON, _write_lines),
     "csv": Format(CSV, _write_table),
     "parquet": Format(PARQUET, as_columns),
 }
-
-
-def format_of(name: str) -> Format:
-    """Return the format of this name; raise ``FormatMissing`` if this server was installed without it."""
-    if name == "parquet" and find_spec("pyarrow") is None:
-        raise FormatMissing(name)
-    return _FORMATS[name]

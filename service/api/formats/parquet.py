@@ -1,27 +1,31 @@
 """Exports as Parquet, with real types, for engines that read columns. Imports the columns of an export.
 
-Needs pyarrow, which comes with the extra ``parquet``; nothing else imports it.
+pyarrow is imported when the first export needs it: that takes time and memory, and most ask for none.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from io import RawIOBase
-from typing import Any
+from typing import Any, get_type_hints
 
-from service.application.exports.exports import COLUMNS, Row
+from msgspec import inspect
+
+from service.application.exports.exports import COLUMNS, ExportRow
+from service.model.documents.row import AssessmentRow
 
 PARQUET = "application/vnd.apache.parquet"
 # Rows of a row group: large enough to be read fast, small enough for the memory of every reader.
 _GROUP_ROWS = 10_000
-_TYPES = {"index": "double", "coverage": "double", "importance": "int16"}
-_TIMESTAMPS = ("changed_at", "created_at")
+_TIMESTAMPS = ("created_at", "changed_at")
+_KINDS: dict[str, Any] = get_type_hints(AssessmentRow)
 
 
-async def as_columns(pages: AsyncIterator[list[Row]]) -> AsyncIterator[bytes]:
+async def as_columns(pages: AsyncIterator[list[ExportRow]]) -> AsyncIterator[bytes]:
     """Rows as a Parquet file. Its index is at its end, so a file that breaks off cannot be read."""
     # In a thread: a group takes tens of milliseconds, and the first import of pyarrow more.
     file = await asyncio.to_thread(_File)
-    group: list[Row] = []
+    group: list[ExportRow] = []
     async for page in pages:
         group += page
         if len(group) >= _GROUP_ROWS:
@@ -42,13 +46,15 @@ class _File:
         self._table = pyarrow.table
         self._writer = ParquetWriter(self._sink, self._schema)
 
-    def add(self, group: list[Row]) -> bytes:
+    def add(self, group: list[ExportRow]) -> bytes:
         """Write a row group; return the bytes that are ready."""
-        columns = dict(zip(COLUMNS, zip(*group, strict=True), strict=True))
+        columns: dict[str, Any] = dict(zip(COLUMNS, zip(*group, strict=True), strict=True))
+        for name in _TIMESTAMPS:
+            columns[name] = [text and datetime.fromisoformat(text) for text in columns[name]]
         self._writer.write_table(self._table(columns, self._schema))
         return self._sink.take()
 
-    def end(self, group: list[Row]) -> bytes:
+    def end(self, group: list[ExportRow]) -> bytes:
         """Write the last group, unless it is empty, and the index; return the remaining bytes."""
         ready = self.add(group) if group else b""
         self._writer.close()
@@ -84,8 +90,30 @@ class _Sink(RawIOBase):
 
 
 def _type_of(pyarrow: Any, name: str) -> Any:
+    """The type of a column, from the annotation of the row's member."""
     if name in _TIMESTAMPS:
         return pyarrow.timestamp("ms", tz="UTC")
-    if name == "tags":
-        return pyarrow.list_(pyarrow.string())
-    return pyarrow.type_for_alias(_TYPES.get(name, "string"))
+    if name == "erased":
+        return pyarrow.bool_()
+    match next(_alternatives(inspect.type_info(_KINDS[name]))):
+        case inspect.VarTupleType():
+            return pyarrow.list_(pyarrow.string())
+        case inspect.IntType():
+            return pyarrow.int64()
+        case inspect.FloatType():
+            return pyarrow.float64()
+    return pyarrow.string()
+
+
+def _alternatives(kind: inspect.Type) -> Iterator[inspect.Type]:
+    """The types that a value of this type may have, but for null."""
+    match kind:
+        case inspect.UnionType():
+            for part in kind.types:
+                yield from _alternatives(part)
+        case inspect.Metadata():
+            yield from _alternatives(kind.type)
+        case inspect.NoneType():
+            pass
+        case _:
+            yield kind

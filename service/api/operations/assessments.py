@@ -15,7 +15,7 @@ from service.api.wire.body import StrictRequest
 from service.api.wire.guards import consume, key_of, owner_of
 from service.api.wire.idempotency import idempotency_key
 from service.api.wire.operation import OperationSpec
-from service.api.wire.queries import Cursor, NoQuery, Timestamp, Version, read_query
+from service.api.wire.queries import ListCursor, NoQuery, Time, Version, read_query
 from service.api.wire.responses import (
     ByteResponse,
     created_response,
@@ -25,17 +25,20 @@ from service.api.wire.responses import (
 from service.api.wire.timestamps import read_timestamp
 from service.application.assessments.answers import AnswerOptions
 from service.application.assessments.records import read_cursor
+from service.application.assessments.rows import row_of
 from service.application.ports.assessment_store import AssessmentFilter
 from service.model.answer.assessment import Assessment
-from service.model.codes import Include, Level, Model, Section, Size, StoredInclude
+from service.model.codes import Include, Level, Model, NaceSection, SizeClass, StoredInclude, View
+from service.model.documents.row import AssessmentRow
 from service.model.documents.stored_assessment import AssessmentPage, Erased, StoredAssessment
 from service.model.profile import Profile, Reference
 
 
 class PreviewQuery(NoQuery, frozen=True, kw_only=True):
-    """Which parts to include in a preview, and by which methodology to assess."""
+    """Which parts to include in a preview, or its row alone, and by which methodology to assess."""
 
     include: Annotated[tuple[Include, ...], Meta(max_length=4)] = ()
+    view: View = "full"
     methodology: Version | UnsetType = UNSET
 
 
@@ -49,6 +52,7 @@ class PreviewQuery(NoQuery, frozen=True, kw_only=True):
             scope="assess",
             query=PreviewQuery,
             response=Assessment,
+            summary=AssessmentRow,
             limit="previews",
             traits=frozenset({"localised", "not_found", "visitors"}),
         )
@@ -61,7 +65,8 @@ async def preview_assessment(request: StrictRequest, data: JSONBody[Profile]) ->
     consume(request, query.include)
     assessment = services.engine.assess(data, language, frozenset(query.include), query.methodology or None)
     services.observer.assessed("preview", assessment)
-    return localised_response(assessment, language, cacheable=False)
+    answer = row_of(data, assessment) if query.view == "summary" else assessment
+    return localised_response(answer, language, cacheable=False)
 
 
 class CreateQuery(NoQuery, frozen=True, kw_only=True):
@@ -99,21 +104,21 @@ async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> 
     )
     if created.is_new:
         services.observer.assessed("stored", created.answer)
-    return created_response(created.answer, created.language, created.answer.links.self_ or "")
+    return created_response(created.answer, created.language, created.answer.url or "")
 
 
 class ListQuery(NoQuery, frozen=True, kw_only=True):
     """Which assessments to list. ``since`` is included, ``until`` is not."""
 
-    cursor: Cursor | UnsetType = UNSET
+    cursor: ListCursor | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
     reference: Reference | UnsetType = UNSET
-    level: Level | UnsetType = UNSET
-    sourcing: Model | UnsetType = UNSET
-    section: Section | UnsetType = UNSET
-    size: Size | UnsetType = UNSET
-    since: Timestamp | UnsetType = UNSET
-    until: Timestamp | UnsetType = UNSET
+    nace_section: NaceSection | UnsetType = UNSET
+    size_class: SizeClass | UnsetType = UNSET
+    maturity_level: Level | UnsetType = UNSET
+    sourcing_model: Model | UnsetType = UNSET
+    since: Time | UnsetType = UNSET
+    until: Time | UnsetType = UNSET
 
 
 @get(
@@ -134,10 +139,10 @@ async def list_assessments(request: StrictRequest) -> ByteResponse:
     query = read_query(request, ListQuery)
     filters = AssessmentFilter(
         reference=query.reference or None,
-        level=query.level or None,
-        recommended=query.sourcing or None,
-        section=query.section or None,
-        size=query.size or None,
+        nace_section=query.nace_section or None,
+        size_class=query.size_class or None,
+        maturity_level=query.maturity_level or None,
+        sourcing_model=query.sourcing_model or None,
         since=read_timestamp(query.since),
         until=read_timestamp(query.until),
         before=read_cursor(query.cursor) if query.cursor else None,

@@ -1,7 +1,5 @@
 """The whole methodology, readable: questionnaire, versions, rules and sources. Imports the use case only."""
 
-from typing import Literal
-
 from litestar import get
 from litestar.params import FromPath
 from msgspec import UNSET, UnsetType
@@ -12,6 +10,7 @@ from service.api.wire.body import StrictRequest
 from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import NoQuery, Version, read_query
 from service.api.wire.responses import ByteResponse, localised_response
+from service.model.codes import QuestionnaireForm
 from service.model.documents.methodology import (
     MethodologyDocument,
     MethodologyList,
@@ -24,7 +23,7 @@ from service.model.documents.methodology import (
 class QuestionnaireQuery(NoQuery, frozen=True, kw_only=True):
     """Which questionnaire, of which methodology."""
 
-    form: Literal["express", "full"] = "express"
+    form: QuestionnaireForm = "express"
     methodology: Version | UnsetType = UNSET
 
 

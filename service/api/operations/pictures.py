@@ -53,7 +53,7 @@ async def _picture(
     request: StrictRequest, id_in_path: str, picture: Literal["radar", "badge"]
 ) -> ByteResponse:
     services, language = services_of(request), language_of(request)
-    assessment_id = read_id(id_in_path)
+    assessment_id = read_id(request, id_in_path)
     key = key_or_none(request)
     if key is None:
         services.links.check(assessment_id, picture, *_expiry_and_signature(request))

@@ -1,7 +1,5 @@
 """Statistics of the tenant's own assessments. Imports the use case only."""
 
-from typing import Literal
-
 from litestar import get
 from msgspec import UNSET, UnsetType
 
@@ -10,36 +8,36 @@ from service.api.services import services_of
 from service.api.wire.body import StrictRequest
 from service.api.wire.guards import key_of
 from service.api.wire.operation import OperationSpec
-from service.api.wire.queries import Day, NoQuery, Version, read_query
+from service.api.wire.queries import NoQuery, Time, Version, read_query
 from service.api.wire.responses import ByteResponse, private_response, text_response
-from service.api.wire.timestamps import read_day
+from service.api.wire.timestamps import day_after, first_day
+from service.application.statistics.measures import AXES, COUNTS
 from service.application.statistics.statistics import StatisticsRequest
-from service.model.codes import BANDS, LEVELS, MODELS, GroupBy, Origin, Period
+from service.model.codes import GroupBy, Origin, Period, StatsFormat
 from service.model.documents.statistics import Spread, Stats, StatsRow
 
-_NUMBERS = ("index", "importance", "coverage")
 _SPREAD = ("count", "mean", "lower_quartile", "median", "upper_quartile")
+# The models come last: a model that is added shifts no other column.
 _COLUMNS = (
     "period_start",
     "group",
-    "assessments",
-    *(f"{number}_{part}" for number in _NUMBERS for part in _SPREAD),
-    *(f"level_{level or 'none'}" for level in (*LEVELS, None)),
-    *(f"sourcing_{model}" for model in MODELS),
-    *(f"band_{band or 'none'}" for band in (*BANDS, None)),
+    "assessment_count",
+    *(f"{measure}_{part}" for measure in AXES for part in _SPREAD),
+    *(f"{output}_none" for output in COUNTS),
+    *(f"{output}_{code}" for output, counts in COUNTS.items() for code in counts.codes),
 )
 
 
 class StatsQuery(NoQuery, frozen=True, kw_only=True):
-    """How to group the tenant's assessments, and which of them to count. ``until`` is not included."""
+    """How to group the tenant's assessments, and which to count: those of all days that a period touches."""
 
     group_by: GroupBy | UnsetType = UNSET
     period: Period | UnsetType = UNSET
-    since: Day | UnsetType = UNSET
-    until: Day | UnsetType = UNSET
+    since: Time | UnsetType = UNSET
+    until: Time | UnsetType = UNSET
     origin: Origin | UnsetType = UNSET
     methodology: Version | UnsetType = UNSET
-    format: Literal["json", "csv"] = "json"
+    format: StatsFormat = "json"
 
 
 @get(
@@ -62,10 +60,10 @@ async def get_stats(request: StrictRequest) -> ByteResponse:
     statistics_request = StatisticsRequest(
         group_by=query.group_by or None,
         period=query.period or None,
-        since=read_day(query.since),
-        until=read_day(query.until),
+        since=first_day(query.since),
+        until=day_after(query.until),
         origin=query.origin or None,
-        version=query.methodology or None,
+        methodology=query.methodology or None,
     )
     stats = await services_of(request).statistics.read(key_of(request).space, statistics_request)
     if query.format == "csv":
@@ -79,10 +77,9 @@ def as_table(stats: Stats) -> bytes:
 
 
 def _cells(row: StatsRow) -> list[Cell]:
-    spreads = (row.index, row.importance, row.coverage)
-    numbers = [cell for spread in spreads for cell in _spread_cells(spread)]
-    counts = [share.count for shares in (row.levels, row.sourcing, row.bands) for share in shares]
-    return [row.period_start, row.group, row.assessments, *numbers, *counts]
+    numbers = [cell for measure in AXES for cell in _spread_cells(getattr(row, measure))]
+    counts = sorted(row.counts, key=lambda count: count.value is not None)
+    return [row.period_start, row.group, row.assessment_count, *numbers, *(count.count for count in counts)]
 
 
 def _spread_cells(spread: Spread) -> list[Cell]:

@@ -1,5 +1,6 @@
 """Operations on one stored assessment: read, erase, explain, replay, compare. Imports the use cases only."""
 
+import re
 from typing import Annotated
 from uuid import UUID
 
@@ -15,10 +16,18 @@ from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import NoQuery, Version, read_query
 from service.api.wire.responses import ByteResponse, empty_response, private_response, tagged_response
 from service.application.assessments.answers import AnswerOptions
-from service.errors import NotFound
+from service.application.intake.wording import describe_pattern, fault
+from service.errors import InvalidInput
 from service.model.codes import NormScope, StoredInclude
-from service.model.documents.benchmark import StandingDocument
-from service.model.documents.stored_assessment import Replay, StoredAssessment, TraceDocument
+from service.model.documents.stored_assessment import (
+    Replay,
+    StoredAssessment,
+    StoredBenchmark,
+    StoredTrace,
+)
+from service.model.patterns import UUID7
+
+_ID = re.compile(UUID7)
 
 
 class AnswerQuery(NoQuery, frozen=True, kw_only=True):
@@ -45,7 +54,7 @@ async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -
     query, language = read_query(request, AnswerQuery), language_of(request)
     consume(request, query.include)
     answer = await services_of(request).assessments.read(
-        key_of(request).space, read_id(assessment_id), AnswerOptions(language, query.include)
+        key_of(request).space, read_id(request, assessment_id), AnswerOptions(language, query.include)
     )
     return tagged_response(request, answer, language)
 
@@ -66,7 +75,7 @@ async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -
 async def erase_assessment(request: StrictRequest, assessment_id: FromPath[str]) -> ByteResponse:
     """Erase one assessment of the key's tenant."""
     read_query(request, NoQuery)
-    await services_of(request).assessments.erase(key_of(request).space, read_id(assessment_id))
+    await services_of(request).assessments.erase(key_of(request).space, read_id(request, assessment_id))
     return empty_response()
 
 
@@ -77,7 +86,7 @@ async def erase_assessment(request: StrictRequest, assessment_id: FromPath[str])
         "spec": OperationSpec(
             tag="assessments",
             scope="read",
-            response=TraceDocument,
+            response=StoredTrace,
             traits=frozenset({"localised", "not_found", "stored", "tagged"}),
         )
     },
@@ -87,7 +96,7 @@ async def get_trace(request: StrictRequest, assessment_id: FromPath[str]) -> Byt
     read_query(request, NoQuery)
     language = language_of(request)
     trace = await services_of(request).assessments.trace(
-        key_of(request).space, read_id(assessment_id), language
+        key_of(request).space, read_id(request, assessment_id), language
     )
     return tagged_response(request, trace, language)
 
@@ -115,12 +124,12 @@ async def replay_assessment(request: StrictRequest, assessment_id: FromPath[str]
     """Return the stored profile's assessment under the version requested."""
     query, language = read_query(request, ReplayQuery), language_of(request)
     replay = await services_of(request).assessments.replay(
-        key_of(request).space, read_id(assessment_id), language, query.methodology or None
+        key_of(request).space, read_id(request, assessment_id), language, query.methodology or None
     )
     return private_response(replay, language)
 
 
-class StandingQuery(NoQuery, frozen=True, kw_only=True):
+class BenchmarkQuery(NoQuery, frozen=True, kw_only=True):
     """Among whose organisations to compare."""
 
     scope: NormScope = "all"
@@ -128,35 +137,33 @@ class StandingQuery(NoQuery, frozen=True, kw_only=True):
 
 @get(
     "/v1/assessments/{assessment_id:str}/benchmark",
-    operation_id="getStanding",
+    operation_id="getBenchmark",
     opt={
         "spec": OperationSpec(
             tag="benchmarks",
             scope="read",
-            query=StandingQuery,
-            response=StandingDocument,
+            query=BenchmarkQuery,
+            response=StoredBenchmark,
             traits=frozenset({"localised", "not_found", "stored", "tagged"}),
         )
     },
 )
-async def get_standing(request: StrictRequest, assessment_id: FromPath[str]) -> ByteResponse:
+async def get_benchmark(request: StrictRequest, assessment_id: FromPath[str]) -> ByteResponse:
     """Return where one assessment of the key's tenant stands."""
-    query, language = read_query(request, StandingQuery), language_of(request)
-    standing = await services_of(request).assessments.standing(
-        key_of(request).space, read_id(assessment_id), language, query.scope
+    query, language = read_query(request, BenchmarkQuery), language_of(request)
+    benchmark = await services_of(request).assessments.benchmark(
+        key_of(request).space, read_id(request, assessment_id), language, query.scope
     )
-    return tagged_response(request, standing, language)
+    return tagged_response(request, benchmark, language)
 
 
-def read_id(text: str) -> UUID:
-    """Return the assessment id in a path; raise ``NotFound`` if it is malformed, as if it named nothing."""
-    try:
-        assessment_id = UUID(text)
-    except ValueError as error:
-        raise NotFound() from error
-    if str(assessment_id) != text:
-        raise NotFound()
-    return assessment_id
+def read_id(request: StrictRequest, text: str) -> UUID:
+    """Return the assessment id in a path; raise ``InvalidInput`` for what no id is: one id, one spelling."""
+    if not _ID.search(text):
+        language = language_of(request)
+        form = describe_pattern(UUID7, language)
+        raise InvalidInput((fault("path", "/assessment_id", "pattern", language, form=form),))
+    return UUID(text)
 
 
-HANDLERS = (get_assessment, erase_assessment, get_trace, replay_assessment, get_standing)
+HANDLERS = (get_assessment, erase_assessment, get_trace, replay_assessment, get_benchmark)

@@ -151,12 +151,6 @@ KINDS = (
         occurs="always",
     ),
     ProblemKind(
-        status=501,
-        slug="format-missing",
-        errors=(errors.FormatMissing,),
-        occurs=frozenset({"optional_format"}),
-    ),
-    ProblemKind(
         status=503,
         slug="unavailable",
         errors=(errors.Unavailable,),

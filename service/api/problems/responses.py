@@ -27,8 +27,8 @@ _KIND_BY_ERROR = {error: kind for kind in KINDS for error in kind.errors}
 class Problem(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What went wrong (RFC 9457). ``type`` is stable; ``errors`` names every fault of an invalid request.
 
-    A fault's ``pointer`` is a JSON pointer into the body, a query parameter's name after a question mark,
-    or a header's name.
+    A fault's ``pointer`` is a JSON Pointer into its ``location``: the body as it was sent, or the parameters
+    or headers as an object.
     """
 
     type: str

@@ -20,7 +20,7 @@ function inWords(value) {
   if (value.maturity && value.sourcing) return [drawAdvice(value)];
   if (!value.title || !value.detail) return [];
   const faults = (value.errors ?? []).map((fault) =>
-    make("li", {}, make("code", {}, fault.pointer), " ", fault.detail));
+    make("li", {}, fault.location === "body" ? "" : `${say(fault.location)} `, make("code", {}, fault.pointer), " ", fault.detail));
   return [make("p", {}, `${value.title}. ${value.detail}`), ...(faults.length ? [make("ul", {}, ...faults)] : [])];
 }
 

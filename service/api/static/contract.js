@@ -65,7 +65,8 @@ function readField(contract, parameter) {
     description: words(parameter, "description"),
     several: schema.type === "array",
     choices: values.type === "boolean" ? [true, false] : values.enum,
-    standard: stated.default ?? undefined,
+    // A reference may have a default beside it.
+    standard: parameter.schema?.default ?? stated.default ?? undefined,
     example: parameter.example ?? schema.example ?? schema.examples?.[0],
   };
 }

@@ -27,7 +27,7 @@ function drawOperation(operation) {
   const summary = make("summary", {},
     make("span", { class: `method ${operation.method.toLowerCase()}` }, operation.method),
     make("code", {}, operation.path), make("span", { class: "about" }, operation.summary),
-    ...(access.length ? [make("small", {}, access.join(` ${say("or")} `))] : []));
+    ...(access.length ? [make("small", {}, [...new Set(access)].join(` ${say("or")} `))] : []));
   const answers = operation.answers.flatMap((answer) => [
     make("dt", {}, make("code", {}, answer.status)),
     prose("dd", answer.description),

@@ -65,7 +65,9 @@ function readRequest(operation, fields, body) {
   const query = new URLSearchParams();
   const headers = operation.body ? { "Content-Type": operation.body.type } : {};
   let path = operation.path;
-  const filled = fields.map((field) => [field, field.read()]).filter(([, value]) => value);
+  // A default need not be said.
+  const filled = fields.map((field) => [field, field.read()])
+    .filter(([field, value]) => value && value !== String(field.standard));
   for (const [field, value] of filled) {
     if (field.place === "path") path = path.replace(`{${field.name}}`, () => encodeURIComponent(value));
     if (field.place === "query") query.set(field.name, value);

@@ -23,5 +23,5 @@ def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
     if not values:
         return None
     if len(values) > 1 or not _KEY.match(values[0]):
-        raise InvalidInput((fault(HEADER, "malformed_key", language_of(request)),))
+        raise InvalidInput((fault("header", f"/{HEADER}", "malformed_key", language_of(request)),))
     return values[0]

@@ -21,7 +21,8 @@ class OperationSpec(Struct, frozen=True, kw_only=True):
 
     ``tag`` is the group that lists it, by its key in the texts. ``scope`` is the one that a key needs, "any"
     for any valid key, or None for a public operation. ``query`` holds the query parameters. ``response`` is
-    the Struct of a successful body, or None where ``media_type`` alone describes it; ``tables`` are further
+    the Struct of a successful body, or None where ``media_type`` alone describes it, ``summary`` that of the
+    body with ``view=summary``; ``tables`` are further
     media types in which the same data can be requested. ``limit`` names the quota that a call consumes;
     None for what monitors call.
     """
@@ -30,6 +31,7 @@ class OperationSpec(Struct, frozen=True, kw_only=True):
     scope: Scope | Literal["any"] | None
     query: type[Struct] = NoQuery
     response: type[Struct] | None = None
+    summary: type[Struct] | None = None
     media_type: str = "application/json"
     tables: tuple[str, ...] = ()
     limit: Limit | None = "requests"

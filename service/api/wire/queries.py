@@ -1,8 +1,7 @@
 """Query strings: one Struct per operation, read strictly from the raw bytes.
 
 The framework converts query values laxly and ignores unknown names. Here an unknown or repeated parameter is
-a fault like any other. A fault's pointer is the parameter's name after a question mark. Imports the patterns
-of the model.
+a fault like any other, by its pointer into the parameters. Imports the patterns of the model.
 """
 
 import re
@@ -14,20 +13,28 @@ from litestar.connection import ASGIConnection
 from msgspec import Meta, Struct, convert, inspect
 
 from service.api.language import language_of
-from service.application.intake.fault_collector import FaultCollector
+from service.api.wire.timestamps import parse
+from service.application.intake.fault_collector import FaultCollector, pointer_to
 from service.errors import InvalidInput
-from service.model.patterns import CURSOR, DAY, TIMESTAMP, VERSION
+from service.model.patterns import EXPORT_CURSOR, LIST_CURSOR, VERSION
 from service.texts import Language
 
 _MOST_PARAMETERS = 50
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 
-Cursor = Annotated[str, Meta(max_length=22, pattern=CURSOR)]
-Day = Annotated[str, Meta(max_length=10, pattern=DAY)]
-Timestamp = Annotated[str, Meta(max_length=40, pattern=TIMESTAMP)]
+ListCursor = Annotated[str, Meta(max_length=23, pattern=LIST_CURSOR)]
+ExportCursor = Annotated[str, Meta(max_length=23, pattern=EXPORT_CURSOR)]
+_LONGEST_TIME = 64
+_TIME_FORMATS = [
+    {"type": "string", "format": "date", "maxLength": 10},
+    {"type": "string", "format": "date-time", "maxLength": _LONGEST_TIME},
+]
+Time = Annotated[str, Meta(max_length=_LONGEST_TIME, extra_json_schema={"anyOf": _TIME_FORMATS})]
+"""A date, in UTC, or a date and time with its offset."""
 Version = Annotated[str, Meta(min_length=1, max_length=40, pattern=VERSION)]
 
 Query = TypeVar("Query", bound=Struct)
+_TIME = inspect.type_info(Time)
 
 
 class NoQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,20 +51,22 @@ def read_query(connection: ASGIConnection[Any, Any, Any, Any], kind: type[Query]
 
 def read(raw: bytes, kind: type[Query], language: Language) -> Query:
     """Read a raw query string; raise ``InvalidInput`` with every fault, worded in this language."""
-    collector = FaultCollector(language)
+    collector = FaultCollector(language, "query")
     fields = _fields(kind)
     values: dict[str, Any] = {}
     for name, text in _join_repeated_lists(_pairs(raw, collector), fields):
-        pointer = f"?{name}"
+        pointer = pointer_to(name)
         if name not in fields:
             collector.add_unknown_name(pointer, "unknown_parameter", name, tuple(fields))
         elif name in values:
             collector.add(pointer, "repeated_parameter", name=name)
         else:
             values[name] = collector.read(_as_json(text, fields[name].type), fields[name].type, pointer)
+            if fields[name].type == _TIME and not _is_time(text):
+                collector.add(pointer, "invalid_time")
     for name, field in fields.items():
         if field.required and name not in values:
-            collector.add(f"?{name}", "missing_parameter", name=name)
+            collector.add(pointer_to(name), "missing_parameter", name=name)
     if collector.faults:
         raise InvalidInput(tuple(collector.faults))
     return convert(values, kind)
@@ -69,7 +78,7 @@ def _pairs(raw: bytes, collector: FaultCollector) -> list[tuple[str, str]]:
             raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
         )
     except ValueError:
-        collector.add("?", "malformed_query", most=_MOST_PARAMETERS)
+        collector.add("", "malformed_query", most=_MOST_PARAMETERS)
         return []
 
 
@@ -90,6 +99,14 @@ def _as_json(text: str, kind: inspect.Type) -> str | int | list[str]:
         return text.split(",") if text else []
     inner = kind.type if isinstance(kind, inspect.Metadata) else kind
     return int(text) if isinstance(inner, inspect.IntType) and _INTEGER.fullmatch(text) else text
+
+
+def _is_time(text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_list(kind: inspect.Type) -> bool:
