@@ -72,7 +72,7 @@ class Summary:
             return words.no_level
         level = words.level.format(n=LEVELS.index(maturity.level) + 1)
         covered = words.covered.format(share=round(100 * maturity.coverage))
-        span = self._range(maturity.interval.low, maturity.interval.high)
+        span = self._range(maturity.index_low, maturity.index_high)
         index = write_number(maturity.index or 0, self._numbers, ".2f")
         return f"{level} · {maturity.label} · {index}{span} · {covered}"
 
@@ -80,7 +80,7 @@ class Summary:
         importance = self._answer.importance
         if importance.score is None:
             return self._words.no_level
-        span = self._range(importance.interval.low, importance.interval.high)
+        span = self._range(importance.score_low, importance.score_high)
         return f"{importance.score}/100 · {importance.label}{span}"
 
     def _range(self, low: float, high: float) -> str:
@@ -93,9 +93,10 @@ class Summary:
 
     def _recommendation(self) -> RenderableType:
         sourcing, words = self._answer.sourcing, self._words
-        body = Text(sourcing.text)
-        body.append(f"\n{self._monthly(sourcing.cost.models[sourcing.recommended])}", style="bold")
-        body.append(f", {words.cash}", style="dim")
+        body = Text(sourcing.text or "")
+        if sourcing.cost_eur_per_month is not None:
+            body.append(f"\n{self._monthly(sourcing.cost_eur_per_month)}", style="bold")
+            body.append(f", {words.cash}", style="dim")
         if sourcing.margin is not None:
             body.append(f" · {self._margin(sourcing.margin)}", style="dim")
         self._append_reasons(body)
@@ -111,7 +112,7 @@ class Summary:
     def _append_reasons(self, body: Text) -> None:
         """Add the factors that weigh most for or against the advice, one a line."""
         sourcing = self._answer.sourcing
-        chosen = next(ranked for ranked in sourcing.ranking if ranked.model == sourcing.recommended)
+        chosen = sourcing.ranking[0]
         reasons = [part for part in chosen.contributions or () if part.factor != "base"]
         for part in sorted(reasons, key=lambda part: -abs(part.points))[:_MOST_REASONS]:
             points = write_number(part.points, self._numbers, "+5.1f")
@@ -122,16 +123,15 @@ class Summary:
     def _models(self) -> RenderableType:
         sourcing, words = self._answer.sourcing, self._words
         table = Table.grid(padding=(0, 2))
-        for rank, ranked in enumerate(sourcing.ranking):
-            is_chosen = ranked.model == sourcing.recommended
-            if rank >= _MOST_MODELS and not is_chosen:
-                continue
-            against = words.vetoed if ranked.vetoes else words.unsound if ranked.unsound else ""
+        for ranked in sourcing.ranking[:_MOST_MODELS]:
+            is_chosen = ranked.model == sourcing.model
+            kinds = {objection.kind for objection in ranked.objections}
+            against = words.vetoed if "veto" in kinds else words.unsound if kinds else ""
             table.add_row(
                 Text(ranked.label, style="bold cyan" if is_chosen else ""),
                 _bar(ranked.fit, 100),
                 Text(write_number(ranked.fit, self._numbers, ".1f")),
-                Text(self._monthly(sourcing.cost.models[ranked.model]), style="dim"),
+                Text(self._monthly(ranked.cost_eur_per_month), style="dim"),
                 Text(against, style="yellow"),
             )
         return Padding(table, (1, 0))
@@ -142,10 +142,9 @@ class Summary:
 
 
 def _next_sound_model(answer: Assessment) -> str:
-    """The label of the next model that is neither vetoed nor unsound: the one that the margin is to."""
-    sound = [ranked for ranked in answer.sourcing.ranking if not ranked.vetoes and not ranked.unsound]
-    models = [ranked.model for ranked in sound]
-    return sound[models.index(answer.sourcing.recommended) + 1].label
+    """The label of the next model without objection: the one that the margin is to."""
+    chosen, *others = answer.sourcing.ranking
+    return next(other.label for other in others if other.fit <= chosen.fit and not other.objections)
 
 
 def _bar(value: float, most: float) -> Text:

@@ -48,7 +48,7 @@ class Metrics:
         self._assessments = Counter(
             "palier_assessments",
             "Assessments computed; level is none if the evidence was insufficient.",
-            ("kind", "level", "recommended"),
+            ("kind", "maturity_level", "sourcing_model"),
             registry=self.registry,
         )
 
@@ -81,7 +81,7 @@ class Metrics:
     def assessed(self, kind: str, assessment: Assessment | StoredAssessment) -> None:
         """Count an assessment by kind (``preview``, ``stored``), level and recommended model."""
         level = assessment.maturity.level or "none"
-        self._assessments.labels(kind, level, assessment.sourcing.recommended).inc()
+        self._assessments.labels(kind, level, assessment.sourcing.model or "none").inc()
 
     def committed(self, jobs: int, failed: int, seconds: float) -> None:
         """Observe a committed batch: how many jobs it had, how many of them failed, and how long it took."""

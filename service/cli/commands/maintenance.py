@@ -44,7 +44,7 @@ def purge(call: Invocation) -> int:
     now, days, words = datetime.now(UTC), call.options.days, call.words.results
     with operator_database(call.settings) as database:
         erased = purge_all(database, now, None if days is None else now - timedelta(days=days))
-    print(words.purged.format(assessments=erased.assessments, keys=erased.retries))
+    print(words.purged.format(assessments=erased.assessments, keys=erased.idempotency_keys))
     if not erased.checkpointed:
         print(words.purge_left_in_log)
     return 0

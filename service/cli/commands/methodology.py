@@ -63,16 +63,16 @@ def show(call: Invocation) -> int:
     document = handbook.methodology(version, language)
     if name is None:
         for summary in document.rules:
-            print(f"{summary.id:<44} {' '.join(summary.claims):<22} {summary.text}")
+            print(f"{summary.rule:<44} {' '.join(summary.claims):<22} {summary.text}")
         return 0
-    if name in {claim.id for claim in document.claims} | {source.id for source in document.sources}:
+    if name in {claim.claim for claim in document.claims} | {source.source for source in document.sources}:
         _show_citation(name, document)
         return 0
     rule = handbook.rule(version, name, language)
-    print(f"{rule.id} ({version})\n{rule.text}\n")
+    print(f"{rule.rule} ({version})\n{rule.text}\n")
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(rule.definition)).decode() + "\n")
     for claim in rule.claims:
-        print(f"\n{claim.id}  {claim.text}")
+        print(f"\n{claim.claim}  {claim.text}")
     for source in rule.sources:
         print(f"\n{_described(source)}")
     return 0
@@ -80,17 +80,17 @@ def show(call: Invocation) -> int:
 
 def _show_citation(name: str, document: MethodologyDocument) -> None:
     """Print a claim or a source: what it says, who says it, and the rules that rest on it."""
-    claims = [claim for claim in document.claims if name in (claim.id, claim.source)]
-    cited = {claim.id for claim in claims} | {name}
+    claims = [claim for claim in document.claims if name in (claim.claim, claim.source)]
+    cited = {claim.claim for claim in claims} | {name}
     for source in document.sources:
-        if source.id == name or source.id in {claim.source for claim in claims}:
+        if source.source == name or source.source in {claim.source for claim in claims}:
             print(_described(source))
     for claim in claims:
-        print(f"\n{claim.id}  {claim.text}")
+        print(f"\n{claim.claim}  {claim.text}")
     for rule in document.rules:
         if cited.intersection(rule.claims):
-            print(f"\n{rule.id}  {rule.text}")
+            print(f"\n{rule.rule}  {rule.text}")
 
 
 def _described(source: SourceSummary) -> str:
-    return f"{source.id}  {source.author}, {source.title} ({source.year or 's.d.'})\n   {source.interest}"
+    return f"{source.source}  {source.author}, {source.title} ({source.year or 's.d.'})\n   {source.interest}"

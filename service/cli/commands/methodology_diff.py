@@ -100,7 +100,7 @@ def _line(revised: RevisedAssessment) -> dict[str, object]:
     return {
         "tenant": record.space,
         "id": str(record.id),
-        "reference": record.reference,
+        "reference": record.row.reference,
         "before": _outcome(revised.before),
         "after": _outcome(revised.after),
         "rules": revised.rules,
@@ -109,4 +109,4 @@ def _line(revised: RevisedAssessment) -> dict[str, object]:
 
 
 def _outcome(outcome: Outcome) -> dict[str, object]:
-    return {"level": outcome.level, "recommended": outcome.recommended}
+    return {"maturity_level": outcome.level, "sourcing_model": outcome.recommended}
