@@ -45,10 +45,10 @@ def _result(engine: AssessmentEngine, profile: Profile, version: str) -> dict[st
     for language in LANGUAGES:
         answer, result = engine.assess_and_digest(profile, language, EVERYTHING, version)
         columns |= {
-            "level": answer.maturity.level,
-            "index": answer.maturity.index,
-            "recommended": answer.sourcing.recommended,
-            "fit": answer.sourcing.fit,
+            "maturity_level": answer.maturity.level,
+            "maturity_index": answer.maturity.index,
+            "sourcing_model": answer.sourcing.model,
+            "sourcing_fit": answer.sourcing.fit,
             "result": result.hex(),
             language: sha256(msgspec.json.encode(_undated(answer))).hexdigest(),
         }
