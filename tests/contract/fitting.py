@@ -14,6 +14,8 @@ from tests.contract.places import Place
 _LEAST = {"minimum": -inf, "exclusiveMinimum": -inf, "minLength": 0, "minItems": 0, "minProperties": 0}
 _MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 _NAMES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+# An answer's copy of what a request is made of.
+_ECHO = "#/components/schemas/Echoed"
 _ANY = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
 
@@ -99,6 +101,8 @@ def _bounds(pair: Pair) -> Iterator[str]:
         for key in ("pattern", "multipleOf", "uniqueItems")
         if outer.get(key) not in (None, inner.get(key))
     ]
+    if pair.outer.pointer.startswith(_ECHO):
+        loose = []  # Whoever reads it back wrote it: more than was accepted before is no surprise.
     formats = [_format(inner), _format(outer)]
     if formats[1] not in (None, formats[0]) and formats != ["int32", "int64"]:
         loose.append("format")

@@ -1,5 +1,6 @@
 """What breaks a client is told, each break once and in one run; what only adds is let through."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -12,76 +13,11 @@ from tests.contract.breaking import breaks, main
 FOLDER = Path(__file__).parents[2] / "openapi"
 RELEASED, PROPOSED = FOLDER / "released.yaml", FOLDER / "openapi.yaml"
 
-THING = "#/components/schemas/Thing"
-SMALL: dict[str, Any] = {
-    "paths": {
-        "/things/{id}": {
-            "post": {
-                "operationId": "makeThing",
-                "security": [{"bearer": []}, {}],
-                "parameters": [
-                    {
-                        "name": "id",
-                        "in": "path",
-                        "required": True,
-                        "schema": {"type": "string", "maxLength": 9},
-                    },
-                    {
-                        "name": "fields",
-                        "in": "query",
-                        "explode": False,
-                        "schema": {"enum": ["a", "b"], "default": "a"},
-                    },
-                ],
-                "requestBody": {
-                    "required": False,
-                    "content": {"application/json": {"schema": {"$ref": THING}}},
-                },
-                "responses": {
-                    "200": {
-                        "headers": {"ETag": {}},
-                        "content": {
-                            "application/json": {"schema": {"$ref": "#/components/schemas/Made"}},
-                            "text/csv": {"schema": {"type": "string"}},
-                        },
-                    },
-                    "404": {"$ref": "#/components/responses/Missing"},
-                },
-            }
-        }
-    },
-    "components": {
-        "responses": {"Missing": {"content": {"application/problem+json": {"schema": {"type": "object"}}}}},
-        "schemas": {
-            "Thing": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["size"],
-                "properties": {
-                    "size": {"type": "number", "minimum": 0, "maximum": 10},
-                    "count": {"type": "integer", "minimum": 0, "maximum": 10},
-                    "kind": {"anyOf": [{"enum": ["old", "new"]}, {"type": "null"}]},
-                    "parts": {"type": "array", "maxItems": 5, "items": {"$ref": THING}},
-                    "tags": {"type": "object", "additionalProperties": {"type": "string"}},
-                },
-            },
-            "Made": {
-                "type": "object",
-                "required": ["id", "state", "thing"],
-                "properties": {
-                    "id": {"type": "integer", "format": "int32"},
-                    "state": {"enum": ["done", "failed"]},
-                    "note": {"type": "string", "maxLength": 100, "pattern": "^[a-z]+$"},
-                    "thing": {"$ref": THING},
-                    "score": {"type": "number", "minimum": 0, "maximum": 100},
-                },
-            },
-        },
-    },
-}
+SMALL: dict[str, Any] = yaml.load((Path(__file__).parent / "small.yaml").read_bytes(), yaml.CSafeLoader)
 POST = "paths./things/{id}.post"
-SENT, MADE = "components.schemas.Thing", "components.schemas.Made"
+SENT, ECHO, MADE = (f"components.schemas.{name}" for name in ("Thing", "EchoedThing", "Made"))
 OK = f"{POST}.responses.200"
+OPEN_LIST = {"type": "string", "description": "An open list.", "examples": ["low", "high"]}
 GONE = object()
 
 
@@ -109,6 +45,7 @@ def doctored(changes: dict[str, Any]) -> dict[str, Any]:
         (f"{POST}.security", [{"bearer": []}], "no key is no longer enough"),
         (f"{POST}.security", [{"bearer": ["write"]}], "bearer is no longer enough"),
         (f"{POST}.security", [{"bearer": [], "second": []}], "bearer is no longer enough"),
+        (f"{POST}.x-scope", "read", "the scope “make” is no longer enough"),
         (f"{POST}.parameters.1", GONE, "the query parameter “fields” is removed"),
         (f"{POST}.parameters.1.required", True, "the query parameter “fields” is now required"),
         (f"{POST}.parameters.1.explode", True, "the explode of the query parameter “fields” is another"),
@@ -146,6 +83,14 @@ def doctored(changes: dict[str, Any]) -> dict[str, Any]:
         (f"{MADE}.properties.id.type", "number", "number may now be answered"),
         (f"{MADE}.properties.state.enum", ["done", "failed", "late"], "the value 'late' is new"),
         (f"{MADE}.properties.state", {"type": "string"}, "values outside the list may now be answered"),
+        ("components.schemas.Grade.enum", ["low", "high", "top"], "the value 'top' is new"),
+        ("components.schemas.Grade", OPEN_LIST, "values outside the list may now be answered"),
+        ("components.schemas.Grade.enum", ["low"], "the value 'high' is no longer accepted"),
+        ("components.schemas.Colour.enum", ["red"], "the value 'blue' is no longer accepted"),
+        (f"{ECHO}.properties.kind", GONE, "the member “kind” is removed"),
+        (f"{ECHO}.properties.size.type", "string", "string may now be answered"),
+        (f"{ECHO}.properties.count.maximum", 10**10, "format is wider"),
+        ("components.schemas.Maker.type", "integer", "integer may now be answered"),
         (
             f"{MADE}.properties.id",
             {"anyOf": [{"type": "integer"}, {"type": "null"}]},
@@ -174,6 +119,7 @@ def test_a_break_is_told_with_its_place_in_the_released_contract(path: str, valu
         (f"{POST}.parameters.2", {"name": "more", "in": "query", "schema": {"type": "string"}}),
         (f"{POST}.parameters.1.schema.enum", ["a", "b", "c"]),
         (f"{POST}.parameters.0.schema.maxLength", GONE),
+        (f"{POST}.x-scope", "any"),
         (f"{POST}.requestBody.content.text/csv", {"schema": {"type": "string"}}),
         (f"{POST}.responses.429", {"description": "Later."}),
         (f"{OK}.headers.RateLimit", {}),
@@ -183,11 +129,17 @@ def test_a_break_is_told_with_its_place_in_the_released_contract(path: str, valu
         (f"{SENT}.properties.count.format", "int32"),
         (f"{SENT}.required", []),
         (f"{SENT}.properties.parts.description", "What it is made of."),
+        (f"{ECHO}.properties.size.maximum", GONE),
+        (f"{ECHO}.properties.kind.anyOf.0.examples", ["old", "new", "used"]),
         (f"{MADE}.properties.more", {"type": "string"}),
         (f"{MADE}.required", ["id", "state", "thing", "note"]),
         (f"{MADE}.properties.state.enum", ["done"]),
         (f"{MADE}.properties.score.maximum", 50),
         (f"{MADE}.properties.score.type", "integer"),
+        ("components.schemas.Colour.enum", ["red", "blue", "green"]),
+        ("components.schemas.Maker.examples", ["us", "them", "others"]),
+        ("components.schemas.Maker.examples", ["us"]),
+        ("components.schemas.Maker.enum", ["us", "them"]),
         ("components.schemas.Unused", {"type": "object"}),
     ],
 )
@@ -211,10 +163,48 @@ def test_the_contract_does_not_break_the_released_one() -> None:
 
 
 def test_the_comparison_reaches_every_schema_of_the_released_contract() -> None:
+    told = _schemas_told_of(_turn_required) | _schemas_told_of(_lose_a_member)
+    released = yaml.load(RELEASED.read_bytes(), yaml.CSafeLoader)
+    assert set(released["components"]["schemas"]) - told == set()
+
+
+def _schemas_told_of(damage: Callable[[dict[str, Any]], None]) -> set[str]:
     released = yaml.load(RELEASED.read_bytes(), yaml.CSafeLoader)
     proposed = deepcopy(released)
     for schema in proposed["components"]["schemas"].values():
-        schema["required"] = sorted(set(schema["properties"]) - set(schema["required"]))
+        damage(schema)
     found = breaks(released, proposed)
-    told = {fault.split(": ")[0].rpartition("/")[2] for fault in found if "#/components/schemas/" in fault}
-    assert set(released["components"]["schemas"]) - told == set()
+    return {fault.split(": ")[0].split("/")[3] for fault in found if "#/components/schemas/" in fault}
+
+
+def _turn_required(schema: dict[str, Any]) -> None:
+    if "properties" in schema:
+        schema["required"] = sorted(set(schema["properties"]) - set(schema.get("required", [])))
+    else:
+        schema["type"] = "boolean"
+
+
+def _lose_a_member(schema: dict[str, Any]) -> None:
+    """Where no member is required, none can be missed in an answer."""
+    if "properties" in schema and not schema.get("required"):
+        schema["properties"].popitem()
+
+
+def test_an_answer_may_repeat_longer_texts_than_were_accepted_before() -> None:
+    released = yaml.load(RELEASED.read_bytes(), yaml.CSafeLoader)
+    proposed = deepcopy(released)
+    for name in ("Organisation", "EchoedOrganisation"):
+        properties = proposed["components"]["schemas"][name]["properties"]
+        properties["reference"]["anyOf"][0]["maxLength"] *= 2
+    assert breaks(released, proposed) == []
+
+
+def columns(contract: Path) -> list[str]:
+    schemas = yaml.load(contract.read_bytes(), yaml.CSafeLoader)["components"]["schemas"]
+    return list(schemas["AssessmentRow"]["properties"])
+
+
+def test_columns_of_a_row_are_only_added_at_the_end() -> None:
+    """JSON knows no order of members, and so the comparison none; tables made of rows do."""
+    released, proposed = columns(RELEASED), columns(PROPOSED)
+    assert proposed[: len(released)] == released

@@ -15,63 +15,87 @@ from palier.api.assessments import (
 )
 from palier.api.methodology import get_questionnaire, list_methodologies
 from palier.models import (
+    Answer,
     Assessment,
     AssessmentPage,
-    GetQuestionnaireForm,
+    AssessmentRow,
+    Capacity,
+    Channel,
+    Competencies,
+    CompetencyAnswers,
+    Country,
+    EuroRange,
+    Governance,
+    Include,
+    Level,
     MethodologyList,
     Organisation,
-    OrganisationCountry,
-    PreviewAssessmentIncludeItem,
+    PeopleRange,
+    Preferences,
+    Presence,
+    Priority,
     Problem,
     Profile,
     Questionnaire,
+    QuestionnaireForm,
     Replay,
+    Setup,
     StoredAssessment,
+    View,
 )
 
 URL = os.environ["PALIER_URL"]
+SHOP = Profile(
+    organisation=Organisation(
+        country=Country.FR, headcount=PeopleRange(10, 19), activity_code="47.71Z", reference="C-881"
+    ),
+    competencies=Competencies(
+        strategy=CompetencyAnswers(emergent=Answer.YES, community=Answer.PARTLY),
+        content=CompetencyAnswers(level=Level.EMERGENT),
+        community_management=CompetencyAnswers(level=Level.EMERGENT),
+    ),
+    presence=Presence(channels=[Channel(kind="instagram")], current_setup=[Setup.SHARED_ROLE]),
+    capacity=Capacity(budget_eur_per_month=EuroRange(1500, 2500), can_hire=False),
+    governance=Governance(voice_delegation=Answer.YES),
+    preferences=Preferences(priority=Priority.DURABILITY),
+)
 
 
 def main() -> None:
     """Make the calls; an answer that is not what the contract says raises."""
-    keyed = AuthenticatedClient(URL, os.environ["PALIER_KEY"], raise_on_unexpected_status=True)
-    public = Client(URL, raise_on_unexpected_status=True)
-
+    client = AuthenticatedClient(URL, os.environ["PALIER_KEY"], raise_on_unexpected_status=True)
     profile = Profile.from_dict(json.loads(os.environ["PALIER_PROFILE"]))
-    include = [PreviewAssessmentIncludeItem.PROFILE, PreviewAssessmentIncludeItem.TRACE]
-    assessment = preview_assessment.sync(client=keyed, body=profile, include=include, accept_language="fr")
-    assert isinstance(assessment, Assessment), assessment
-    assert assessment.trace
-    assert assessment.trace.rules
-    assert assessment.profile
-    assert assessment.profile.organisation.country is OrganisationCountry.FR
-
-    keep(keyed, profile, assessment)
-
-    wrong = Profile(Organisation(OrganisationCountry.FR, headcount=-1, activity_code="55.10Z"))
-    refused = preview_assessment.sync(client=keyed, body=wrong)
-    assert isinstance(refused, Problem), refused
-    assert refused.errors
-    assert refused.errors[0].pointer.startswith("/organisation"), refused.errors
-
-    form = get_questionnaire.sync(client=public, form=GetQuestionnaireForm.FULL, accept_language="fr")
-    assert isinstance(form, Questionnaire), form
-    assert form.screens
-    listed = list_methodologies.sync(client=public)
-    assert isinstance(listed, MethodologyList), listed
-    assert assessment.methodology.version in [one.version for one in listed.items]
-
+    assessment = preview(client, profile)
+    keep(client, profile, assessment)
+    compare(client)
+    refuse(client)
+    read_the_methodology(Client(URL, raise_on_unexpected_status=True), assessment.methodology.version)
     told = {
-        "level": assessment.maturity.level,
-        "band": assessment.importance.band,
-        "recommended": assessment.sourcing.recommended,
+        "maturity_level": assessment.maturity.level,
+        "importance_band": assessment.importance.band,
+        "sourcing_model": assessment.sourcing.model,
     }
     print(json.dumps(told))
 
 
+def preview(client: AuthenticatedClient, profile: Profile) -> Assessment:
+    """Assess without storing, with everything, and in one row."""
+    include = [Include.PROFILE, Include.TRACE]
+    assessment = preview_assessment.sync(client=client, body=profile, include=include, accept_language="fr")
+    assert isinstance(assessment, Assessment), assessment
+    assert assessment.trace
+    assert assessment.trace.rules
+    assert assessment.profile
+    assert assessment.profile.organisation.country == Country.FR
+    row = preview_assessment.sync(client=client, body=profile, view=View.SUMMARY)
+    assert isinstance(row, AssessmentRow), row
+    assert row.maturity_level == assessment.maturity.level
+    return assessment
+
+
 def keep(client: AuthenticatedClient, profile: Profile, previewed: Assessment) -> None:
-    """Store the profile twice under one key, read it, list it, replay it, erase it."""
-    ids: set[str] = set()
+    """Store the profile twice under one key, read it, replay it, erase it."""
+    ids = set()
     for _ in range(2):
         stored = create_assessment.sync(client=client, body=profile, idempotency_key="readme-python")
         assert isinstance(stored, StoredAssessment), stored
@@ -79,10 +103,7 @@ def keep(client: AuthenticatedClient, profile: Profile, previewed: Assessment) -
     (name,) = ids
     read = get_assessment.sync(name, client=client)
     assert isinstance(read, StoredAssessment), read
-    assert read.sourcing.recommended == previewed.sourcing.recommended
-    page = list_assessments.sync(client=client, limit=5)
-    assert isinstance(page, AssessmentPage), page
-    assert name in [item.id for item in page.items]
+    assert read.sourcing.model == previewed.sourcing.model
     replay = replay_assessment.sync(name, client=client)
     assert isinstance(replay, Replay), replay
     assert replay.same
@@ -91,6 +112,39 @@ def keep(client: AuthenticatedClient, profile: Profile, previewed: Assessment) -
     late = create_assessment.sync(client=client, body=profile, idempotency_key="readme-python")
     assert isinstance(late, Problem), late
     assert late.type_ == "/problems/erased", late
+
+
+def compare(client: AuthenticatedClient) -> None:
+    """Write a profile in code, store it, and find those of the same level."""
+    got = create_assessment.sync(client=client, body=SHOP, idempotency_key="C-881-2026-11")
+    assert isinstance(got, StoredAssessment), got
+    assert got.maturity.level == Level.EMERGENT
+    assert got.sourcing.label
+    assert got.sourcing.cost_eur_per_month
+    assert got.sourcing.cost_eur_per_month.low <= got.sourcing.cost_eur_per_month.high
+    page = list_assessments.sync(client=client, maturity_level=Level.EMERGENT)
+    assert isinstance(page, AssessmentPage), page
+    alike = [row.reference for row in page.items if row.maturity_level == got.maturity.level]
+    assert "C-881" in alike, alike
+
+
+def refuse(client: AuthenticatedClient) -> None:
+    """Send what is wrong, and read where the fault is."""
+    wrong = Profile(Organisation(Country.FR, headcount=-1, activity_code="55.10Z"))
+    refused = preview_assessment.sync(client=client, body=wrong)
+    assert isinstance(refused, Problem), refused
+    assert refused.errors
+    assert refused.errors[0].pointer.startswith("/organisation"), refused.errors
+
+
+def read_the_methodology(client: Client, version: str) -> None:
+    """Read the questions and the versions, without a key."""
+    form = get_questionnaire.sync(client=client, form=QuestionnaireForm.FULL, accept_language="fr")
+    assert isinstance(form, Questionnaire), form
+    assert form.screens
+    listed = list_methodologies.sync(client=client)
+    assert isinstance(listed, MethodologyList), listed
+    assert version in [one.version for one in listed.items]
 
 
 if __name__ == "__main__":
