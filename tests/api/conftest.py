@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from litestar.types import ASGIApp
@@ -31,3 +32,15 @@ def runner() -> Iterator[asyncio.Runner]:
 @pytest.fixture(scope="session")
 def client(app: ASGIApp, runner: asyncio.Runner) -> Client:
     return Client(app, runner)
+
+
+@pytest.fixture(scope="session")
+def contract(client: Client) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+@pytest.fixture(scope="session")
+def schemas(contract: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = contract["components"]["schemas"]
+    return found

@@ -1,6 +1,7 @@
 """Who may call what: by the contract, operation by operation, and before anything else is looked at."""
 
 import asyncio
+import json
 from asyncio import Runner
 from collections.abc import AsyncIterator
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from service.api.examples import PROFILE
 from service.api.server import create_app
 from service.api.services import Services
 from service.api.wire.body import StrictRequest
@@ -15,8 +17,11 @@ from service.api.wire.envelope import ResponseEnvelope
 from service.application.ports.key_store import Key
 from service.errors import Unavailable
 from tests.fakes.observer import RecordingObserver
-from tests.support.http_client import ASSESS_ONLY_KEY, KEY, READ_ONLY_KEY, Client
+from tests.support.http_client import ASSESS_ONLY_KEY, KEY, OTHER_KEY, READ_ONLY_KEY, Client
 from tests.support.services import given_services
+
+ABSENT = "01a202e3-0c00-7000-8000-00000000dead"
+PARTS = ("", "/trace", "/replay", "/benchmark", "/radar.svg", "/badge.svg")
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +125,42 @@ def test_while_keys_cannot_be_read_every_operation_that_needs_one_says_so_as_the
         if scope is not None:
             assert documented[method, path], (method, path)
             assert answer.headers["retry-after"] == "1"
+
+
+def stored_id(client: Client) -> str:
+    answer = client.create(json.dumps(PROFILE).encode())
+    assert answer.status_code == 201
+    name: str = answer.json()["id"]
+    return name
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_absent_and_foreign_ids_are_answered_alike(client: Client, part: str) -> None:
+    mine = stored_id(client)
+    bodies = set()
+    for name in (mine, ABSENT):
+        answer = client.read(f"/v1/assessments/{name}{part}", key=OTHER_KEY)
+        assert answer.status_code == 404
+        bodies.add(answer.text.replace(name, "ID"))
+    assert len(bodies) == 1
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_no_id_is_refused_whosoever_it_would_be(client: Client, part: str) -> None:
+    """An id has one spelling, that of the contract's pattern."""
+    mine = stored_id(client)
+    for name in (
+        "nowhere",
+        mine.upper(),
+        mine.replace("-", ""),
+        f"{mine}%0A",
+        ABSENT.replace("7000", "4000"),
+    ):
+        answer = client.read(f"/v1/assessments/{name}{part}", accept_language="fr")
+        (fault,) = answer.json()["errors"]
+        assert (answer.status_code, fault["location"], fault["pointer"]) == (400, "path", "/assessment_id")
+        assert "minuscules" in fault["detail"]
+
+
+def test_the_preview_is_no_assessment(client: Client) -> None:
+    assert client.read("/v1/assessments/preview").status_code == 405

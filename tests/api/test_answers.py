@@ -33,8 +33,8 @@ def test_a_preview_is_an_assessment_in_the_language_asked_for(client: Client) ->
     assert (french.status_code, french.headers["content-language"]) == (200, "fr")
     assert english.headers["vary"] == french.headers["vary"] == "Accept-Language, Origin"
     assert english.headers["cache-control"] == "no-store"
-    assert msgspec.json.decode(english.content, type=Assessment).sourcing.recommended == (
-        msgspec.json.decode(french.content, type=Assessment).sourcing.recommended
+    assert msgspec.json.decode(english.content, type=Assessment).sourcing.model == (
+        msgspec.json.decode(french.content, type=Assessment).sourcing.model
     )
 
 
@@ -78,7 +78,7 @@ def test_a_problem_is_told_in_french_when_asked(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["1999.1", "2026.1/rules/factor.voise", "2026.1/sources/Z", "2026.1/rules/%ff%00"]
+    "path", ["v1999.1", "v2026.1/rules/factor.voise", "v2026.1/sources/Z", "v2026.1/rules/%ff%00"]
 )
 def test_a_wrong_name_is_told_as_precisely_in_french_as_in_english(client: Client, path: str) -> None:
     details = []
@@ -103,7 +103,7 @@ def test_what_is_public_answers_without_a_key_and_to_head(client: Client, path: 
 def test_the_methodology_leads_to_its_rules_and_sources(client: Client, services: Services) -> None:
     version = services.handbook.methodologies().items[0].version
     document = services.handbook.methodology(version, "en")
-    for path in ("", f"/rules/{document.rules[0].id}", f"/sources/{document.sources[0].id}"):
+    for path in ("", f"/rules/{document.rules[0].rule}", f"/sources/{document.sources[0].source}"):
         answer = client.get(f"/v1/methodologies/{version}{path}", headers={"accept-language": "fr"})
         assert (answer.status_code, answer.headers["content-language"]) == (200, "fr")
     assert client.get(f"/v1/questionnaire?form=express&methodology={version}").status_code == 200

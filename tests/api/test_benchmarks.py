@@ -20,12 +20,9 @@ from tests.support.http_client import ASSESS_ONLY_KEY, PAGE_KEY, Client
 from tests.support.services import given_services
 
 _AT = datetime(2026, 11, 20, tzinfo=UTC)
-_STEPS = ("to_emergent", "to_community", "to_network")
 PROFILE: dict[str, Any] = {
     "organisation": {"country": "FR", "headcount": 5, "activity_code": "47.71", "reference": "shop-1"},
-    "competencies": {
-        key: {"evidence": dict(zip(_STEPS, ("yes", "yes", "no"), strict=True))} for key in COMPETENCIES
-    },
+    "competencies": {key: {"emergent": "yes", "community": "yes", "network": "no"} for key in COMPETENCIES},
     "context": {"assessor": "self"},
 }
 
@@ -42,7 +39,7 @@ def figures(
 @pytest.fixture(scope="module")
 def norms() -> MemoryNormReader:
     found = MemoryNormReader()
-    found.editions = [Edition("2026.1", 1, _AT), Edition("2026.1", 2, _AT)]
+    found.editions = [Edition("v2026.1", 1, _AT), Edition("v2026.1", 2, _AT)]
     found.cells[EVERYBODY] = {
         Cell("self"): figures(20, 400),
         Cell("self", "G"): figures(20, 57),
@@ -66,38 +63,39 @@ def asked(client: Client, query: str, **headers: str) -> dict[str, Any]:
 
 
 def test_a_cohort_falls_back_to_the_finest_that_has_quartiles_and_says_why(client: Client) -> None:
-    found = asked(client, "?assessor=self&section=G&size=micro&country=FR")
+    found = asked(client, "?assessor=self&nace_section=G&size_class=micro&country=FR")
     assert found["cohort"] | {"label": ""} == {
-        "rung": "section", "section": "G", "size": None, "country": None, "label": "",
-        "organisations": 55, "confidence": "standard", "changed_in": 2,
+        "rung": "nace_section", "nace_section": "G", "size_class": None, "country": None, "label": "",
+        "organisation_count": 55, "confidence": "standard", "changed_in": 2,
     }  # fmt: skip
     assert [(each["rung"], each["reason"]) for each in found["fell_back"]] == [
-        ("section_size_country", "no_votes_released"),
-        ("section_size", "too_few_for_quartiles"),
+        ("nace_section_size_class_country", "no_votes_released"),
+        ("nace_section_size_class", "too_few_for_quartiles"),
     ]
-    assert found["index"]["quartiles"]["low"] < found["index"]["median"] < found["index"]["quartiles"]["high"]
+    index = found["index"]
+    assert index["lower_quartile"] < index["median"] < index["upper_quartile"]
     assert len(found["competencies"]) == 8
     assert found["edition"] == {"number": 2, "published_at": "2026-11-20T00:00:00.000Z"}
 
 
 def test_a_cohort_of_ten_has_medians_only_and_one_of_five_is_only_counted(client: Client) -> None:
     ten = asked(client, "?assessor=agency")
-    assert (ten["cohort"]["organisations"], ten["cohort"]["confidence"]) == (10, None)
-    assert ten["index"]["quartiles"] is None
-    assert all(each["quartiles"] is None for each in ten["competencies"])
+    assert (ten["cohort"]["organisation_count"], ten["cohort"]["confidence"]) == (10, None)
+    for figure in (ten["index"], *ten["competencies"]):
+        assert (figure["lower_quartile"], figure["upper_quartile"]) == (None, None)
     five = asked(client, "?assessor=platform")
-    assert (five["cohort"]["organisations"], five["index"], five["competencies"]) == (5, None, [])
+    assert (five["cohort"]["organisation_count"], five["index"], five["competencies"]) == (5, None, [])
     assert "takes ten whichever client’s are left out" in five["text"]
-    own = asked(client, "?assessor=self&scope=own&section=C")
+    own = asked(client, "?assessor=self&scope=own&nace_section=C")
     assert own["text"].startswith("5 of your organisations or a few more")
 
 
 def test_without_organisations_it_says_so_and_shows_published_figures_beside(client: Client) -> None:
-    found = asked(client, "?size=micro", accept_language="fr")
+    found = asked(client, "?size_class=micro", accept_language="fr")
     assert (found["status"], found["cohort"], found["index"]) == ("not_enough_data", None, None)
     assert found["text"].startswith("Pas encore assez de données")
     assert [(each["percent"], each["year"]) for each in found["references"]] == [(44, 2022)]
-    assert asked(client, "?section=I&size=micro")["references"][1]["percent"] == 66
+    assert asked(client, "?nace_section=I&size_class=micro")["references"][1]["percent"] == 66
     assert asked(client, "")["references"] == []
 
 
@@ -105,7 +103,7 @@ def test_an_edition_that_is_not_there_has_no_data_and_a_version_that_is_not_ther
     client: Client,
 ) -> None:
     assert asked(client, "?edition=9&assessor=self")["edition"] is None
-    assert client.read("/v1/benchmarks?methodology=1999.1").status_code == 404
+    assert client.read("/v1/benchmarks?methodology=v1999.1").status_code == 404
     assert client.read("/v1/benchmarks?edition=0").status_code == 400
     assert client.read("/v1/benchmarks?assessor=robot").status_code == 400
 
@@ -116,8 +114,9 @@ def test_an_assessment_stands_at_its_mid_rank(client: Client) -> None:
     assert kept["benchmark"]["position"] == {
         "index": 3.0,
         "percentile": 100,
-        "interval": {"low": 90, "high": 100},
-        "is_distinguishable": True,
+        "percentile_low": 90,
+        "percentile_high": 100,
+        "distinguishable": True,
         "text": "Ahead of about 100% of them.",
     }
     alone = client.read(f"/v1/assessments/{kept['id']}/benchmark").json()
@@ -130,17 +129,17 @@ def test_an_assessment_stands_at_its_mid_rank(client: Client) -> None:
 def test_near_the_median_it_says_that_it_cannot_tell(client: Client) -> None:
     middling = json.loads(json.dumps(PROFILE))
     for each in middling["competencies"].values():
-        each["evidence"] = {"to_emergent": "yes", "to_community": "no", "to_network": "no"}
+        each["community"] = "no"
     kept = client.create(json.dumps(middling).encode(), query="?include=benchmark").json()
     position = kept["benchmark"]["position"]
-    assert (position["percentile"], position["is_distinguishable"]) == (65, False)
-    assert position["interval"]["low"] <= 50 < position["interval"]["high"]
+    assert (position["percentile"], position["distinguishable"]) == (65, False)
+    assert position["percentile_low"] <= 50 < position["percentile_high"]
 
 
 def test_ones_own_organisations_are_another_norm(client: Client) -> None:
     kept = client.create(json.dumps(PROFILE).encode()).json()
     own = client.read(f"/v1/assessments/{kept['id']}/benchmark?scope=own").json()
-    assert (own["norm"]["scope"], own["norm"]["cohort"]["rung"]) == ("own", "size")
+    assert (own["norm"]["scope"], own["norm"]["cohort"]["rung"]) == ("own", "size_class")
     assert own["norm"]["cohort"]["confidence"] == "emerging"
 
 
@@ -150,7 +149,7 @@ def test_a_radar_shows_the_median_of_its_cohort(client: Client) -> None:
     assert "median of the cohort" in drawn
     assert "stroke-dasharray" in drawn
     assert "Strategy 2.25" in drawn
-    assert client.get(kept["links"]["radar"]).text == drawn
+    assert client.get(kept["radar_url"]).text == drawn
 
 
 @pytest.mark.parametrize("key", [ASSESS_ONLY_KEY, PAGE_KEY], ids=["assess", "page"])

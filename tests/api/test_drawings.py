@@ -14,9 +14,9 @@ from service.api.formats.drawings import badge, radar
 from service.application.norms.benchmarks import Benchmarks, NormQuery
 from service.application.ports.norm_reader import Edition
 from service.methodology.catalogue import shipped
+from service.model.answer.benchmark import Norm
 from service.model.answer.maturity import Maturity
-from service.model.codes import Section
-from service.model.documents.benchmark import Benchmark
+from service.model.codes import NaceSection
 from service.model.profile import Profile
 from service.norms import lattice
 from service.norms.cohorts import Cell
@@ -32,7 +32,7 @@ PICTURES = (radar, badge)
 THIN = {"organisation": {"country": "FR", "headcount": 3, "activity_code": "G", "name": "Hidden & Sons"}}
 
 
-CASES = ("network-reached", "readme-seaside-hotel", "one-artefact", "only-what-is-required")
+CASES = ("network-reached", "readme-seaside-hotel", "one-artefact", "three-fields-only")
 WIDEST_LETTER = 0.6  # Of the size of the text, on average, in the widest of the usual system fonts.
 
 
@@ -113,13 +113,17 @@ def test_every_point_and_every_range_is_drawn_and_a_missing_score_is_not(slug, l
     dots = root.findall(f"{SVG}circle[@r='4.5']")
     ranges = [path for path in root.findall(f"{SVG}path") if path.get("fill-opacity") and path.get("stroke")]
     assert len(dots) == sum(competency.score is not None for competency in found)
-    assert len(ranges) == sum(competency.interval.low < competency.interval.high for competency in found)
+    assert len(ranges) == sum(competency.score_low < competency.score_high for competency in found)
 
 
-def norm_of(section: str, language: str) -> Benchmark:
+def norm_of(section: str, language: str) -> Norm:
     """A released norm of that section, whose label may be long."""
     asked = NormQuery(
-        space="x", language=language, assessor="third_party", section=section, size="small_medium"
+        space="x",
+        language=language,
+        assessor="third_party",
+        nace_section=section,
+        size_class="small_medium",
     )
     counts = lattice.empty()
     lattice.add_vote(counts, bytes([40] + [7] * 8))
@@ -129,7 +133,7 @@ def norm_of(section: str, language: str) -> Benchmark:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("section", get_args(Section))
+@pytest.mark.parametrize("section", get_args(NaceSection))
 def test_the_median_of_a_cohort_is_drawn_and_said_aloud(section, language):
     found, norm = case("one-artefact", language), norm_of(section, language)
     drawn = radar(found, language, norm)
@@ -172,7 +176,7 @@ def test_a_badge_says_the_level_and_the_index_in_colours_that_can_be_read(slug, 
     else:
         index = f"{found.index:.2f}".replace(".", "," if language == "fr" else ".")
         assert said.startswith(f"{found.label} {index}")
-        assert ("–" in said) is (len(found.possible_levels) > 1)
+        assert ("–" in said) is (found.level_low != found.level_high)
     for background in (root.find(f"{SVG}rect"), root.find(f"{SVG}path")):
         assert contrast("#ffffff", background.get("fill")) >= 4.5
 

@@ -11,6 +11,7 @@ import pytest
 from service.api.examples import PROFILE
 from service.api.formats.csv import table
 from service.api.server import create_app
+from service.model.codes import MODELS
 from tests.support.http_client import OTHER_KEY, PAGE_KEY, READ_ONLY_KEY, TEST_KEY, Client
 from tests.support.services import given_services
 
@@ -36,11 +37,26 @@ def rows(client: Client, query: str) -> list[dict[str, Any]]:
 
 def test_everything_is_one_row_and_a_group_is_a_row_each(client: Client) -> None:
     (everything,) = rows(client, "")
-    assert (everything["assessments"], everything["group"], everything["period_start"]) == (6, None, None)
-    sections = [(row["group"], row["assessments"]) for row in rows(client, "?group_by=section")]
+    assert (everything["assessment_count"], everything["group"], everything["period_start"]) == (
+        6,
+        None,
+        None,
+    )
+    sections = [(row["group"], row["assessment_count"]) for row in rows(client, "?group_by=nace_section")]
     assert sections == [("C", 3), ("G", 3)]
-    assert [(row["group"], row["assessments"]) for row in rows(client, "?group_by=tag")] == [("vip", 6)]
-    assert sum(each["count"] for each in everything["levels"]) == 6
+    assert [(row["group"], row["assessment_count"]) for row in rows(client, "?group_by=tag")] == [("vip", 6)]
+    outputs = {count["output"] for count in everything["counts"]}
+    assert outputs == {"maturity_level", "importance_band", "sourcing_model"}
+    for output in outputs:
+        assert sum(count["count"] for count in everything["counts"] if count["output"] == output) == 6
+
+
+def test_coverage_is_a_share_as_in_a_row(client: Client) -> None:
+    (everything,) = rows(client, "")
+    found = {row["maturity_coverage"] for row in client.read("/v1/assessments").json()["items"]}
+    (coverage,) = found
+    assert everything["maturity_coverage"]["mean"] == coverage
+    assert abs(everything["maturity_coverage"]["median"] - coverage) <= 0.025
 
 
 def test_a_period_is_a_row_each_and_days_outside_do_not_count(client: Client) -> None:
@@ -50,20 +66,43 @@ def test_a_period_is_a_row_each_and_days_outside_do_not_count(client: Client) ->
     assert rows(client, "?since=2026-11-23") == []
     assert rows(client, "?until=2026-11-22") == []
     assert len(rows(client, "?since=2026-11-22&until=2026-11-23")) == 1
-    # The contract lets it through: the last day of a month that has none is the first of the next.
-    assert rows(client, "?since=2026-02-31&until=2026-11-31")[0]["assessments"] == 6
+
+
+@pytest.mark.parametrize(
+    ("query", "since", "until"),
+    [
+        ("since=2026-11-22T23:00:00Z", "2026-11-22", None),
+        ("since=2026-11-23T00:30:00%2B01:00", "2026-11-22", None),
+        ("until=2026-11-22T00:00:01Z", None, "2026-11-23"),
+        ("until=2026-11-23T00:00:00Z", None, "2026-11-23"),
+        ("until=9999-12-31T23:59:59Z", None, "9999-12-31"),
+    ],
+)
+def test_a_time_stands_for_its_day_and_the_answer_says_which(
+    client: Client, query: str, since: str | None, until: str | None
+) -> None:
+    answer = client.read(f"/v1/stats?{query}").json()
+    assert (answer["since"], answer["until"]) == (since, until)
+    assert [row["assessment_count"] for row in answer["rows"]] == [6]
 
 
 def test_a_table_has_the_same_columns_with_rows_and_without(client: Client) -> None:
-    full = client.read("/v1/stats?format=csv&group_by=section&period=month")
+    full = client.read("/v1/stats?format=csv&group_by=nace_section&period=month")
     empty = client.read("/v1/stats?format=csv&since=2030-01-01")
     assert full.headers["content-type"] == "text/csv; charset=utf-8"
     read = list(csv.DictReader(io.StringIO(full.text, newline="")))
-    assert [row["assessments"] for row in read] == ["3", "3"]
+    assert [row["assessment_count"] for row in read] == ["3", "3"]
     assert empty.text == full.text.split("\r\n")[0] + "\r\n"
-    (first, _) = rows(client, "?group_by=section&period=month")
-    assert float(read[0]["index_mean"]) == first["index"]["mean"]
-    assert sum(int(read[0][name]) for name in read[0] if name.startswith("level_")) == 3
+    (first, _) = rows(client, "?group_by=nace_section&period=month")
+    assert float(read[0]["maturity_index_mean"]) == first["maturity_index"]["mean"]
+    counts = {f"{count['output']}_{count['value'] or 'none'}": count["count"] for count in first["counts"]}
+    assert {name: int(read[0][name]) for name in counts} == counts
+
+
+def test_a_model_that_is_added_shifts_no_column(client: Client) -> None:
+    columns = client.read("/v1/stats?format=csv").text.split("\r\n")[0].split(",")
+    assert columns[:3] == ["period_start", "group", "assessment_count"]
+    assert columns[-len(MODELS) :] == [f"sourcing_model_{model}" for model in MODELS]
 
 
 def test_no_cell_of_a_table_is_a_formula() -> None:
@@ -79,7 +118,11 @@ def test_each_tenant_has_its_own_and_a_key_needs_the_scope(client: Client) -> No
 
 
 @pytest.mark.parametrize(
-    "query", ["group_by=name", "period=year", "since=2026-13-01", "since=today", "origin=x", "format=xml"]
-)
+    "query",
+    [
+        "group_by=name", "group_by=sourcing", "period=year", "since=2026-13-01", "until=2026-02-30",
+        "since=today", "since=2026-11-22T10:00:00", "origin=x", "format=xml",
+    ],
+)  # fmt: skip
 def test_what_is_not_in_the_contract_is_refused(client: Client, query: str) -> None:
     assert client.read(f"/v1/stats?{query}").status_code == 400

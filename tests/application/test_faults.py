@@ -31,4 +31,4 @@ def test_a_long_parameter_is_cut_as_well() -> None:
 
 
 def test_a_short_name_is_repeated_whole() -> None:
-    assert only_fault(b'{"stratgy": 1}').pointer == "/stratgy"
+    assert only_fault(b'{"importence": 1}').pointer == "/importence"

@@ -24,7 +24,7 @@ from tests.support.asking import await_call
 from tests.support.opening import opened_sqlite
 from tests.support.records import timestamp
 
-_PACK = files("service.methodology").joinpath("packs", "2026.1")
+_PACK = files("service.methodology").joinpath("packs", "v2026.1")
 
 
 @cache
@@ -34,7 +34,7 @@ def stored_records() -> list[AssessmentRecord]:
     owner = Owner(space_of("local"), "server")
     records = []
     for number, profile in enumerate(case_profiles()):
-        assessment, result_digest = engine.assess_and_digest(profile, "en", frozenset(), "2026.1")
+        assessment, result_digest = engine.assess_and_digest(profile, "en", frozenset(), "v2026.1")
         identity = new_identity(timestamp(number))
         records.append(record_of(identity, owner, profile, assessment, result_digest))
     return records
@@ -45,7 +45,9 @@ def test_a_pack_compared_with_itself_changes_nothing() -> None:
     assert list(PackRevision(current(), current()).of(stored_records())) == []
 
 
-@pytest.mark.parametrize("rule", ["factor.importance", "gate.community_carried", "factor.voice"])
+@pytest.mark.parametrize(
+    "rule", ["factor.importance_score", "gate.community_carried", "factor.voice_delegation"]
+)
 def test_a_rule_that_is_new_is_named_alone_for_every_assessment_that_it_changes(rule: str) -> None:
     before = replace(current(), rules=without(current().rules, rule))
     revised = list(PackRevision(before, current()).of(stored_records()))
@@ -77,32 +79,32 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_command_tells_what_an_edited_folder_would_change(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["methodology", "diff", "2026.1", str(folder)]) == 0
+    assert main(["methodology", "diff", "v2026.1", str(folder)]) == 0
     assert capsys.readouterr().out.startswith(
         "Rules that differ: 0. Assessments that would come out differently: 0 of "
     )
     path = folder / "maturity.toml"
     path.write_text(path.read_text("utf-8").replace("threshold = 2.5", "threshold = 2.0"), "utf-8")
-    assert main(["methodology", "diff", "2026.1", str(folder)]) == 0
+    assert main(["methodology", "diff", "v2026.1", str(folder)]) == 0
     output = capsys.readouterr().out
     assert output.startswith("Rules that differ: 1. ")
     assert "level: emergent -> community" in output
     assert "would be as before without the change of level.community" in output
-    assert main(["methodology", "diff", "2026.1", str(folder), "--json", "--tenant", "local"]) == 0
+    assert main(["methodology", "diff", "v2026.1", str(folder), "--json", "--tenant", "local"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert f"{len(lines)} of " in output
     assert all((line["rules"], line["alone"]) == (["level.community"], True) for line in lines)
-    assert main(["methodology", "diff", "2026.1", str(folder), "--tenant", "nobody"]) == 0
+    assert main(["methodology", "diff", "v2026.1", str(folder), "--tenant", "nobody"]) == 0
     assert "differently: 0 of 0." in capsys.readouterr().out
 
 
 def test_a_broken_folder_and_an_unknown_version_are_told(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["methodology", "diff", "2026.1", "1999.1"]) == 1
-    assert "no version “1999.1”" in capsys.readouterr().err
+    assert main(["methodology", "diff", "v2026.1", "v1999.1"]) == 1
+    assert "no version “v1999.1”" in capsys.readouterr().err
     (folder / "costs.toml").write_text("broken", "utf-8")
-    assert main(["methodology", "diff", "2026.1", str(folder)]) == 1
+    assert main(["methodology", "diff", "v2026.1", str(folder)]) == 1
     assert "costs.toml" in capsys.readouterr().err
 
 

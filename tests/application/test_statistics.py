@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.application.ids import new_id
 from service.application.ports.assessment_store import AssessmentRecord
 from service.application.spaces import Space
 from service.application.statistics.statistics import MOST_ROWS, Statistics, StatisticsRequest
@@ -22,35 +21,38 @@ from tests.support.records import record
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _days = st.integers(0, 70)
+# By name, the least value and the unit of its steps, both in whole numbers.
+MEASURES = (("maturity_index", 100, 100), ("maturity_coverage", 0, 100), ("importance_score", 0, 1))
+OUTPUTS = ("maturity_level", "importance_band", "sourcing_model")
 
 
 @st.composite
 def assessment_records(draw: st.DrawFn) -> AssessmentRecord:
     at = _START + timedelta(days=draw(_days), hours=draw(st.integers(0, 23)))
     tags = draw(st.lists(st.sampled_from(["a", "b", "c"]), max_size=3, unique=True))
+    index = draw(st.none() | st.integers(100, 400))
     return record(
-        id=new_id(at),
         created_at=at,
         tags=tuple(tags),
         origin=draw(st.sampled_from(["server", "visitor"])),
-        section=draw(st.sampled_from([None, "C", "G"])),
-        version=draw(st.sampled_from(["2025.0", "2026.1"])),
-        level=draw(st.sampled_from([None, *LEVELS])),
-        index=draw(st.none() | st.integers(100, 400)),
-        score=draw(st.none() | st.integers(0, 100)),
-        band=draw(st.sampled_from([None, *BANDS])),
-        coverage=draw(st.integers(0, 100)),
-        recommended=draw(st.sampled_from(MODELS)),
+        nace_section=draw(st.sampled_from([None, "C", "G"])),
+        size_class=draw(st.sampled_from([None, "micro"])),
+        methodology=draw(st.sampled_from(["v2025.0", "v2026.1"])),
+        maturity_level=draw(st.sampled_from([None, *LEVELS])),
+        maturity_index=None if index is None else index / 100,
+        maturity_coverage=draw(st.integers(0, 100)) / 100,
+        importance_band=draw(st.sampled_from([None, *BANDS])),
+        importance_score=draw(st.none() | st.integers(0, 100)),
+        sourcing_model=draw(st.sampled_from([None, *MODELS])),
     )
 
 
 def groups_of(record: AssessmentRecord, group_by: str | None) -> list[str | None]:
-    names = {"methodology": "version", "sourcing": "recommended"}
     if group_by is None:
         return [None]
     if group_by == "tag":
-        return list(record.tags)
-    value: Any = getattr(record, names.get(group_by, group_by))
+        return list(record.row.tags)
+    value: Any = getattr(record.row, group_by)
     return [value]
 
 
@@ -80,7 +82,7 @@ def quartiles(numbers: list[int], least: int, unit: int) -> list[float | None]:
     records=st.lists(assessment_records(), max_size=30),
     period=st.none() | st.sampled_from(get_args(Period)),
     origin=st.none() | st.sampled_from(["server", "visitor"]),
-    version=st.none() | st.sampled_from(["2025.0", "2026.1"]),
+    methodology=st.none() | st.sampled_from(["v2025.0", "v2026.1"]),
     since=st.none() | _days,
     until=st.none() | _days,
 )
@@ -89,14 +91,14 @@ def test_every_row_is_what_its_assessments_say(
     group_by: Any,
     period: Any,
     origin: Any,
-    version: str | None,
+    methodology: str | None,
     since: int | None,
     until: int | None,
 ) -> None:
     first, last = ((None if n is None else _START.date() + timedelta(days=n)) for n in (since, until))
     stores = MemoryStores()
     request = StatisticsRequest(
-        group_by=group_by, period=period, origin=origin, version=version, since=first, until=last
+        group_by=group_by, period=period, origin=origin, methodology=methodology, since=first, until=last
     )
 
     async def read() -> Any:
@@ -109,8 +111,8 @@ def test_every_row_is_what_its_assessments_say(
     for assessment in records:
         day = assessment.created_at.date()
         if (
-            origin in (None, assessment.origin)
-            and version in (None, assessment.version)
+            origin in (None, assessment.row.origin)
+            and methodology in (None, assessment.row.methodology)
             and (first is None or day >= first)
             and (last is None or day < last)
         ):
@@ -120,15 +122,12 @@ def test_every_row_is_what_its_assessments_say(
     starts = [row.period_start or "" for row in result.rows]
     assert starts == sorted(starts)
     for row in result.rows:
-        group_records = expected[row.period_start, row.group]
-        assert row.assessments == len(group_records)
-        indexes = [r.index for r in group_records if r.index is not None]
-        scores = [r.score for r in group_records if r.score is not None]
-        for spread, numbers, least, unit in (
-            (row.index, indexes, 100, 100),
-            (row.importance, scores, 0, 1),
-            (row.coverage, [r.coverage for r in group_records], 0, 1),
-        ):
+        group_rows = [assessment.row for assessment in expected[row.period_start, row.group]]
+        assert row.assessment_count == len(group_rows)
+        for measure, least, unit in MEASURES:
+            spread = getattr(row, measure)
+            values = [getattr(group_row, measure) for group_row in group_rows]
+            numbers = [round(value * unit) for value in values if value is not None]
             assert spread.count == len(numbers)
             assert spread.mean == (round(statistics.fmean(numbers) / unit, 4) if numbers else None) or (
                 abs(spread.mean - statistics.fmean(numbers) / unit) < 1e-4
@@ -136,14 +135,10 @@ def test_every_row_is_what_its_assessments_say(
             assert [spread.lower_quartile, spread.median, spread.upper_quartile] == quartiles(
                 numbers, least, unit
             )
-        for counts, name, attribute in (
-            (row.levels, "level", "level"),
-            (row.bands, "band", "band"),
-            (row.sourcing, "sourcing", "recommended"),
-        ):
-            assert {getattr(count, name): count.count for count in counts if count.count} == Counter(
-                getattr(r, attribute) for r in group_records
-            )
+        counted = {(count.output, count.value): count.count for count in row.counts if count.count}
+        assert counted == Counter(
+            (output, getattr(group_row, output)) for output in OUTPUTS for group_row in group_rows
+        )
 
 
 def test_more_rows_than_an_answer_holds_are_cut_and_said_to_be() -> None:
@@ -152,9 +147,9 @@ def test_more_rows_than_an_answer_holds_are_cut_and_said_to_be() -> None:
     async def read() -> Any:
         for number in range(MOST_ROWS + 1):
             at = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=number)
-            await stores.assessments.insert(record(id=new_id(at), created_at=at), None)
+            await stores.assessments.insert(record(created_at=at), None)
         return await Statistics(stores.rollups).read("one", StatisticsRequest(period="day"))
 
     result = asyncio.run(read())
-    assert (len(result.rows), result.is_cut) == (MOST_ROWS, True)
+    assert (len(result.rows), result.truncated) == (MOST_ROWS, True)
     assert result.rows[0].period_start == date(2000, 1, 1).isoformat()

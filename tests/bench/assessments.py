@@ -20,6 +20,7 @@ from typing import get_args
 import psycopg
 
 from service.model.codes import GroupBy
+from service.model.documents.row import AssessmentRow
 from tests.bench.databases import on_each
 from tests.bench.engine import usual_body
 from tests.bench.service import measured
@@ -31,15 +32,12 @@ ROUNDS, REQUESTS = 5, 3200
 QUIET = {"PALIER_NORM_DAYS": "0", "PALIER_RATE": "10000000"}
 QUERIES = [
     *(f"group_by={group}" for group in get_args(GroupBy)),
-    *(f"group_by={group}&period=month" for group in ("section", "level", "tag")),
+    *(f"group_by={group}&period=month" for group in ("nace_section", "maturity_level", "tag")),
     "period=day",
     "period=week&origin=server",
 ]
 # What an export tells, as a plain dump of the same rows would.
-DUMP = (
-    "SELECT id, created_at, reference, section, size, country, assessor, form, channel, version, level,"
-    " maturity_index, coverage, score, band, recommended, tags FROM assessments WHERE tenant = 'many'"
-)
+DUMP = f"SELECT {', '.join(AssessmentRow.__struct_fields__)} FROM assessments WHERE space = 'many'"
 
 
 class Place:
@@ -87,14 +85,14 @@ class Place:
             csv.writer(file).writerows(connection.execute(DUMP))
             return file.tell()
 
-    def without_sums(self) -> None:
-        """Take away what notes that an assessment is to be summed."""
+    def without_pending(self) -> None:
+        """Drop the trigger that notes an assessment for the rollups."""
         if self.server:
             with psycopg.connect(self.superuser) as served:
-                served.execute("DROP TRIGGER note_unsummed ON assessments")
+                served.execute("DROP TRIGGER add_pending ON assessments")
         else:
             with closing(sqlite3.connect(self.folder / "palier.db")) as connection:
-                connection.execute("DROP TRIGGER note_unsummed")
+                connection.execute("DROP TRIGGER add_pending")
 
 
 def loaded(place: Place, tenant: str, number: int) -> str:
@@ -168,7 +166,7 @@ def posted(folder: Path, server: Postgres | None) -> None:
         (folder / name).mkdir()
         places.append(Place(folder / name, server))
         places[-1].palier("tenants", "create", "made")
-    places[1].without_sums()
+    places[1].without_pending()
     with places[0].served() as summing, places[1].served() as plain:
         servers = {"with sums": summing, "without": plain}
         ports = {

@@ -24,7 +24,7 @@ from uuid import UUID
 import psycopg
 
 from service.methodology.catalogue import shipped
-from service.model.codes import COMPETENCIES, NormAssessor, Section, Size
+from service.model.codes import COMPETENCIES, NaceSection, NormAssessor, SizeClass
 from service.storage.database.database import Database
 from service.storage.keys.registry import SqlRegistry
 from service.storage.opening.postgres import open_postgres
@@ -36,11 +36,11 @@ from tests.support.serving import Served, serving
 MOST, FEW = 10_000_000, 10_000
 TENANTS = [f"tenant-{number}" for number in range(200)]
 COUNTRIES = ("FR", "DE", "IT", "ES", "BE", "NL", "PL", "PT", "SE", "AT", "IE", "LU")
-LEAVES = list(product(get_args(NormAssessor), ("", *get_args(Section)), get_args(Size), COUNTRIES))
+LEAVES = list(product(get_args(NormAssessor), ("", *get_args(NaceSection)), get_args(SizeClass), COUNTRIES))
 DAY = 86_400_000
 # Rounds of requests to the database with few votes and to the one with many, in turns.
 ROUNDS, REQUESTS = 10, 200
-COLUMNS = "version, tenant, organisation, assessment, assessor, section, size, country, bins"
+COLUMNS = "methodology, space, organisation, assessment_id, assessor, nace_section, size_class, country, bins"
 Row = tuple[str, str, bytes, UUID, str, str, str, str, bytes]
 
 
@@ -110,7 +110,7 @@ class Postgresql:
 
     def add(self, rows: Iterable[Row]) -> None:
         with psycopg.connect(self._superuser) as connection, connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE votes DROP CONSTRAINT IF EXISTS fk_votes_assessment")
+            cursor.execute("ALTER TABLE votes DROP CONSTRAINT IF EXISTS fk_votes_assessment_id")
             with cursor.copy(f"COPY votes ({COLUMNS}) FROM STDIN") as copy:
                 for row in rows:
                     texts = (f"\\\\x{each.hex()}" if isinstance(each, bytes) else str(each) for each in row)
@@ -149,7 +149,7 @@ def published(folder: Path, url: str) -> Publication:
             peak = max(peak, int(found[1]) * 1024 if found else 0)
             time.sleep(0.02)
         said = process.stdout.read() if process.stdout else ""
-    cells = re.search(r"(\d+) cohorts", said)
+    cells = re.search(r"everybody: (\d+)", said)
     assert cells, said
     return Publication(time.perf_counter() - begun, peak, int(cells[1]))
 
@@ -180,7 +180,7 @@ def queries() -> list[str]:
     """Cohorts of every width."""
     rng, found = random.Random(3), []
     for assessor, section, size, country in rng.sample(LEAVES, REQUESTS):
-        named = {"section": section, "size": size, "country": country}
+        named = {"nace_section": section, "size_class": size, "country": country}
         kept = {name: each for name, each in named.items() if each and rng.random() < 0.7}
         found.append("&".join(f"{name}={each}" for name, each in ({"assessor": assessor} | kept).items()))
     return found

@@ -55,8 +55,8 @@ class Stored(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     created_at: datetime
     reference: str | None = Field(default=None, index=True)
-    level: str | None
-    recommended: str
+    maturity_level: str | None
+    sourcing_model: str | None
     profile: str
 
 
@@ -97,8 +97,8 @@ def create(profile: ProfileIn, database: Annotated[Session, Depends(session)]) -
     row = Stored(
         created_at=datetime.now(UTC),
         reference=found["organisation"]["reference"],
-        level=found["maturity"]["level"],
-        recommended=found["sourcing"]["recommended"],
+        maturity_level=found["maturity"]["level"],
+        sourcing_model=found["sourcing"]["model"],
         profile=profile.model_dump_json(exclude_unset=True),
     )
     database.add(row)

@@ -8,7 +8,7 @@ import pytest
 
 from service.application.access import key_format
 from service.application.ports.rollup_store import RollupQuery
-from service.application.statistics.rollups import COUNT
+from service.application.statistics.measures import COUNT
 from service.cli import main
 from service.storage.assessments import rollup_store
 from service.storage.assessments.archive import records
@@ -124,14 +124,14 @@ def test_commands_run_beside_a_working_server(folder: Path, capsys: pytest.Captu
 def test_publishing_says_what_it_made_and_leaves_what_is_new_enough(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    made = "2026.1: edition {n} published. Organisations: 0; cohorts shown to everybody: 0.\n"
+    made = "v2026.1: edition {n} published. Organisations: 0; cohorts shown to everybody: 0.\n"
     assert out(capsys, "benchmarks", "publish") == made.format(n=1)
     assert out(capsys, "benchmarks", "publish", "--unless-newer", "7") == (
-        "2026.1: the last edition is recent enough; nothing published.\n"
+        "v2026.1: the last edition is recent enough; nothing published.\n"
     )
-    assert out(capsys, "benchmarks", "publish", "--methodology", "2026.1") == made.format(n=2)
-    assert main(["benchmarks", "publish", "--methodology", "1999.1"]) == 1
-    assert "no version “1999.1” of the methodology" in capsys.readouterr().err
+    assert out(capsys, "benchmarks", "publish", "--methodology", "v2026.1") == made.format(n=2)
+    assert main(["benchmarks", "publish", "--methodology", "v1999.1"]) == 1
+    assert "no version “v1999.1” of the methodology" in capsys.readouterr().err
 
 
 def test_synthetic_assessments_say_what_they_are_and_vote_in_no_norm(
@@ -149,11 +149,11 @@ def test_synthetic_assessments_say_what_they_are_and_vote_in_no_norm(
         reading = rollup_store.read(connection, "demo", RollupQuery(grain="month", dimension="tag"))
     database.close()
     assert len(kept) == 700
-    assert all((each.reference or "").startswith("synthetic-1-") for each in kept)
-    assert len({each.recommended for each in kept}) > 5
+    assert all((each.row.reference or "").startswith("synthetic-1-") for each in kept)
+    assert len({each.row.sourcing_model for each in kept}) > 5
     assert 28 < (kept[-1].created_at - kept[0].created_at).days < 31
     assert reading.unaggregated < 500
     assert reading.groups is not None
     assert {group for _, group in reading.groups} == {"synthetic"}
     assert sum(each[COUNT] for each in reading.groups.values()) == 700
-    assert out(capsys, "benchmarks", "publish").startswith("2026.1: edition 1 published. Organisations: 0;")
+    assert out(capsys, "benchmarks", "publish").startswith("v2026.1: edition 1 published. Organisations: 0;")

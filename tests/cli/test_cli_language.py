@@ -96,14 +96,9 @@ def test_broken_texts_stop_a_command_with_a_sentence(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
     (folder / "en.toml").write_text("[lookup\n", "utf-8")
-    monkeypatch.setattr(texts, "_folder", lambda: folder)
+    monkeypatch.setattr(texts, "_FOLDER", folder)
     texts.texts_of.cache_clear()
-    texts._document.cache_clear()
-    try:
-        assert main(arguments) == 1
-    finally:
-        monkeypatch.undo()
-        texts._document.cache_clear()
+    assert main(arguments) == 1
     captured = capsys.readouterr()
-    assert captured.err.startswith("palier: en.toml, line 1: Expected")
+    assert captured.err.startswith(f"palier: {folder.name}/en.toml, line 1: Expected")
     assert not captured.out

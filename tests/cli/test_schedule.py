@@ -19,9 +19,9 @@ def test_it_publishes_in_a_process_of_its_own_while_a_server_has_the_folder(
     served = open_sqlite(tmp_path / "palier.db")
     schedule = Schedule(7, (0.0, 0.0))
     polls = SqlNormRepository(served)
-    assert is_soon(lambda: polls.last("2026.1"))
+    assert is_soon(lambda: polls.last("v2026.1"))
     schedule.stop()
-    found = polls.last("2026.1")
+    found = polls.last("v2026.1")
     served.close()
     assert found is not None
     assert found.number == 1

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from service.model.answer.assessment import Assessment
-from tests.engine.support import warnings_of
+from tests.engine.support import costs_of, holders_of, warnings_of
 
 Check = Callable[[Assessment, Any], list[str]]
 
@@ -38,24 +38,28 @@ def limited_by(assessment: Assessment) -> set[str]:
 
 def objections(assessment: Assessment, kind: str) -> set[str]:
     """The models with objections of this kind, and the rules behind them."""
-    by_model = {ranked.model: getattr(ranked, kind) for ranked in assessment.sourcing.ranking}
-    rules = {objection.rule for against in by_model.values() for objection in against}
-    return rules | {model for model, against in by_model.items() if against}
+    return {
+        name
+        for ranked in assessment.sourcing.ranking
+        for objection in ranked.objections
+        if objection.kind == kind
+        for name in (ranked.model, objection.rule)
+    }
 
 
-def scores(assessment: Assessment, expected: dict[str, float]) -> list[str]:
-    by_key = {competency.key: competency.score for competency in assessment.maturity.competencies}
-    return [line for key, score in expected.items() for line in is_near(key, by_key[key], score)]
+def competency_scores(assessment: Assessment, expected: dict[str, float]) -> list[str]:
+    scores = {scored.competency: scored.score for scored in assessment.maturity.competencies}
+    return [line for key, score in expected.items() for line in is_near(key, scores[key], score)]
 
 
 def holders(assessment: Assessment, expected: dict[str, str]) -> list[str]:
-    by_task = {task: allocation.holder for task, allocation in assessment.sourcing.allocation.items()}
+    by_task = holders_of(assessment)
     return [line for task, holder in expected.items() for line in is_equal(task, by_task[task], holder)]
 
 
-def costs(assessment: Assessment, expected: dict[str, list[float]], end: str = "low") -> list[str]:
-    """The low cost of a model a month (or the high one) lies between two amounts."""
-    cash = {model: getattr(cost, end) for model, cost in assessment.sourcing.cost.models.items()}
+def costs(assessment: Assessment, expected: dict[str, list[float]], end: str) -> list[str]:
+    """The low or high cost of a model a month lies between two amounts."""
+    cash = {model: getattr(cost, end) for model, cost in costs_of(assessment).items()}
     return [
         f"the {end} cost of {model} is {cash[model]}, not between {least} and {most}"
         for model, (least, most) in expected.items()
@@ -63,27 +67,15 @@ def costs(assessment: Assessment, expected: dict[str, list[float]], end: str = "
     ]
 
 
-def importance_between(assessment: Assessment, expected: list[int]) -> list[str]:
+def importance_score_between(assessment: Assessment, expected: list[int]) -> list[str]:
     score = assessment.importance.score
     fair = score is not None and expected[0] <= score <= expected[1]
     return [] if fair else [f"importance is {score}, not within {expected}"]
 
 
-def recommended(assessment: Assessment, expected: list[str]) -> list[str]:
-    model = assessment.sourcing.recommended
-    return (
-        []
-        if model in expected
-        else [f"{model} ({assessment.sourcing.fit}) is recommended, none of {expected}"]
-    )
-
-
 def never(assessment: Assessment, unexpected: list[str]) -> list[str]:
-    return (
-        [f"{assessment.sourcing.recommended} is recommended"]
-        if assessment.sourcing.recommended in unexpected
-        else []
-    )
+    model = assessment.sourcing.model
+    return [f"{model} is recommended"] if model in unexpected else []
 
 
 def better(assessment: Assessment, pairs: list[list[str]]) -> list[str]:
@@ -102,8 +94,8 @@ def provider_verdict(assessment: Assessment, expected: str) -> list[str]:
     return is_equal("the provider check", check and check.verdict, expected)
 
 
-def gap(assessment: Assessment, expected: list[float]) -> list[str]:
-    missing = assessment.sourcing.cost.budget_gap_eur
+def budget_gap_between(assessment: Assessment, expected: list[float]) -> list[str]:
+    missing = assessment.sourcing.cost.budget_gap_eur_per_month
     fair = missing is not None and expected[0] <= missing <= expected[1]
     return [] if fair else [f"the gap is {missing}, not within {expected}"]
 
@@ -114,9 +106,9 @@ def first_skills(assessment: Assessment, expected: dict[str, str]) -> list[str]:
     return [line for role, skill in expected.items() for line in is_equal(role, heads.get(role), skill)]
 
 
-def pay_between(assessment: Assessment, expected: dict[str, list[int]]) -> list[str]:
-    """A role's yearly gross lies between two amounts."""
-    pay = {member.role: member.gross_eur for member in assessment.sourcing.team}
+def salary_between(assessment: Assessment, expected: dict[str, list[int]]) -> list[str]:
+    """A role's gross salary a year lies between two amounts."""
+    pay = {member.role: member.salary_eur_per_year for member in assessment.sourcing.team}
     return [
         f"{role} is paid {pay.get(role)}, not within {least} and {most}"
         for role, (least, most) in expected.items()
@@ -130,17 +122,19 @@ def fte(assessment: Assessment, expected: dict[str, float]) -> list[str]:
     return [line for role, share in expected.items() for line in is_near(role, shares.get(role), share)]
 
 
-def no_pay(assessment: Assessment, expected: list[str]) -> list[str]:
+def no_salary(assessment: Assessment, expected: list[str]) -> list[str]:
     """Nothing is offered for a role that somebody in post takes on: no pay, no contract of employment."""
     team = {member.role: member for member in assessment.sourcing.team}
     return [
         f"{role} is offered as a post"
         for role in expected
-        if role not in team or team[role].gross_eur is not None or {*team[role].contracts} - {"freelance"}
+        if role not in team
+        or team[role].salary_eur_per_year is not None
+        or {*team[role].contracts} - {"freelance"}
     ]
 
 
-def break_even(assessment: Assessment, expected: list[float]) -> list[str]:
+def break_even_between(assessment: Assessment, expected: list[float]) -> list[str]:
     """The hours a week from which a post costs less than buying lie between two numbers."""
     point = assessment.sourcing.cost.break_even
     fair = point and expected[0] <= point.hours_per_week.low <= point.hours_per_week.high <= expected[1]
@@ -152,30 +146,37 @@ def seniorities(assessment: Assessment, expected: dict[str, str]) -> list[str]:
     return [line for role, level in expected.items() for line in is_equal(role, by_role.get(role), level)]
 
 
-CHECKS: dict[str, Check] = {
-    "section": lambda answer, expected: is_equal("the section", answer.organisation.section, expected),
-    "size": lambda answer, expected: is_equal("the size", answer.organisation.size, expected),
-    "level": lambda answer, expected: is_equal("the level", answer.maturity.level, expected),
-    "maturity_status": lambda answer, expected: is_equal("maturity", answer.maturity.status, expected),
-    "possible_levels": lambda answer, expected: is_equal(
-        "the possible levels", list(answer.maturity.possible_levels), expected
+def has_value(part: str, member: str) -> Check:
+    """The check of a member of the answer: equal to a value, near a number, or one of a list."""
+
+    def check(assessment: Assessment, expected: Any) -> list[str]:
+        actual = getattr(getattr(assessment, part), member)
+        if isinstance(expected, float):
+            return is_near(member, actual, expected)
+        return [] if isinstance(expected, list) and actual in expected else is_equal(member, actual, expected)
+
+    return check
+
+
+MEMBERS = {
+    "maturity": (
+        "status", "level", "level_low", "level_high", "index", "index_low", "index_high", "coverage",
     ),
-    "index": lambda answer, expected: is_near("the index", answer.maturity.index, expected),
-    "coverage": lambda answer, expected: is_near("coverage", answer.maturity.coverage, expected),
-    "interval": lambda answer, expected: [
-        *is_near("the low end", answer.maturity.interval.low, expected[0]),
-        *is_near("the high end", answer.maturity.interval.high, expected[1]),
-    ],
-    "scores": scores,
+    "importance": ("status", "band"),
+    "sourcing": ("model",),
+}  # fmt: skip
+
+CHECKS: dict[str, Check] = {
+    "nace_section": has_value("organisation", "nace_section"),
+    "size_class": has_value("organisation", "size_class"),
+    **{f"{part}_{member}": has_value(part, member) for part in MEMBERS for member in MEMBERS[part]},
+    "competency_scores": competency_scores,
     "limiting": lambda answer, expected: has_all("what limits", limited_by(answer), expected),
-    "importance_status": lambda answer, expected: is_equal("importance", answer.importance.status, expected),
-    "importance_between": importance_between,
-    "band": lambda answer, expected: is_equal("the band", answer.importance.band, expected),
-    "recommended": recommended,
+    "importance_score_between": importance_score_between,
     "never": never,
     "better": better,
-    "vetoed": lambda answer, expected: has_all("vetoed", objections(answer, "vetoes"), expected),
-    "not_vetoed": lambda answer, expected: has_none("vetoed", objections(answer, "vetoes"), expected),
+    "vetoed": lambda answer, expected: has_all("vetoed", objections(answer, "veto"), expected),
+    "not_vetoed": lambda answer, expected: has_none("vetoed", objections(answer, "veto"), expected),
     "unsound": lambda answer, expected: has_all("unsound", objections(answer, "unsound"), expected),
     "not_unsound": lambda answer, expected: has_none("unsound", objections(answer, "unsound"), expected),
     "warnings": lambda answer, expected: has_all("warnings", warnings_of(answer), expected),
@@ -196,14 +197,14 @@ CHECKS: dict[str, Check] = {
     "seniorities": seniorities,
     "first_skills": first_skills,
     "fte": fte,
-    "no_pay": no_pay,
-    "pay_between": pay_between,
-    "break_even": break_even,
+    "no_salary": no_salary,
+    "salary_between": salary_between,
+    "break_even_between": break_even_between,
     "questions": lambda answer, expected: has_all(
-        "questions", {q.field for q in answer.next.questions}, expected
+        "questions", {q.pointer for q in answer.next.questions}, expected
     ),
     "no_questions": lambda answer, expected: has_none(
-        "questions", {q.field for q in answer.next.questions}, expected
+        "questions", {q.pointer for q in answer.next.questions}, expected
     ),
     "roadmap_first_claims": lambda answer, expected: has_all(
         "the first roadmap item", set(answer.next.roadmap[0].claims), expected
@@ -213,9 +214,9 @@ CHECKS: dict[str, Check] = {
     ),
     "path_end": path_end,
     "provider_verdict": provider_verdict,
-    "budget_gap": gap,
-    "costs": costs,
-    "high_costs": lambda answer, expected: costs(answer, expected, "high"),
+    "budget_gap_between": budget_gap_between,
+    "cost_low_between": lambda answer, expected: costs(answer, expected, "low"),
+    "cost_high_between": lambda answer, expected: costs(answer, expected, "high"),
 }
 
 

@@ -13,10 +13,10 @@ import msgspec
 from service.engine import assess, compile_pack
 from service.methodology.catalogue import shipped
 from service.model.answer.assessment import Assessment
-from service.model.answer.sourcing import RankedModel
+from service.model.answer.sourcing import MonthlyCost, RankedModel
 from service.model.profile import Profile
 
-VERSION = "2026.1"
+VERSION = "v2026.1"
 CASES = Path(__file__).resolve().parents[1] / "cases"
 
 INSIDE = ("in_house_part_time", "in_house_dedicated", "in_house_team")
@@ -59,14 +59,31 @@ def fits(assessment: Assessment) -> dict[str, int]:
     return {ranked.model: tenths(ranked.fit) for ranked in assessment.sourcing.ranking}
 
 
+def costs_of(assessment: Assessment) -> dict[str, MonthlyCost]:
+    """What each of the ten models costs a month."""
+    return {ranked.model: ranked.cost_eur_per_month for ranked in assessment.sourcing.ranking}
+
+
+def holders_of(assessment: Assessment) -> dict[str, str]:
+    """Who holds each task."""
+    return {allocation.task: allocation.holder for allocation in assessment.sourcing.allocation}
+
+
 def ranked_model(assessment: Assessment, model: str) -> RankedModel:
     """A model's place in the ranking."""
     return next(place for place in assessment.sourcing.ranking if place.model == model)
 
 
+def objections_to(assessment: Assessment, model: str, kind: str) -> set[str]:
+    """The rules behind the objections of a kind, ``veto`` or ``unsound``, to a model."""
+    return {
+        objection.rule for objection in ranked_model(assessment, model).objections if objection.kind == kind
+    }
+
+
 def sound(assessment: Assessment) -> list[RankedModel]:
-    """The models that are neither vetoed nor unsound: the set S of the methodology."""
-    return [place for place in assessment.sourcing.ranking if not place.vetoes and not place.unsound]
+    """The models without an objection: the set S of the methodology."""
+    return [place for place in assessment.sourcing.ranking if not place.objections]
 
 
 def warnings_of(assessment: Assessment) -> set[str]:
@@ -75,10 +92,10 @@ def warnings_of(assessment: Assessment) -> set[str]:
 
 
 def changed(profile: Profile, changes: dict[str, Any]) -> Profile:
-    """A copy of the profile with some fields, named by dotted path, set to other values."""
+    """A copy of the profile with the fields at some JSON Pointers set to other values."""
     data = msgspec.to_builtins(profile)
-    for path, value in changes.items():
-        *blocks, name = path.split(".")
+    for pointer, value in changes.items():
+        _, *blocks, name = pointer.split("/")
         parent = data
         for block in blocks:
             if parent.get(block) is None:
@@ -88,24 +105,23 @@ def changed(profile: Profile, changes: dict[str, Any]) -> Profile:
     return msgspec.convert(data, Profile)
 
 
-def value_at(profile: Profile, path: str) -> Any:
-    """The value of a field named by dotted path, None where a block on the way is absent."""
+def value_at(profile: Profile, pointer: str) -> Any:
+    """The value at a JSON Pointer, None where a block on the way is absent."""
     value: Any = profile
-    for name in path.split("."):
+    for name in pointer.split("/")[1:]:
         value = getattr(value, name, None)
     return value
 
 
 def setups(profile: Profile) -> set[str]:
     """Who is in charge today, as a set: empty where unknown."""
-    stated = value_at(profile, "presence.current_setup")
-    return set() if stated is None else {stated} if isinstance(stated, str) else set(stated)
+    return set(value_at(profile, "/presence/current_setup") or ())
 
 
 def nobody_in_a_post(profile: Profile) -> bool:
     """Whether nothing in the profile says that a person or a team is already in post."""
     staffed = setups(profile) & {"dedicated", "team", "work_study", "shared_role", "trainee", "director"}
-    return not staffed and not value_at(profile, "capacity.team_fte")
+    return not staffed and not value_at(profile, "/capacity/team_fte")
 
 
 @cache

@@ -11,7 +11,7 @@ from tests.engine.support import CASES, answer, cases, profile_of
 ORGANISATIONS = cases("organisations")
 CLAIM = re.compile(r"J([1-9]|1[0-3])|Q[1-6]|QC|P[1-5]|D[1-6]|K([1-9]|1[01])|E([1-9]|1[0-4])")
 CASE_KEYS = {"name", "claims", "profile", "expect"}
-MODEL_LISTS = ("recommended", "never", "path_end")
+MODEL_LISTS = ("sourcing_model", "never", "path_end")
 
 
 @pytest.mark.parametrize("slug", ORGANISATIONS)
@@ -39,7 +39,9 @@ def test_there_are_enough_organisations():
 
 
 def test_every_model_is_expected_somewhere_and_advised_against_somewhere():
-    expected = {model for case in ORGANISATIONS.values() for model in case["expect"].get("recommended", ())}
+    expected = {
+        model for case in ORGANISATIONS.values() for model in case["expect"].get("sourcing_model", ())
+    }
     against = {
         model
         for case in ORGANISATIONS.values()

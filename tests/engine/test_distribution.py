@@ -15,7 +15,7 @@ COUNT = 10_000
 
 @cache
 def distribution() -> Counter[str]:
-    return Counter(answer(profile).sourcing.recommended for profile in plausible(SEED, COUNT))
+    return Counter(answer(profile).sourcing.model for profile in plausible(SEED, COUNT))
 
 
 def test_the_plausible_organisations_are_the_same_every_time():

@@ -12,10 +12,8 @@ PASSING = {"veto.hire_at_level_one", "veto.team_at_level_one", "unsound.no_reser
 
 def _barred(profile: Profile) -> list[str]:
     sourcing = answer(profile).sourcing
-    against = {
-        ranked.model: {o.rule for o in (*ranked.vetoes, *ranked.unsound)} for ranked in sourcing.ranking
-    }
-    later_models = [step.model for step in sourcing.path if step.model != sourcing.recommended]
+    against = {ranked.model: {o.rule for o in ranked.objections} for ranked in sourcing.ranking}
+    later_models = [step.model for step in sourcing.path if step.model != sourcing.model]
     return [model for model in later_models if against[model] - PASSING]
 
 
@@ -30,4 +28,4 @@ def test_no_path_of_a_plausible_organisation_leads_to_a_model_barred_here():
 
 @given(profiles())
 def test_every_path_says_where_to_stand_now_in_12_and_in_24_months(profile):
-    assert [step.at_months for step in answer(profile).sourcing.path] == [0, 12, 24]
+    assert [step.month for step in answer(profile).sourcing.path] == [0, 12, 24]

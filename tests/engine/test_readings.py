@@ -21,7 +21,7 @@ DEPARTURES = {
 
 
 def recommended(case: dict) -> str:
-    return answer(msgspec.convert(case["profile"], Profile)).sourcing.recommended
+    return answer(msgspec.convert(case["profile"], Profile)).sourcing.model
 
 
 def stands(case: dict) -> bool:
@@ -38,7 +38,7 @@ def test_the_advice_is_one_that_two_readings_accept_or_a_claim_says_why_not(numb
             f"{case['what']}: {model}; accepted {case['acceptable']}, refused {case['refuse']}"
         )
     else:
-        assert model == departure["recommended"]
+        assert model == departure["sourcing_model"]
         assert not stands(case), f"{case['what']} no longer departs: remove it from departures.toml"
         assert departure["claims"]
         assert departure["why"].endswith(".")

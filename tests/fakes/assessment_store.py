@@ -11,12 +11,11 @@ from service.application.ports.assessment_store import (
     AssessmentFilter,
     AssessmentRecord,
     AssessmentStore,
-    AssessmentSummary,
     IdempotencyRecord,
     InsertOutcome,
 )
 from service.application.spaces import Space
-from tests.support.records import summary
+from service.model.documents.row import AssessmentRow
 
 
 class Change(NamedTuple):
@@ -55,9 +54,9 @@ class MemoryAssessmentStore:
     async def find_for_link(self, assessment: UUID) -> AssessmentRecord | None:
         return self.records.get(assessment)
 
-    async def page(self, space: Space, filters: AssessmentFilter, limit: int) -> list[AssessmentSummary]:
+    async def page(self, space: Space, filters: AssessmentFilter, limit: int) -> list[AssessmentRow]:
         records = sorted(self._matching(space, filters), key=lambda record: record.id, reverse=True)
-        return [summary(record) for record in records[:limit]]
+        return [record.row for record in records[:limit]]
 
     async def erase(self, space: Space, assessment: UUID, at: datetime) -> bool:
         record = await self.find(space, assessment)
@@ -85,8 +84,8 @@ class MemoryAssessmentStore:
 
 
 def _passes(record: AssessmentRecord, filters: AssessmentFilter) -> bool:
-    exact = ("reference", "level", "recommended", "section", "size", "origin")
-    values = [(getattr(record, name), getattr(filters, name)) for name in exact]
+    exact = ("reference", "nace_section", "size_class", "maturity_level", "sourcing_model", "origin")
+    values = [(getattr(record.row, name), getattr(filters, name)) for name in exact]
     return (
         all(actual == expected for actual, expected in values if expected is not None)
         and (filters.since is None or record.id >= lowest_id(filters.since))

@@ -1,5 +1,7 @@
 """The change feed of assessments in memory; the timestamp of a change is its sequence, in microseconds."""
 
+from uuid import UUID
+
 from service.application.exports.exports import timestamp_at
 from service.application.ports.change_feed import (
     ChangeEntry,
@@ -10,6 +12,7 @@ from service.application.ports.change_feed import (
     Window,
 )
 from service.application.spaces import Space
+from service.model.documents.row import AssessmentRow
 from tests.fakes.assessment_store import MemoryAssessmentStore
 
 
@@ -35,13 +38,17 @@ class MemoryChangeFeed:
                 assessment=change.assessment,
                 at=sequence,
                 is_erasure=change.is_erasure,
-                record=None if change.is_erasure else self._assessments.records.get(change.assessment),
+                row=None if change.is_erasure else self._row_of(change.assessment),
             )
             for sequence, change in enumerate(self._assessments.changes, 1)
             if change.space == space
             and within.after < ChangePosition(0, sequence) <= within.last
             and within.since <= sequence < within.until
         ]
+
+    def _row_of(self, assessment: UUID) -> AssessmentRow | None:
+        record = self._assessments.records.get(assessment)
+        return None if record is None else record.row
 
 
 _: type[ChangeFeed] = MemoryChangeFeed

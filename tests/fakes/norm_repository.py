@@ -15,6 +15,7 @@ from service.application.ports.norm_repository import (
 )
 from service.application.spaces import Space
 from service.errors import NotDone
+from service.model.documents.row import AssessmentRow
 from service.norms.cohorts import Leaf
 from service.norms.release import State
 from service.norms.tally import Vote
@@ -35,16 +36,16 @@ class MemoryNormRepository:
         return [
             VoteCandidate(
                 id=record.id,
-                reference=record.reference,
-                leaf=Leaf(assessor_of(record.assessor), record.section or "", record.size, record.country),
+                reference=record.row.reference,
+                leaf=_leaf_of(record.row),
                 profile=record.profile,
-                version=record.version,
+                version=record.row.methodology,
             )
             for record in sorted(self._assessments.records.values(), key=lambda record: record.id)
             if record.space == space
             and after < record.id < before
-            and record.origin == "server"
-            and record.reference is not None
+            and record.row.origin == "server"
+            and record.row.reference is not None
             and (version, space, record.id) not in self._votes
         ]
 
@@ -80,6 +81,10 @@ class MemoryNormRepository:
             of_organisation = votes.setdefault(vote.organisation, [])
             of_organisation.append(Vote(vote.leaf, record.created_at, vote.bins))
         return list(votes.values())
+
+
+def _leaf_of(row: AssessmentRow) -> Leaf:
+    return Leaf(assessor_of(row.assessor), row.nace_section or "", row.size_class or "", row.country)
 
 
 _: type[NormRepository] = MemoryNormRepository

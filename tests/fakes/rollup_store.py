@@ -12,7 +12,7 @@ class MemoryRollupStore:
 
     async def read_rollups(self, space: Space, query: RollupQuery) -> dict[RollupGroup, RollupSums]:
         groups: dict[RollupGroup, RollupSums] = {}
-        owned = [record for record in self._assessments.records.values() if record.space == space]
+        owned = [record.row for record in self._assessments.records.values() if record.space == space]
         for key, sums in aggregate(map(contribution_of, owned)).items():
             if _matches(key, query):
                 add(groups.setdefault(RollupGroup(key.start, key.value), {}), sums)
@@ -23,7 +23,7 @@ def _matches(key: RollupKey, query: RollupQuery) -> bool:
     return (
         (key.grain, key.dimension) == (query.grain, query.dimension)
         and query.origin in (None, key.origin)
-        and query.version in (None, key.version)
+        and query.methodology in (None, key.methodology)
         and (query.since is None or key.start >= query.since)
         and (query.until is None or key.start < query.until)
     )

@@ -19,16 +19,17 @@ GAPS: dict[str, Gap] = {
 }
 PLAIN = {
     "limit": "100",
-    "level": "emergent",
-    "sourcing": "hybrid",
-    "section": "G",
-    "size": "small_medium",
+    "view": "summary",
+    "maturity_level": "emergent",
+    "sourcing_model": "hybrid",
+    "nace_section": "G",
+    "size_class": "small_medium",
     "since": "2020-01-01",
     "until": "2100-01-01",
     "form": "full",
-    "methodology": "2026.1",
-    "version": "2026.1",
-    "rule_id": "factor.voice",
+    "methodology": "v2026.1",
+    "version": "v2026.1",
+    "rule_id": "factor.voice_delegation",
     "source_id": "LABOURCODE",
     "scope": "own",
     "assessor": "self",
@@ -38,7 +39,8 @@ PLAIN = {
     "period": "day",
     "origin": "server",
     "format": "csv",
-    "updated_since": "2020-01-01",
+    "changed_since": "2020-01-01",
+    "changed_until": "2100-01-01",
     "Accept-Language": "fr",
     "If-None-Match": "*",
 }
@@ -95,12 +97,12 @@ def _of(
         method=method,
         path=path,
         scope=operation.get("x-scope"),
-        publishable=operation.get("x-publishable", False),
+        publishable={"publishableKey": []} in operation.get("security", []),
         success=int(min(operation["responses"])),
         has_body="requestBody" in operation,
         gap="assessment_id" if "{assessment_id}" in path else None,
     )
-    ways = list(_ways(bare, parameters, thorough))
+    ways = list(_ways(contract, bare, parameters, thorough))
     yield from ways
     if method == "GET":
         yield replaced(bare, method="HEAD")
@@ -108,7 +110,9 @@ def _of(
         yield from (replaced(way, gap="body") for way in ways if way.gap is None)
 
 
-def _ways(bare: Question, parameters: list[dict[str, Any]], thorough: bool) -> Iterator[Question]:
+def _ways(
+    contract: dict[str, Any], bare: Question, parameters: list[dict[str, Any]], thorough: bool
+) -> Iterator[Question]:
     if not any(each.get("required") and each["in"] == "query" for each in parameters):
         yield bare
     for each in parameters:
@@ -119,7 +123,8 @@ def _ways(bare: Question, parameters: list[dict[str, Any]], thorough: bool) -> I
             if place != "path":
                 yield replaced(bare, gap=GAPS[name])
         elif name == "include":
-            wanted = [part for part in each["schema"]["items"]["enum"] if thorough or part not in DEAR]
+            parts = _schema(contract, each["schema"]["items"])["enum"]
+            wanted = [part for part in parts if thorough or part not in DEAR]
             yield replaced(bare, query={name: ",".join(wanted)})
         elif name in LINK:
             if name == "signature":
@@ -140,4 +145,10 @@ def replaced(question: Question, **changes: Any) -> Question:
 def _resolved(contract: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
     name = parameter.get("$ref", "").rpartition("/")[2]
     found: dict[str, Any] = contract["components"]["parameters"][name] if name else parameter
+    return found
+
+
+def _schema(contract: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = contract["components"]["schemas"][name] if name else schema
     return found

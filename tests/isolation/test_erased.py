@@ -104,7 +104,7 @@ def test_an_erased_organisation_is_nowhere(world: World, server: Postgres | None
     for item in world.send("GET", listed, caller).json()["items"]:
         assert world.send("DELETE", f"/v1/assessments/{item['id']}", caller).status_code == 204
     path = f"/v1/assessments?reference={by_reference.reference}"
-    assert world.send("DELETE", path, caller).json() == {"erased": 6}
+    assert world.send("DELETE", path, caller).json() == {"erased_count": 6}
     _settled(world)
     if server is None:
         # A copy that is taken afterwards is a file of the folder like any other.
@@ -143,7 +143,7 @@ def test_what_somebody_still_read_while_it_was_erased_is_gone_soon_afterwards(
         reading.execute("BEGIN")
         assert reading.execute("SELECT count(*) FROM assessments").fetchone() == (12,)
         path = f"/v1/assessments?reference={record.reference}"
-        assert world.send("DELETE", path, world.callers["own sk_live"]).json() == {"erased": 6}
+        assert world.send("DELETE", path, world.callers["own sk_live"]).json() == {"erased_count": 6}
         reading.close()
         _settled(world)
         _settled(world)

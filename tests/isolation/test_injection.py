@@ -25,7 +25,7 @@ TEXTS = [
     f'{MARK}","event":"crash","x":"',
     f'"}} 1\n{MARK}{{route="',
     f"{MARK}' OR '1'='1",
-    f"'; DROP TABLE assessments; DROP TABLE retries; -- {MARK}",
+    f"'; DROP TABLE assessments; DROP TABLE idempotency_records; -- {MARK}",
     f'"; DELETE FROM "keys"; /* {MARK} */',
     f"\\{MARK}\\x00\\u0000%s%(name)s{{0}}${{jndi}}",
     f"{MARK}\x00\x01\x07\x1b[31m\x7f",
@@ -152,7 +152,7 @@ def test_what_is_stored_is_what_was_sent_and_nothing_else_happens(served: Served
             assert [(item["reference"], item["id"]) for item in listed] == [(text, made.json()["id"])]
         for text in plain:
             erased = client.delete(f"/v1/assessments?reference={quote(text, safe='')}")
-            assert erased.json() == {"erased": 1}
+            assert erased.json() == {"erased_count": 1}
         assert client.get(f"/v1/assessments/{kept}").status_code == 200
         assert client.get("/readyz").status_code == 200
 

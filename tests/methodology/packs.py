@@ -10,8 +10,8 @@ from service.methodology.catalogue import shipped
 from service.methodology.load import Pack, load_pack
 from service.model.profile import Profile
 
-CURRENT = "2026.1"
-SMALL = Path(__file__).parent.parent / "packs" / "2025.0"
+CURRENT = "v2026.1"
+SMALL = Path(__file__).parent.parent / "packs" / "v2025.0"
 _CASES = Path(__file__).parent.parent / "cases"
 
 

@@ -71,14 +71,17 @@ def test_sound_packs_have_no_problem():
 
 
 def test_a_misspelt_key_is_refused_with_its_path(damaged):
-    folder = damaged({"file": "sourcing.toml", "old": 'fact = "voice"', "new": 'fct = "voice"'})
+    damage = {"file": "sourcing.toml", "old": 'fact = "voice_delegation"', "new": 'fct = "voice_delegation"'}
+    folder = damaged(damage)
     with pytest.raises(InvalidPack) as refused:
         load_pack(folder)
-    line = (folder / "sourcing.toml").read_text().splitlines().index('id = "factor.voice"') + 1
+    line = (folder / "sourcing.toml").read_text().splitlines().index('id = "factor.voice_delegation"') + 1
     assert refused.value.problems["en"] == (
-        f"sourcing.toml, line {line}: factor.voice: “fct” is no name that may stand here; perhaps “fact”",
+        f"sourcing.toml, line {line}: factor.voice_delegation: “fct” is no name that may stand here;"
+        " perhaps “fact”",
     )
-    assert refused.value.problems["fr"][0].startswith(f"sourcing.toml, ligne {line}\u00a0: factor.voice")
+    french = refused.value.problems["fr"][0]
+    assert french.startswith(f"sourcing.toml, ligne {line}\u00a0: factor.voice_delegation")
 
 
 def test_a_duplicate_key_is_refused(damaged):

@@ -28,10 +28,10 @@ Copy = Callable[..., Path]
 def copy(tmp_path: Path) -> Copy:
     """Copies the shipped pack into a sub-folder of ``further``, edited."""
 
-    def edited(name: str, version: str = "2027.1", **edits: tuple[str, str]) -> Path:
+    def edited(name: str, version: str = "v2027.1", **edits: tuple[str, str]) -> Path:
         folder = tmp_path / "further" / name
-        shutil.copytree(PACKS / "2026.1", folder)
-        for file, (old, new) in {"release": ('"2026.1"', f'"{version}"'), **edits}.items():
+        shutil.copytree(PACKS / "v2026.1", folder)
+        for file, (old, new) in {"release": ('"v2026.1"', f'"{version}"'), **edits}.items():
             path = folder / f"{file}.toml"
             text = path.read_text("utf-8")
             assert old in text
@@ -72,7 +72,7 @@ def test_a_copy_edited_under_a_released_version_does_not_pass_the_check(
 
 
 @pytest.mark.parametrize(
-    "command", [["check", "{}"], ["show", "--methodology", "{}"], ["diff", "2026.1", "{}"]]
+    "command", [["check", "{}"], ["show", "--methodology", "{}"], ["diff", "v2026.1", "{}"]]
 )
 def test_a_broken_copy_is_told_in_french_with_file_line_and_rule(
     command: list[str], copy: Copy, capsys: pytest.CaptureFixture[str]
@@ -90,7 +90,7 @@ def test_a_copy_is_tried_on_a_profile_and_says_that_it_is_not_released(
 ) -> None:
     folder = str(copy("mine", maturity=LOWER))
     assert main(["assess", "--methodology", folder, str(profile), "--lang", "fr"]) == 0
-    assert "la méthodologie 2027.1, qui n’est pas" in " ".join(capsys.readouterr().out.split())
+    assert "la méthodologie v2027.1, qui n’est pas" in " ".join(capsys.readouterr().out.split())
     assert main(["assess", str(profile), "--lang", "fr"]) == 0
     assert "qui n’est pas publiée" not in " ".join(capsys.readouterr().out.split())
 
@@ -113,12 +113,12 @@ def test_further_packs_are_served_and_never_the_default(copy: Copy, profile: Pat
             httpx.post(
                 f"{server.url}/v1/assessments/preview{query}", content=profile.read_bytes(), headers=headers
             ).json()["methodology"]
-            for query in ("", "?methodology=2027.1")
+            for query in ("", "?methodology=v2027.1")
         ]
         listed = httpx.get(f"{server.url}/v1/methodologies").json()["items"]
-    assert [(one["version"], one["released"]) for one in answers] == [(VERSION, True), ("2027.1", False)]
-    assert [(one["version"], one["released"], one["current"]) for one in listed] == [
-        ("2027.1", "unreleased", False),
+    assert [(one["version"], one["released"]) for one in answers] == [(VERSION, True), ("v2027.1", False)]
+    assert [(one["version"], one["released_on"], one["current"]) for one in listed] == [
+        ("v2027.1", None, False),
         (VERSION, "2026-11-22", True),
     ]
 
@@ -131,7 +131,7 @@ def test_no_folder_means_the_released_packs_alone() -> None:
 def test_a_name_that_is_taken_stops_the_start(copy: Copy, tmp_path: Path) -> None:
     copy("mine", VERSION)
     with pytest.raises(
-        InvalidSetting, match=r"PALIER_METHODOLOGIES: .*mine is version 2026\.1, a name that is"
+        InvalidSetting, match=r"PALIER_METHODOLOGIES: .*mine is version v2026\.1, a name that is"
     ):
         served_catalogue(tmp_path / "further")
 
@@ -139,7 +139,7 @@ def test_a_name_that_is_taken_stops_the_start(copy: Copy, tmp_path: Path) -> Non
 def test_two_further_packs_cannot_share_a_name(copy: Copy, tmp_path: Path) -> None:
     copy("first")
     copy("second")
-    with pytest.raises(InvalidSetting, match=r"second is version 2027\.1"):
+    with pytest.raises(InvalidSetting, match=r"second is version v2027\.1"):
         served_catalogue(tmp_path / "further")
 
 
@@ -170,5 +170,5 @@ def test_a_broken_further_pack_stops_the_start_with_its_sentences(
 def test_assessments_by_an_unreleased_pack_never_vote(tmp_path: Path) -> None:
     with asyncio.Runner() as runner, opened_service(tmp_path / "norms.db", runner) as service:
         trial, *others = many(6)
-        service.insert(replace(trial, version="2027.1"), *others)
+        service.insert(replace(trial, row=replace(trial.row, methodology="v2027.1")), *others)
         assert service.publishing.publish(VERSION, timestamp(10)).organisations == 5

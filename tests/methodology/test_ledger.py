@@ -54,8 +54,8 @@ def _said(answer: Assessment) -> tuple[object, ...]:
     return (
         maturity.level,
         maturity.index,
-        maturity.interval,
-        maturity.possible_levels,
+        (maturity.index_low, maturity.index_high),
+        (maturity.level_low, maturity.level_high),
         maturity.competencies,
         maturity.limiting,
         answer.importance.score,

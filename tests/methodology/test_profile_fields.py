@@ -26,15 +26,15 @@ HOW = {
     "questionnaire": "add it to [[full]] in questionnaire.toml, with its words under [questions] in both "
     "languages",
 }
-STAGES = {f"competencies.{key}.stage" for key in COMPETENCIES}
-PROVIDER = {path for path in profile_fields() if path.startswith("provider.")}
-SKILLS = {path for path in profile_fields() if path.startswith("capacity.skills.")}
-CONTEXT = {"context.assessor", "context.form", "context.norm_use"}
+LEVELS = {f"/competencies/{key}/level" for key in COMPETENCIES}
+PROVIDER = {path for path in profile_fields() if path.startswith("/provider/")}
+SKILLS = {path for path in profile_fields() if path.startswith("/capacity/skills/")}
+CONTEXT = {"/context/assessor", "/context/form", "/context/norm_use", "/context/inferred"}
 LISTS = {
-    "presence.channels",
-    "presence.current_setup",
-    "governance.departments_involved",
-    "preferences.objectives",
+    "/presence/channels",
+    "/presence/current_setup",
+    "/governance/departments_involved",
+    "/preferences/objectives",
 }
 
 
@@ -47,40 +47,40 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         **_because("who is assessed is no answer that could be another", IDENTITY),
         **_because(
             "who is assessed is no answer that could be another",
-            {"organisation.country", "organisation.headcount", "organisation.activity_code"},
+            {"/organisation/country", "/organisation/headcount", "/organisation/activity_code"},
         ),
-        "organisation.activity_scheme": "a way to write the activity",
+        "/organisation/activity_scheme": "a way to write the activity",
         **_because("a list has no smallest change", LISTS),
         **_because("read by the provider check, which moves neither level nor recommendation", PROVIDER),
         **_because("no rule reads it", CONTEXT),
-        **_because("skills are not moved by the methodology 2026.1, whose answers are pinned", SKILLS),
-        "capacity.team_fte": "people in post follow from hiring, which is moved",
-        "presence.inbound_messages_per_week": "the public's doing, not the organisation's",
+        **_because("skills are not moved by the methodology v2026.1, whose answers are pinned", SKILLS),
+        "/capacity/team_fte": "people in post follow from hiring, which is moved",
+        "/presence/inbound_messages_per_week": "the public's doing, not the organisation's",
     },
     "plausible": {
         **_because("synthesis names and labels what it makes", IDENTITY),
         **_because("no provider is being considered", PROVIDER),
         **_because("synthesis sets it: synthetic assessments never vote", CONTEXT),
     },
-    "strategies": {"context.norm_use": "norms alone read it; tests/storage/norms covers it"},
+    "strategies": {"/context/norm_use": "norms alone read it; tests/storage/norms covers it"},
     "questionnaire": {
         **_because("the page that shows the form knows who answers", IDENTITY),
-        "organisation.activity_scheme": "the form offers codes of the usual one",
-        **_because("forms ask for evidence, not for a declared level", STAGES),
+        "/organisation/activity_scheme": "the form offers codes of the usual one",
+        **_because("forms ask for artefacts, not for a declared level", LEVELS),
         **_because("the page that shows the form sets it", CONTEXT),
     },
 }
 
 
-def _answer(profile: object, path: str) -> object:
-    for name in path.split("."):
+def _answer(profile: object, pointer: str) -> object:
+    for name in pointer.split("/")[1:]:
         profile = getattr(profile, name, None)
     return profile
 
 
 def _in_counterfactuals() -> set[str]:
-    # Every competency's stage and evidence is moved.
-    competencies = {path for path in profile_fields() if path.startswith("competencies.")}
+    # Every competency's artefacts and declared level are moved.
+    competencies = {path for path in profile_fields() if path.startswith("/competencies/")}
     return set(moved_fields(current().rules.next)) | competencies
 
 
@@ -110,8 +110,8 @@ def _in_questionnaire() -> set[str]:
 def _asked_for() -> Iterator[str]:
     for block in current().questionnaire.full:
         for field in block.fields:
-            if field.startswith("competencies."):
-                yield from (f"{field}.evidence.{step}" for step in STEPS)
+            if field.startswith("/competencies/"):
+                yield from (f"{field}/{step}" for step in STEPS)
             else:
                 yield field
 

@@ -8,14 +8,21 @@ from tests.methodology.packs import current
 
 # What else a field moves: some feed a fact of another name.
 FEEDS = {
-    "messages": {"workload"},
+    "inbound_messages_per_week": {"workload"},
     "channels": {"channels", "one_network_small_team", "workload"},
-    "approval_hours": {"approval_hours", "approval_friction"},
+    "validation_hours": {"validation_hours", "approval_friction"},
     "presence_only": {"presence_only", "wants_conversation"},
     "communication_skill": {"missing_skills", "expert_inside"},
 }
 # Answers that can rule a model out, or whose numbers decide what is affordable, come before the others.
-DECISIVE = {"inside_hours", "voice", "can_hire", "budget", "channels", "messages"}
+DECISIVE = {
+    "available_hours_per_week",
+    "voice_delegation",
+    "can_hire",
+    "budget_eur_per_month",
+    "channels",
+    "inbound_messages_per_week",
+}
 SAME_FIELD = {"technical_skill", "legal_skill"}
 
 

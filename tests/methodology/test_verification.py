@@ -38,13 +38,13 @@ def test_a_failure_that_no_check_foresees_names_the_profile(monkeypatch: pytest.
 
 
 def test_a_complete_profile_answers_every_field() -> None:
-    def answer(profile: object, path: str) -> object:
-        for name in path.split("."):
+    def answer(profile: object, pointer: str) -> object:
+        for name in pointer.split("/")[1:]:
             profile = getattr(profile, name)
         return profile
 
     profile: Profile = complete_profile()
-    assert [path for path in profile_fields() if answer(profile, path) is None] == []
+    assert [pointer for pointer in profile_fields() if answer(profile, pointer) is None] == []
 
 
 def test_every_problem_is_worded_and_every_wording_is_used() -> None:

@@ -30,27 +30,27 @@ def engine() -> AssessmentEngine:
 
 def test_the_newest_version_is_current_whatever_the_order():
     assert Catalogue([current(), small()]).current is current()
-    assert Catalogue([small(), current()]).versions == ("2025.0", "2026.1")
+    assert Catalogue([small(), current()]).versions == ("v2025.0", "v2026.1")
 
 
 def test_a_profile_can_be_assessed_under_either_version(engine):
     for profile in case_profiles()[:20]:
-        old = engine.assess(profile, language="en", version="2025.0")
+        old = engine.assess(profile, language="en", version="v2025.0")
         new = engine.assess(profile, language="en")
-        assert old.methodology.version == "2025.0"
-        assert new.methodology.version == "2026.1"
+        assert old.methodology.version == "v2025.0"
+        assert new.methodology.version == "v2026.1"
         assert old.methodology.rules_digest != new.methodology.rules_digest
         assert {part.factor for part in old.sourcing.ranking[0].contributions or ()} <= {
             "base",
-            "importance",
-            "voice",
+            "importance_score",
+            "voice_delegation",
         }
 
 
 def test_a_version_not_shipped_is_not_found(engine):
     with pytest.raises(UnknownName) as raised:
-        engine.assess(case_profiles()[0], language="en", version="1999.1")
-    assert raised.value.known == ("2025.0", "2026.1")
+        engine.assess(case_profiles()[0], language="en", version="v1999.1")
+    assert raised.value.known == ("v2025.0", "v2026.1")
 
 
 @pytest.mark.parametrize("version", shipped().versions)
@@ -64,7 +64,7 @@ def test_every_shipped_version_is_pinned_and_nothing_else_is():
 
 def test_a_copy_keeps_its_version_only_as_long_as_its_rules(tmp_path):
     folder = tmp_path / "copy"
-    shutil.copytree(PACKS / "2026.1", folder)
+    shutil.copytree(PACKS / "v2026.1", folder)
     french = folder / "texts" / "fr.toml"
     french.write_text(french.read_text("utf-8").replace("Hiérarchique", "Hierarchique", 1), "utf-8")
     assert list(pin_problems(load_pack(folder))) == []
@@ -74,7 +74,7 @@ def test_a_copy_keeps_its_version_only_as_long_as_its_rules(tmp_path):
     assert "give the copy another version" in str(problem)
     assert "donnez à la copie une autre version" in problem.sentence("fr")
     release = folder / "release.toml"
-    release.write_text(release.read_text("utf-8").replace("2026.1", "2026.2"), "utf-8")
+    release.write_text(release.read_text("utf-8").replace("v2026.1", "v2026.2"), "utf-8")
     assert list(pin_problems(load_pack(folder))) == []
 
 
@@ -86,11 +86,11 @@ def test_a_released_pack_must_be_pinned():
 def test_versions_are_ordered_by_number_and_the_current_one_is_released():
     packs = [
         replace(current(), release=replace(current().release, version=version), is_released=released)
-        for version, released in (("2026.10", True), ("2026.9", True), ("2027.1", False))
+        for version, released in (("v2026.10", True), ("v2026.9", True), ("v2027.1", False))
     ]
     catalogue = Catalogue(packs)
-    assert catalogue.versions == ("2026.9", "2026.10", "2027.1")
-    assert catalogue.current.version == "2026.10"
+    assert catalogue.versions == ("v2026.9", "v2026.10", "v2027.1")
+    assert catalogue.current.version == "v2026.10"
     assert [catalogue.pack(version).is_released for version in catalogue.versions] == [True, True, False]
 
 

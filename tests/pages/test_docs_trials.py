@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route
 from service.api.examples import PROFILE
 from tests.pages.test_docs_page import opened, parameters
 
-GIVEN = {"version": "2026.1", "rule_id": "factor.voice", "source_id": "J"}
+GIVEN = {"version": "v2026.1", "rule_id": "factor.voice_delegation", "source_id": "J"}
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path d="M0 0h40v20H0z"/></svg>'
 SAID = {"description": "Something.", "x-description-fr": "Quelque chose."}
 
@@ -70,11 +70,11 @@ def test_the_parts_asked_for_by_ticking_come_with_the_answer(page, site):
 
 def test_a_broken_body_shows_every_fault_in_words(page, site):
     opened(page, site, f"#key={site.key}")
-    page.fill("#first-body", '{"organisation": {"headcount": "x", "country": "FR"}, "odd": 1}')
+    page.fill("#first-body", '{"organisation": {"headcount": "x"}, "odd": 1}')
     page.click("#try-first button")
     page.wait_for_selector("#try .bad")
     told = page.inner_text("#try .outcome")
-    for words in ("400", "/organisation/headcount", "/organisation/activity_code", "/odd"):
+    for words in ("400", "/organisation/headcount", "/organisation/country", "/odd"):
         assert words in told
 
 
@@ -101,13 +101,14 @@ def test_the_curl_command_is_the_request_without_the_key(page, site):
     body = '{"organisation": {"reference": "l\'atelier $HOME"}}'
     page.eval_on_selector("#previewAssessment", "panel => { panel.open = true }")
     page.fill("#previewAssessment-body", body)
-    page.fill("#previewAssessment-methodology", "2026.1")
+    page.fill("#previewAssessment-methodology", "v2026.1")
     page.check("#previewAssessment input[value=trace]")
     page.click("#previewAssessment .trial summary >> text=curl")
     command = page.inner_text("#previewAssessment pre[aria-label=curl]")
     assert site.key not in command
     assert [part for part in shlex.split(command) if part != "\n"] == [
-        "curl", "-X", "POST", f"{site.address}/v1/assessments/preview?include=trace&methodology=2026.1",
+        "curl", "-X", "POST",
+        f"{site.address}/v1/assessments/preview?include=trace&view=full&methodology=v2026.1",
         "-H", "Authorization: Bearer $PALIER_KEY", "-H", "Content-Type: application/json",
         "-H", "Accept-Language: en", "--data-binary", body,
     ]  # fmt: skip
@@ -190,7 +191,7 @@ def made_up(page: Page) -> list[dict[str, str]]:
         longer["components"]["securitySchemes"]["signature"] = {
             "type": "apiKey", "in": "query", "name": "signature", **SAID,
         }  # fmt: skip
-        key: dict[str, list[str]] = {"bearer": []}
+        key: dict[str, list[str]] = {"secretKey": []}
         name = {"name": "id", "in": "path", "required": True, "example": "a/b", **SAID}
         once = {"name": "Idempotency-Key", "in": "header", **SAID}
         longer["paths"]["/v1/things/{id}"] = {"delete": operation("eraseThing", "204", [key], [name, once])}

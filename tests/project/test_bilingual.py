@@ -13,12 +13,12 @@ BADLY_SET = re.compile(r"'|[^\u00a0][;?!%€»](?!\w)|«[^\u00a0]| :")
 
 
 def described(part: Any) -> Iterator[dict[str, Any]]:
-    """Everything in the contract that is described in words, but for the schemas and the examples."""
+    """Everything in the contract that is described in words, but for the examples."""
     if isinstance(part, dict):
         if isinstance(part.get("description"), str):
             yield part
         for name, member in part.items():
-            if name not in ("schemas", "schema", "example"):
+            if name not in ("example", "examples"):
                 yield from described(member)
     elif isinstance(part, list):
         for item in part:

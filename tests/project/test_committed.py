@@ -16,7 +16,7 @@ def test_the_committed_contract_is_the_one_served():
 
 @pytest.mark.parametrize(
     "name",
-    ["requirements.txt", "requirements-parquet.txt", "requirements-test.txt", "openapi/requirements.txt"],
+    ["requirements.txt", "requirements-test.txt", "openapi/requirements.txt"],
 )
 def test_locks_hold_hashes_and_no_address(name):
     lines = (ROOT / name).read_text("utf-8").splitlines()

@@ -22,7 +22,7 @@ from tests.support.serving import Served, serving
 README, FRENCH, API = "README.md", "service/README.fr.md", "openapi/README.md"
 METHODOLOGY = "service/methodology/README.md"
 LONGEST_README = 150
-THREE_FIELDS, HOTEL = "only-what-is-required", "readme-seaside-hotel"
+THREE_FIELDS, HOTEL = "three-fields-only", "readme-seaside-hotel"
 
 
 def _case(name: str) -> dict:

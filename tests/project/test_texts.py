@@ -12,11 +12,22 @@ import pytest
 from service import errors
 from service.cli import command_function
 from service.cli.arguments import build_parser
-from service.texts import LANGUAGES, InvalidTexts, check_texts, load_texts, texts_of
-from service.texts.shape import Section, Texts
+from service.texts import (
+    LANGUAGES,
+    InvalidTexts,
+    SchemaTexts,
+    check_texts,
+    load_texts,
+    schema_texts_of,
+    texts_of,
+)
+from service.texts.section import Section
+from service.texts.shape import Texts
 
 SERVICE = Path(__file__).parents[2] / "service"
 FOLDER = SERVICE / "texts"
+SCHEMAS = FOLDER / "schemas"
+SHAPES = (FOLDER / "shape.py", FOLDER / "contract_shape.py")
 PAGES = sorted((SERVICE / "api" / "static").glob("*.html"))
 SOURCES = {path: path.read_text("utf-8") for path in SERVICE.rglob("*.py")}
 # A straight apostrophe, or anything but a no-break space where French wants one.
@@ -35,7 +46,8 @@ def _copy(folder: Path, **edits: tuple[str, str]) -> Path:
 
 def test_every_language_is_shipped_whole() -> None:
     check_texts()
-    assert load_texts(FOLDER).keys() == set(LANGUAGES)
+    assert load_texts(FOLDER, Texts).keys() == set(LANGUAGES)
+    assert load_texts(SCHEMAS, SchemaTexts).keys() == set(LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -53,25 +65,25 @@ def test_every_language_is_shipped_whole() -> None:
 )
 def test_a_gap_in_one_language_is_named(tmp_path: Path, edit: tuple[str, str], says: str) -> None:
     with pytest.raises(InvalidTexts, match=re.escape(says)):
-        load_texts(_copy(tmp_path, fr=edit))
+        load_texts(_copy(tmp_path, fr=edit), Texts)
 
 
 def test_a_third_language_is_a_file_and_its_code(tmp_path: Path) -> None:
     _copy(tmp_path)
     with pytest.raises(InvalidTexts, match=r"es\.toml is missing: copy"):
-        load_texts(tmp_path, (*LANGUAGES, "es"))
+        load_texts(tmp_path, Texts, (*LANGUAGES, "es"))
     spanish = (FOLDER / "en.toml").read_text("utf-8").replace("Maturity", "Madurez")
     (tmp_path / "es.toml").write_text(spanish, "utf-8")
     with pytest.raises(InvalidTexts, match="“es” is not a language of the service: add it to Language in"):
-        load_texts(tmp_path)
-    texts = load_texts(tmp_path, (*LANGUAGES, "es"))
+        load_texts(tmp_path, Texts)
+    texts = load_texts(tmp_path, Texts, (*LANGUAGES, "es"))
     assert texts["es"].command_line.summary.maturity == "Madurez"
 
 
 def test_a_language_has_all_the_files_that_it_needs() -> None:
     packs = [folder for folder in (SERVICE / "methodology" / "packs").iterdir() if folder.is_dir()]
     for language in LANGUAGES:
-        for folder in (FOLDER, *(pack / "texts" for pack in packs)):
+        for folder in (FOLDER, SCHEMAS, *(pack / "texts" for pack in packs)):
             file = folder / f"{language}.toml"
             assert file.is_file(), f"{file.relative_to(SERVICE)} is missing: translate another one"
 
@@ -94,7 +106,7 @@ def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def test_french_is_set_as_french_is() -> None:
-    for path, text in _leaves(texts_of("fr")):
+    for path, text in (*_leaves(texts_of("fr")), *_leaves(schema_texts_of("fr"))):
         assert not BADLY_SET.search(NOT_WORDS.sub("", text)), path
 
 
@@ -105,9 +117,9 @@ def _sections(shape: type) -> Iterator[type[Section]]:
             yield from _sections(annotation)
 
 
-@pytest.mark.parametrize("section", list(_sections(Texts)), ids=lambda section: section.__name__)
+@pytest.mark.parametrize("section", [*_sections(Texts), SchemaTexts], ids=lambda section: section.__name__)
 def test_every_text_is_used(section: type[Section]) -> None:
-    sources = "\n".join(source for path, source in SOURCES.items() if path != FOLDER / "shape.py")
+    sources = "\n".join(source for path, source in SOURCES.items() if path not in SHAPES)
     sources += "".join(file.read_text("utf-8") for file in PAGES)
     for name in section.__struct_fields__:
         assert re.search(rf"\.{name}\b|{{{{{name}}}}}", sources), f"{section.__name__}.{name} is used nowhere"

@@ -39,12 +39,12 @@ async def pulled(stores: Any, pull: ExportRequest, tenant: str = "one") -> tuple
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows], export
 
 
-def ids(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    return [(row["change"], row["id"]) for row in rows]
+def ids(rows: list[dict[str, Any]]) -> list[tuple[bool, str]]:
+    return [(row["erased"], row["id"]) for row in rows]
 
 
-def inserts(*records: Any) -> list[tuple[str, str]]:
-    return [("assessment", str(stored.id)) for stored in records]
+def inserts(*records: Any) -> list[tuple[bool, str]]:
+    return [(False, str(stored.id)) for stored in records]
 
 
 def test_an_export_tells_what_was_kept_and_erased_in_order_and_goes_on_where_it_ended(
@@ -57,7 +57,7 @@ def test_an_export_tells_what_was_kept_and_erased_in_order_and_goes_on_where_it_
     rows, export = runner.run(pulled(stores, ExportRequest()))
     assert ids(rows) == inserts(*first)
     assert rows[0]["reference"] == "shop-17"
-    assert (rows[0]["index"], rows[0]["coverage"], rows[0]["tags"]) == (2.13, 0.88, ())
+    assert (rows[0]["maturity_index"], rows[0]["maturity_coverage"], rows[0]["tags"]) == (2.13, 0.88, ())
     cursor = read_cursor(cursor_text(export.next_cursor))
     again, export = runner.run(pulled(stores, ExportRequest(after=cursor)))
     assert (again, export.next_cursor) == ([], cursor)
@@ -65,16 +65,16 @@ def test_an_export_tells_what_was_kept_and_erased_in_order_and_goes_on_where_it_
     await_call(runner, stores.assessments.insert, late, None)
     await_call(runner, stores.assessments.erase, "one", first[2].id, timestamp(60))
     rows, _ = runner.run(pulled(stores, ExportRequest(after=cursor)))
-    assert ids(rows) == [*inserts(late), ("erasure", str(first[2].id))]
+    assert ids(rows) == [*inserts(late), (True, str(first[2].id))]
     assert set(rows[1]) == set(COLUMNS)
-    assert [name for name in COLUMNS[3:] if rows[1][name] is not None] == []
+    assert {name for name in COLUMNS if rows[1][name] is not None} == {"id", "changed_at", "erased"}
     # Whoever begins now is told of no content that is gone, but that it is.
     rows, _ = runner.run(pulled(stores, ExportRequest()))
-    assert ids(rows) == [*inserts(*first[:2], *first[3:], late), ("erasure", str(first[2].id))]
+    assert ids(rows) == [*inserts(*first[:2], *first[3:], late), (True, str(first[2].id))]
 
 
 def test_a_period_begins_where_the_last_one_was_complete(stores: Any, runner: Runner) -> None:
-    exported: list[tuple[str, str]] = []
+    exported: list[tuple[bool, str]] = []
     since, records = None, [record(minute) for minute in range(9)]
     for number in range(3):
         for stored in records[3 * number : 3 * number + 3]:
@@ -142,7 +142,7 @@ def test_what_is_restored_on_another_server_is_told_in_order_and_goes_on(
     stores.close()
     # The new server has had far fewer transactions than the one that was dumped.
     with psycopg.connect(postgres_server.superuser(postgres_url)) as connection:
-        connection.execute("UPDATE changes SET turn = turn + 1000000000")
+        connection.execute("UPDATE changes SET transaction_id = transaction_id + 1000000000")
     stores = opened_postgres(postgres_url)
     assert ids(runner.run(pulled(stores, ExportRequest()))[0]) == seen
     assert ids(runner.run(pulled(stores, ExportRequest(), "one:test"))[0]) == inserts(trial)
@@ -150,7 +150,7 @@ def test_what_is_restored_on_another_server_is_told_in_order_and_goes_on(
     await_call(runner, stores.assessments.insert, late, None)
     await_call(runner, stores.assessments.erase, "one", first[0].id, timestamp(60))
     rows, _ = runner.run(pulled(stores, ExportRequest(after=export.next_cursor)))
-    assert ids(rows) == [*inserts(late), ("erasure", str(first[0].id))]
+    assert ids(rows) == [*inserts(late), (True, str(first[0].id))]
     stores.close()
 
 
@@ -192,8 +192,8 @@ def test_pulling_while_two_replicas_write_and_erase_gets_everything_once(
                     else ExportRequest(after=export.next_cursor)
                 )
             await writing
-            inserted = [row["id"] for row in pulls if row["change"] == "assessment"]
-            erased = [row["id"] for row in pulls if row["change"] == "erasure"]
+            inserted = [row["id"] for row in pulls if not row["erased"]]
+            erased = [row["id"] for row in pulls if row["erased"]]
             expected = {str(stored.id) for stored in records[::20]}
             assert len(inserted) == len(set(inserted))
             # Of what was erased before it was pulled, the erasure alone is told.
@@ -231,6 +231,9 @@ def test_where_an_export_goes_on_is_looked_up_without_reading_what_stands_before
             change_feed.page(connection, "one", within)
             statement, values = statements[-1]
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            looked_up = "changes USING INDEX ix_changes_tenant_turn_place (tenant=? AND turn=? AND place>?"
+            looked_up = (
+                "changes USING INDEX ix_changes_space_transaction_id_sequence"
+                " (space=? AND transaction_id=? AND sequence>?"
+            )
             assert any(looked_up in row[3] for row in plan)
     database.close()

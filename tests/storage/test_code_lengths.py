@@ -10,7 +10,20 @@ from service.application.ports.rollup_store import Dimension, Grain
 from service.application.spaces import EVERYBODY, spaces_of
 from service.application.statistics.rollup_definition import definition
 from service.methodology.catalogue import shipped
-from service.model.codes import Assessor, Band, Form, Level, Model, NormAssessor, Origin, Section, Size
+from service.model.codes import (
+    Assessor,
+    Band,
+    Form,
+    Level,
+    Model,
+    NaceSection,
+    NormAssessor,
+    Origin,
+    Role,
+    Seniority,
+    SizeClass,
+    Status,
+)
 from service.model.countries import Country
 from service.norms.cohorts import Cell
 from service.storage.database.tables import Base
@@ -31,26 +44,32 @@ def codes_of(*types: Any) -> set[str]:
 LONGEST_TENANT = "t" * 32
 LONGEST_CELL = Cell(
     assessor=max(codes_of(NormAssessor), key=len),
-    section=max(codes_of(Section), key=len),
-    size=max(codes_of(Size), key=len),
+    section=max(codes_of(NaceSection), key=len),
+    size=max(codes_of(SizeClass), key=len),
     country=max(codes_of(Country), key=len),
 )
 CODES = {
-    "tenant": {*spaces_of(LONGEST_TENANT), EVERYBODY},
+    "space": {*spaces_of(LONGEST_TENANT), EVERYBODY},
     "keys.tenant": {LONGEST_TENANT},
     "tenants.name": {LONGEST_TENANT},
     "keys.id": {f"k{bytes(6).hex()}"},
     "keys.kind": codes_of(KeyKind),
-    "version": set(shipped().versions),
-    "section": codes_of(Section),
-    "size": codes_of(Size),
+    "methodology": set(shipped().versions),
+    "nace_section": codes_of(NaceSection),
+    "size_class": codes_of(SizeClass),
     "country": codes_of(Country),
     "assessor": codes_of(Assessor, NormAssessor),
     "form": codes_of(Form),
-    "level": codes_of(Level),
-    "band": codes_of(Band),
-    "recommended": codes_of(Model),
-    "channel": codes_of(Origin),
+    "maturity_status": codes_of(Status),
+    "maturity_level": codes_of(Level),
+    "maturity_level_low": codes_of(Level),
+    "maturity_level_high": codes_of(Level),
+    "importance_status": codes_of(Status),
+    "importance_band": codes_of(Band),
+    "sourcing_status": codes_of(Status),
+    "sourcing_model": codes_of(Model),
+    "team_role": codes_of(Role),
+    "team_seniority": codes_of(Seniority),
     "origin": codes_of(Origin),
     "language": codes_of(Language),
     "grain": codes_of(Grain),

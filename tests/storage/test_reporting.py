@@ -1,25 +1,24 @@
 """The view for tools that speak SQL: it tells what exports tell, of one tenant, whatever its reader tries."""
 
 import asyncio
-import secrets
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import UUID
 
+import msgspec
 import psycopg
 import pytest
 from psycopg import sql
 
 from service.application.exports.exports import COLUMNS, ExportRequest, Exports
+from service.model.documents.row import AssessmentRow
 from service.storage.opening.stores import Stores
+from tests.storage.bi_reader import VIEW, bi_reader, reported
 from tests.support.asking import await_call
 from tests.support.opening import opened_postgres
 from tests.support.postgres import Postgres
 from tests.support.records import record
 
 Runner = asyncio.Runner
-VIEW = "reported_assessments"
 
 
 @pytest.fixture
@@ -28,7 +27,9 @@ def stores(postgres_url: str, runner: Runner) -> Iterator[Stores]:
     for number in range(3):
         for tenant in ("mine", "theirs", "mine:test"):
             tags = ("vip", "north")[:number]
-            stored = record(number, space=tenant, reference=f"of {tenant}", tags=tags, index=200 + number)
+            stored = record(
+                number, space=tenant, reference=f"of {tenant}", tags=tags, maturity_index=2 + number / 100
+            )
             await_call(runner, opened.assessments.insert, stored, None)
     yield opened
     opened.close()
@@ -36,21 +37,9 @@ def stores(postgres_url: str, runner: Runner) -> Iterator[Stores]:
 
 @pytest.fixture
 def reader(stores: Stores, postgres_server: Postgres, postgres_url: str) -> Iterator[Any]:
-    """A connection of a role made as the README of deploy says, which reads the tenant "mine"."""
-    role, password = sql.Identifier("palier_bi_mine"), secrets.token_hex(8)
-    superuser = psycopg.connect(postgres_server.superuser(postgres_url), autocommit=True)
-    # Roles are the whole server's, and other workers make this one too.
-    superuser.execute("SELECT pg_advisory_lock(6)")
-    superuser.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(password)))
-    superuser.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(VIEW), role))
-    parts = urlsplit(postgres_url)
-    place = parts.netloc.rpartition("@")[2]
-    url = parts._replace(netloc=f"palier_bi_mine:{password}@{place}").geturl()
-    with psycopg.connect(url, autocommit=True) as connection:
+    """A connection that reads the tenant "mine"."""
+    with bi_reader(postgres_server, postgres_url, "mine") as connection:
         yield connection
-    superuser.execute(sql.SQL("DROP OWNED BY {}").format(role))
-    superuser.execute(sql.SQL("DROP ROLE {}").format(role))
-    superuser.close()
 
 
 def test_it_tells_what_an_export_tells(stores: Stores, reader: Any, runner: Runner) -> None:
@@ -59,16 +48,10 @@ def test_it_tells_what_an_export_tells(stores: Stores, reader: Any, runner: Runn
         rows = [row async for page in export.pages for row in page]
         return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
-    cursor = reader.execute(f"SELECT * FROM {VIEW} ORDER BY id")
-    names = [column.name for column in cursor.description]
-    assert names == [name for name in COLUMNS if name not in ("change", "changed_at")]
-    expected = [
-        {name: UUID(row[name]) if name == "id" else row[name] for name in names}
-        for row in runner.run(exported())
-    ]
-    assert len(expected) == 3
-    rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    assert [row | {"tags": tuple(row["tags"])} for row in rows] == expected
+    rows = reported(reader)
+    expected = msgspec.json.decode(msgspec.json.encode(runner.run(exported())))
+    assert [list(row) for row in rows] == [list(AssessmentRow.__struct_fields__)] * 3
+    assert rows == [{name: row[name] for name in rows[0]} for row in expected]
 
 
 def test_its_reader_reads_nothing_else(reader: Any) -> None:
@@ -83,7 +66,7 @@ def test_its_reader_reads_nothing_else(reader: Any) -> None:
 @pytest.mark.parametrize("tenant", ["theirs", "mine:test", "mine", ""])
 def test_whatever_it_sets_it_sees_its_own_tenant_alone(reader: Any, tenant: str) -> None:
     # This is how the service tells the wall for whom it asks; anybody may set it.
-    reader.execute("SELECT set_config('palier.tenant', %s, false)", [tenant])
+    reader.execute("SELECT set_config('palier.space', %s, false)", [tenant])
     query = f"SELECT DISTINCT reference FROM {VIEW}"
     assert reader.execute(query).fetchall() == [("of mine",)]
     # A function that costs nothing would be asked first, of every row, if the view let it.

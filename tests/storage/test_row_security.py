@@ -11,7 +11,7 @@ import sqlalchemy
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
-from service.application.ports.assessment_store import AssessmentFilter
+from service.application.ports.assessment_store import AssessmentFilter, id_of
 from service.application.ports.norm_repository import VoteRecord
 from service.application.spaces import Space
 from service.errors import InvalidSetting
@@ -26,7 +26,7 @@ from service.storage.opening.stores import Stores
 from tests.support.asking import await_call
 from tests.support.opening import opened_postgres, opened_sqlite
 from tests.support.postgres import Postgres
-from tests.support.records import START, idempotency, record, summary, timestamp
+from tests.support.records import START, idempotency, record, timestamp
 
 Runner = asyncio.Runner
 ROLLUP = {
@@ -35,11 +35,10 @@ ROLLUP = {
     "start": START.date(),
     "value": "",
     "origin": "server",
-    "version": "2026.1",
+    "methodology": "v2026.1",
     "sums": b"",
 }
-# Keys are looked up before their tenant is known.
-ISOLATED = [name for name, table in Base.metadata.tables.items() if "tenant" in table.c and name != "keys"]
+ISOLATED = [name for name, table in Base.metadata.tables.items() if "space" in table.c]
 
 
 @pytest.fixture
@@ -61,13 +60,13 @@ def insert_norms(database: Database, tenant: Space, assessment: UUID) -> None:
     """Insert a vote, a state and a published cell."""
     leaf = Leaf("self", "G", "micro", "FR")
     SqlNormRepository(database).record_votes(
-        "2026.1", tenant, [VoteRecord(assessment, b"x" * 16, leaf, bytes(9))]
+        "v2026.1", tenant, [VoteRecord(assessment, b"x" * 16, leaf, bytes(9))]
     )
     with database.transaction() as connection:
         isolation.bind_tenant(connection, tenant)
-        state = {"tenant": tenant, "version": "2026.1", "state": b""}
+        state = {"space": tenant, "methodology": "v2026.1", "state": b""}
         connection.execute(insert(table(NormStateRow)), state)
-        cell = {"tenant": tenant, "version": "2026.1", "edition": 1, "cell": "self///", "figures": b""}
+        cell = {"space": tenant, "methodology": "v2026.1", "edition": 1, "cell": "self///", "figures": b""}
         connection.execute(insert(table(NormCellRow)), cell)
 
 
@@ -75,7 +74,7 @@ def insert_rollups(database: Database, space: Space) -> None:
     """Insert a rollup and how far they are aggregated, and leave all assessments pending."""
     with database.transaction() as connection:
         isolation.bind_tenant(connection, space)
-        connection.execute(insert(table(RollupRow)), {**ROLLUP, "tenant": space})
+        connection.execute(insert(table(RollupRow)), {**ROLLUP, "space": space})
         set_progress(connection, space, None)
 
 
@@ -94,18 +93,18 @@ def test_a_transaction_sees_the_space_that_it_is_bound_to_and_no_other(stores: S
         isolation.bind_tenant(connection, "one")
         assert visible(connection) == {
             "assessments": 2,
-            "retries": 3,
+            "idempotency_records": 3,
             "erasures": 1,
             "changes": 4,
             "votes": 1,
             "norm_states": 1,
             "norm_cells": 1,
-            "unsummed": 2,
+            "pending_rollups": 2,
             "rollups": 1,
             "rollup_progress": 1,
         }
         assert set(visible(connection)) == set(ISOLATED)
-        tenants = connection.execute(text("SELECT DISTINCT tenant FROM assessments")).scalars().all()
+        tenants = connection.execute(text("SELECT DISTINCT space FROM assessments")).scalars().all()
         assert tenants == ["one"]
     with stores.database.reading.connect() as connection:
         # The context ends with its transaction: a pooler may hand the session to another client.
@@ -114,9 +113,9 @@ def test_a_transaction_sees_the_space_that_it_is_bound_to_and_no_other(stores: S
 
 def test_a_link_shows_its_one_assessment(stores: Stores, runner: Runner) -> None:
     (linked, *_) = await_call(runner, stores.assessments.page, "one", AssessmentFilter(), 1)
-    assert summary(await_call(runner, stores.assessments.find_for_link, linked.id)) == linked
+    assert await_call(runner, stores.assessments.find_for_link, id_of(linked)).row == linked
     with stores.database.reading.connect() as connection:
-        isolation.bind_tenant(connection, link=linked.id)
+        isolation.bind_tenant(connection, link=id_of(linked))
         assert visible(connection) == {"assessments": 1}
 
 
@@ -125,12 +124,12 @@ def test_nobody_writes_into_another_tenants_rows(stores: Stores, postgres_url: s
     with command.transaction() as connection:
         isolation.bind_tenant(connection, "one")
         for name in ISOLATED:
-            deleted = connection.execute(text(f"DELETE FROM {name} WHERE tenant = 'two'"))
+            deleted = connection.execute(text(f"DELETE FROM {name} WHERE space = 'two'"))
             assert deleted.rowcount == 0
     with command.writing.connect() as connection:
         isolation.bind_tenant(connection, "one")
         with pytest.raises(DBAPIError, match="row-level security"):
-            connection.execute(text("UPDATE assessments SET tenant = 'two'"))
+            connection.execute(text("UPDATE assessments SET space = 'two'"))
     with command.writing.begin() as connection:
         isolation.bind_tenant(connection, link=store_first(stores))
         changed = connection.execute(text("UPDATE assessments SET country = 'XX'"))
@@ -165,8 +164,8 @@ def test_the_store_leaks_nothing_without_its_own_filter(
     )
     monkeypatch.setattr(isolation, "owned_by", without_filter)
     assert await_call(runner, stores.assessments.page, "one", AssessmentFilter(), 10) == mine
-    assert await_call(runner, stores.assessments.find, "one", theirs[0].id) is None
-    assert await_call(runner, stores.assessments.erase, "one", theirs[0].id, timestamp(60)) is False
+    assert await_call(runner, stores.assessments.find, "one", id_of(theirs[0])) is None
+    assert await_call(runner, stores.assessments.erase, "one", id_of(theirs[0]), timestamp(60)) is False
     assert await_call(runner, stores.assessments.erase_reference, "one", "shop-17", timestamp(60)) == 2
     assert await_call(runner, stores.assessments.page, "two", AssessmentFilter(), 10) == theirs
 

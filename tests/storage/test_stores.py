@@ -1,21 +1,27 @@
 """What every stores must do: one suite, run on the fake and on the real ones."""
 
 import asyncio
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from service.application.ports.assessment_store import AssessmentFilter
+from service.application.ports.assessment_store import AssessmentFilter, id_of
+from service.model.documents.row import AssessmentRow
 from tests.support.asking import await_call
-from tests.support.records import idempotency, record, summary, timestamp
+from tests.support.records import idempotency, record, timestamp
 
 Runner = asyncio.Runner
+# The columns of a stored row that may be null. Its id and date are always there, and so is its origin.
+NULLABLE = [
+    name
+    for name, kind in get_type_hints(AssessmentRow).items()
+    if NoneType in get_args(kind) and name not in ("id", "created_at", "origin")
+]
 
 
 def test_a_record_is_found_again_as_it_was_kept(stores: Any, runner: Runner) -> None:
-    bare = record(
-        1, reference=None, section=None, assessor=None, level=None, index=None, score=None, band=None
-    )
+    bare = record(1, **dict.fromkeys(NULLABLE))
     for stored in (record(), bare):
         assert await_call(runner, stores.assessments.insert, stored, None).record == stored
         assert await_call(runner, stores.assessments.find, "one", stored.id) == stored
@@ -37,7 +43,7 @@ def test_a_key_used_before_keeps_nothing_and_gives_the_first_back(stores: Any, r
     assert await_call(runner, stores.assessments.insert, first, idempotency()).previous is None
     again = await_call(runner, stores.assessments.insert, second, idempotency(digest=b"another"))
     assert (again.record, again.previous) == (first, idempotency())
-    assert await_call(runner, stores.assessments.page, "one", AssessmentFilter(), 10) == [summary(first)]
+    assert await_call(runner, stores.assessments.page, "one", AssessmentFilter(), 10) == [first.row]
     other = record(2, space="two")
     assert await_call(runner, stores.assessments.insert, other, idempotency()).record == other
 
@@ -69,8 +75,8 @@ def test_erasing_a_reference_erases_all_of_it_and_nothing_else(stores: Any, runn
     for stored in records:
         await_call(runner, stores.assessments.insert, stored, idempotency(str(stored.id)))
     assert await_call(runner, stores.assessments.erase_reference, "one", "shop-17", timestamp(60)) == 2
-    assert await_call(runner, stores.assessments.page, "one", AssessmentFilter(), 10) == [summary(records[2])]
-    assert await_call(runner, stores.assessments.page, "two", AssessmentFilter(), 10) == [summary(records[3])]
+    assert await_call(runner, stores.assessments.page, "one", AssessmentFilter(), 10) == [records[2].row]
+    assert await_call(runner, stores.assessments.page, "two", AssessmentFilter(), 10) == [records[3].row]
     for erased_or_stored, outcome in ((records[0], None), (records[2], records[2])):
         key = idempotency(str(erased_or_stored.id))
         assert await_call(runner, stores.assessments.insert, record(9), key).record == outcome
@@ -83,37 +89,37 @@ def test_pages_are_newest_first_and_read_on_without_gap_or_double(stores: Any, r
     read, before = [], None
     while page := await_call(runner, stores.assessments.page, "one", AssessmentFilter(before=before), 7):
         read += page
-        before = page[-1].id
-    assert read == [summary(stored) for stored in records[::-1]]
+        before = id_of(page[-1])
+    assert read == [stored.row for stored in records[::-1]]
 
 
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
         (AssessmentFilter(reference="x"), [1]),
-        (AssessmentFilter(level="community"), [2]),
-        (AssessmentFilter(recommended="expert_partner"), [3]),
-        (AssessmentFilter(section="I"), [4]),
-        (AssessmentFilter(size="large"), [5]),
+        (AssessmentFilter(maturity_level="community"), [2]),
+        (AssessmentFilter(sourcing_model="expert_partner"), [3]),
+        (AssessmentFilter(nace_section="I"), [4]),
+        (AssessmentFilter(size_class="large"), [5]),
         (AssessmentFilter(since=timestamp(4)), [5, 4]),
         (AssessmentFilter(until=timestamp(2)), [1, 0]),
         (AssessmentFilter(since=timestamp(1), until=timestamp(3)), [2, 1]),
         (AssessmentFilter(since=timestamp(3), until=timestamp(1)), []),
-        (AssessmentFilter(size="micro", since=timestamp(4)), [4]),
+        (AssessmentFilter(size_class="micro", since=timestamp(4)), [4]),
     ],
 )
 def test_filters_narrow(stores: Any, runner: Runner, filters: AssessmentFilter, expected: list[int]) -> None:
     changes: list[dict[str, Any]] = [
         {},
         {"reference": "x"},
-        {"level": "community"},
-        {"recommended": "expert_partner"},
-        {"section": "I"},
-        {"size": "large"},
+        {"maturity_level": "community"},
+        {"sourcing_model": "expert_partner"},
+        {"nace_section": "I"},
+        {"size_class": "large"},
     ]
     records = [record(minute, **changed) for minute, changed in enumerate(changes)]
     for stored in records:
         await_call(runner, stores.assessments.insert, stored, None)
     assert await_call(runner, stores.assessments.page, "one", filters, 10) == [
-        summary(records[i]) for i in expected
+        records[i].row for i in expected
     ]

@@ -18,17 +18,16 @@ from service.model.profile import (
     Competencies,
     CompetencyAnswers,
     Context,
-    EuroBand,
-    Evidence,
+    EuroRange,
     Governance,
+    ImportanceAnswers,
     Organisation,
-    PeopleBand,
+    PeopleRange,
     Preferences,
     Presence,
     Profile,
     Provider,
     Skills,
-    Strategy,
 )
 
 Drawn = st.SearchStrategy[Any]
@@ -45,6 +44,7 @@ Q_FIELDS = (
     "time_to_devote",
     "accepts_advice",
 )
+INFERRED = ["/competencies/tools/emergent", "/capacity/can_hire", "/governance/voice_delegation"]
 P_FIELDS = ("adaptable", "single_contact", "easy_exchanges", "shared_strategy", "initiative")
 
 
@@ -71,8 +71,9 @@ NAME = st.sampled_from(["A", "Boulangerie Dupré", "日本支社", "Río & Cía"
 SLUG = st.sampled_from(["a", "vk", "own-forum", "nextdoor", "x_2", "mastodon", "0", "b" * 40])
 
 
-def _band(kind: type, value: Drawn) -> Drawn:
-    return st.builds(kind, min=value, max=st.one_of(st.none(), value))
+def _range(given: Any, kind: type, value: Drawn, **others: Drawn) -> Drawn:
+    """A range whose lower end is given or not, like any answer; its upper end may be open."""
+    return st.builds(kind, min=given(value), max=_maybe(value), **others)
 
 
 def _activity() -> Drawn:
@@ -83,12 +84,13 @@ def _activity() -> Drawn:
     )
 
 
-def _organisation() -> Drawn:
+def _organisation(given: Any) -> Drawn:
+    sirene = given(_of(codes.SireneBand))
     return st.builds(
         Organisation,
         country=st.one_of(st.just("FR"), _of(Country)),
-        headcount=st.one_of(PEOPLE, _band(PeopleBand, PEOPLE)),
-        activity_code=_activity(),
+        headcount=given(st.one_of(PEOPLE, _range(given, PeopleRange, PEOPLE, sirene=sirene))),
+        activity_code=given(_activity()),
         activity_scheme=_of(codes.Scheme),
         reference=st.one_of(st.none(), NAME),
         name=st.one_of(st.none(), NAME),
@@ -97,10 +99,9 @@ def _organisation() -> Drawn:
     )
 
 
-def _competencies(given: Any, answer: Drawn, *, staged: bool) -> Drawn:
-    evidence = st.builds(Evidence, **{step: given(answer) for step in codes.STEPS})
-    stage = st.one_of(st.none(), st.integers(1, 4)) if staged else st.none()
-    one = st.builds(CompetencyAnswers, stage=stage, evidence=given(evidence))
+def _competencies(given: Any, answer: Drawn, level: Drawn) -> Drawn:
+    artefacts = {step: given(answer) for step in codes.STEPS}
+    one = st.builds(CompetencyAnswers, **artefacts, level=level)
     return st.builds(Competencies, **{key: given(one) for key in codes.COMPETENCIES})
 
 
@@ -111,14 +112,13 @@ def _presence(given: Any) -> Drawn:
         followers=given(COUNT),
         posts_per_week=given(WEEKLY),
     )
-    setup = st.one_of(st.lists(_of(codes.Setup), min_size=1, max_size=4), _of(codes.Setup))
     return st.builds(
         Presence,
         channels=given(st.one_of(st.lists(channel, max_size=4), st.lists(channel, max_size=30))),
         inbound_messages_per_week=given(COUNT),
         always_on=given(st.booleans()),
         crisis_exposure=given(SCALE),
-        current_setup=given(setup),
+        current_setup=given(st.lists(_of(codes.Setup), min_size=1, max_size=4)),
     )
 
 
@@ -126,7 +126,7 @@ def _capacity(given: Any) -> Drawn:
     skills = st.builds(Skills, technical=given(SCALE), legal=given(SCALE), communication=given(SCALE))
     return st.builds(
         Capacity,
-        monthly_budget_eur=given(st.one_of(EUROS, _band(EuroBand, EUROS))),
+        budget_eur_per_month=given(st.one_of(EUROS, _range(given, EuroRange, EUROS))),
         available_hours_per_week=given(HOURS),
         team_fte=given(st.one_of(st.sampled_from([0.0, 0.5, 1.0, 2.0, 5.0]), st.floats(0, 100_000))),
         skills=given(skills),
@@ -135,11 +135,11 @@ def _capacity(given: Any) -> Drawn:
     )
 
 
-def _governance(given: Any, answer: Drawn, voice: Drawn) -> Drawn:
+def _governance(given: Any, answer: Drawn) -> Drawn:
     return st.builds(
         Governance,
         **{name: given(answer) for name in Q_FIELDS},
-        voice_delegation=given(voice),
+        voice_delegation=given(answer),
         validation_hours=given(HOURS),
         departments_involved=given(st.lists(_of(codes.Department), max_size=8)),
     )
@@ -155,13 +155,19 @@ def _preferences(given: Any, least_aims: int = 0) -> Drawn:
     )
 
 
-def _strategy(given: Any) -> Drawn:
+def _importance(given: Any) -> Drawn:
     return st.builds(
-        Strategy,
+        ImportanceAnswers,
         brand_advantage=given(SCALE),
         digital_transformation=given(SCALE),
         web_native=given(SCALE),
         web_communication_core=given(st.booleans()),
+    )
+
+
+def _context(given: Any, inferred: Drawn) -> Drawn:
+    return st.builds(
+        Context, assessor=given(_of(codes.Assessor)), form=given(_of(codes.Form)), inferred=inferred
     )
 
 
@@ -175,35 +181,31 @@ def _always(strategy: Drawn) -> Drawn:
 
 def profiles() -> Drawn:
     """Any valid profile: every block and every field but the required ones may be absent."""
-    voice = st.one_of(_of(codes.Delegation), st.booleans())
     return st.builds(
         Profile,
-        organisation=_organisation(),
-        strategy=_maybe(_strategy(_maybe)),
-        competencies=_maybe(_competencies(_maybe, ANSWER, staged=True)),
+        organisation=_organisation(_maybe),
+        importance=_maybe(_importance(_maybe)),
+        competencies=_maybe(_competencies(_maybe, ANSWER, _maybe(_of(codes.Level)))),
         presence=_maybe(_presence(_maybe)),
         capacity=_maybe(_capacity(_maybe)),
-        governance=_maybe(_governance(_maybe, ANSWER, voice)),
+        governance=_maybe(_governance(_maybe, ANSWER)),
         preferences=_maybe(_preferences(_maybe)),
         provider=_maybe(st.builds(Provider, **{name: _maybe(ANSWER) for name in P_FIELDS})),
-        context=_maybe(
-            st.builds(Context, assessor=_maybe(_of(codes.Assessor)), form=_maybe(_of(codes.Form)))
-        ),
+        context=_maybe(_context(_maybe, _maybe(st.lists(st.sampled_from(INFERRED), unique=True)))),
     )
 
 
 def answered_profiles() -> Drawn:
     """Valid profiles in which every field has an answer: nothing unknown, nothing set aside."""
-    voice = st.one_of(STATED, st.booleans())
     return st.builds(
         Profile,
-        organisation=_organisation(),
-        strategy=_strategy(_always),
-        competencies=_competencies(_always, STATED, staged=False),
+        organisation=_organisation(_always),
+        importance=_importance(_always),
+        competencies=_competencies(_always, STATED, st.none()),
         presence=_presence(_always),
         capacity=_capacity(_always),
-        governance=_governance(_always, STATED, voice),
+        governance=_governance(_always, STATED),
         preferences=_preferences(_always, least_aims=1),
         provider=st.builds(Provider, **dict.fromkeys(P_FIELDS, STATED)),
-        context=st.builds(Context, assessor=_of(codes.Assessor), form=_of(codes.Form)),
+        context=_context(_always, st.none()),
     )

@@ -13,6 +13,7 @@ from service.application.norms.benchmarks import Benchmarks
 from service.application.ports.key_store import Key
 from service.application.statistics.statistics import Statistics
 from service.methodology.catalogue import shipped
+from service.storage.opening.stores import Stores
 from tests.fakes.key_store import MemoryKeyStore
 from tests.fakes.norm_reader import MemoryNormReader
 from tests.fakes.observer import RecordingObserver
@@ -41,9 +42,16 @@ class FrozenClock:
         return self.now
 
 
-def given_services(quota: int = PLENTY, norms: MemoryNormReader | None = None) -> Services:
+def given_services(
+    quota: int = PLENTY, norms: MemoryNormReader | None = None, stores: Stores | None = None
+) -> Services:
+    """The services over stores in memory, or over others."""
+    return _services(quota, stores or MemoryStores(norms))
+
+
+def _services(quota: int, stores: Stores | MemoryStores) -> Services:
     catalogue, clock = shipped(), FrozenClock()
-    engine, stores = AssessmentEngine(catalogue), MemoryStores(norms)
+    engine = AssessmentEngine(catalogue)
     benchmarks = Benchmarks(catalogue, stores.norms)
     links = LinkSigner(b"a secret of the tests", None, clock)
     everything = Key(id="k0", tenant="one", kind="sk_live", scopes=frozenset({"assess", "read", "stats"}))

@@ -20,7 +20,7 @@ from service.application.ports.assessment_store import AssessmentRecord
 from service.application.ports.norm_repository import assessor_of
 from service.application.spaces import Space
 from service.methodology.catalogue import shipped
-from service.model.codes import COMPETENCIES
+from service.model.codes import COMPETENCIES, STEPS
 from service.model.profile import Context, Profile
 from service.norms.cohorts import Cell, Leaf
 from service.norms.tally import VOTE_LIFETIME
@@ -33,17 +33,16 @@ from tests.support.asking import await_call
 from tests.support.opening import opened_twice, stores_on
 from tests.support.records import START, timestamp
 
-VERSION = "2026.1"
+VERSION = "v2026.1"
 TENANTS = ("north", "south", "east")
 ENGINE = AssessmentEngine(shipped())
-_STEPS = ("to_emergent", "to_community", "to_network")
 
 
 def profile(number: int = 0, **changes: Any) -> dict[str, Any]:
     """A profile with every artefact answered; the answers vary with the number."""
     answers = ("no", "partly", "yes")
     evidence = {
-        key: {"evidence": {step: answers[(number + place * i) % 3] for i, step in enumerate(_STEPS, 1)}}
+        key: {step: answers[(number + place * i) % 3] for i, step in enumerate(STEPS, 1)}
         for place, key in enumerate(COMPETENCIES)
     }
     organisation = {"country": "FR", "headcount": 5, "activity_code": "G", "reference": f"shop-{number}"}
@@ -109,8 +108,8 @@ class Service:
         with self.command.reading.connect() as connection:
             for tenant in TENANTS:
                 isolation.bind_tenant(connection, Space(tenant))
-                query = text("SELECT count(*) FROM votes WHERE tenant = :tenant")
-                count += connection.execute(query, {"tenant": tenant}).scalar_one()
+                query = text("SELECT count(*) FROM votes WHERE space = :space")
+                count += connection.execute(query, {"space": tenant}).scalar_one()
         return count
 
 
@@ -128,12 +127,14 @@ def brute_force(records: dict[Any, AssessmentRecord], cut_off: datetime) -> dict
     """The votes as of a cut-off, computed from each stored record."""
     latest: dict[tuple[str, str], SimulatedVote] = {}
     for record in sorted(records.values(), key=lambda record: record.id):
-        if record.origin == "visitor" or record.reference is None or record.space.endswith(":test"):
+        row = record.row
+        if row.origin == "visitor" or row.reference is None or record.space.endswith(":test"):
             continue
         bins = _bins(record.profile)
         if bins is not None and cut_off - VOTE_LIFETIME <= record.created_at < cut_off:
-            leaf = Leaf(assessor_of(record.assessor), record.section or "", record.size, record.country)
-            latest[record.space, record.reference] = SimulatedVote(record.reference, record.space, leaf, bins)
+            place = (row.nace_section or "", row.size_class or "", row.country)
+            leaf = Leaf(assessor_of(row.assessor), *place)
+            latest[record.space, row.reference] = SimulatedVote(row.reference, record.space, leaf, bins)
     votes: dict[Leaf, list[SimulatedVote]] = {}
     for vote in latest.values():
         votes.setdefault(vote.leaf, []).append(vote)

@@ -29,14 +29,14 @@ def assert_problem(answer: httpx.Response, status: int, slug: str) -> list[tuple
 @pytest.mark.parametrize(
     ("member", "faults"),
     [
-        (b'"strategy": {"web_native": "3"}', [("/strategy/web_native", "wrong_type")]),
-        (b'"strategy": {"web_native": true}', [("/strategy/web_native", "wrong_type")]),
-        (b'"strategy": {"web_native": 2.5}', [("/strategy/web_native", "wrong_type")]),
-        (b'"strategy": {"web_native": 5}', [("/strategy/web_native", "out_of_range")]),
-        (b'"strategy": {"web_native": 1e999}', [("/strategy/web_native", "out_of_range")]),
-        (b'"strategy": {"web_native": %s}' % (b"9" * 5000), [("/strategy/web_native", "out_of_range")]),
-        (b'"strategy": []', [("/strategy", "wrong_type")]),
-        (b'"strategi": {}', [("/strategi", "unknown_field")]),
+        (b'"importance": {"web_native": "3"}', [("/importance/web_native", "wrong_type")]),
+        (b'"importance": {"web_native": true}', [("/importance/web_native", "wrong_type")]),
+        (b'"importance": {"web_native": 2.5}', [("/importance/web_native", "wrong_type")]),
+        (b'"importance": {"web_native": 5}', [("/importance/web_native", "out_of_range")]),
+        (b'"importance": {"web_native": 1e999}', [("/importance/web_native", "out_of_range")]),
+        (b'"importance": {"web_native": %s}' % (b"9" * 5000), [("/importance/web_native", "out_of_range")]),
+        (b'"importance": []', [("/importance", "wrong_type")]),
+        (b'"importence": {}', [("/importence", "unknown_field")]),
         (b'"a/b~c": 1', [("/a~1b~0c", "unknown_field")]),
         (b'"context": {"form": "telex"}', [("/context/form", "unknown_code")]),
         (b'"presence": {"channels": [{"kind": "x"}, {"kind": "X y"}]}',
@@ -44,9 +44,11 @@ def assert_problem(answer: httpx.Response, status: int, slug: str) -> list[tuple
         (b'"presence": {"channels": [{}]}', [("/presence/channels/0/kind", "missing_field")]),
         (b'"presence": {"current_setup": %s}' % json.dumps(["team"] * 11).encode(),
          [("/presence/current_setup", "too_long")]),
-        (b'"governance": {"voice_delegation": 1}', [("/governance/voice_delegation", "wrong_type")]),
-        (b'"capacity": {"monthly_budget_eur": {"max": 1}}',
-         [("/capacity/monthly_budget_eur/min", "missing_field")]),
+        (b'"presence": {"current_setup": "team"}', [("/presence/current_setup", "wrong_type")]),
+        (b'"governance": {"voice_delegation": true}', [("/governance/voice_delegation", "wrong_type")]),
+        (b'"capacity": {"budget_eur_per_month": {"max": -1}}',
+         [("/capacity/budget_eur_per_month/max", "out_of_range")]),
+        (b'"competencies": {"tools": {"level": 2}}', [("/competencies/tools/level", "wrong_type")]),
     ],
 )  # fmt: skip
 def test_a_fault_in_the_profile_is_named_by_its_pointer(
@@ -90,7 +92,7 @@ def test_json_that_is_no_object_is_refused(client: Client, body: bytes) -> None:
     assert assert_problem(client.preview(body), 400, "invalid-input") == [("", "wrong_type")]
 
 
-@pytest.mark.parametrize("opening", [b"[", b'{"organisation":', b'{"strategy":{"a":['])
+@pytest.mark.parametrize("opening", [b"[", b'{"organisation":', b'{"importance":{"a":['])
 def test_a_deeply_nested_body_is_refused(client: Client, opening: bytes) -> None:
     deep = opening * (60_000 // len(opening))
     assert_problem(client.preview(deep), 400, "invalid-input")
@@ -103,27 +105,29 @@ def test_a_lone_surrogate_in_an_unknown_name_is_refused(client: Client) -> None:
 
 
 def test_every_fault_of_body_and_query_is_told_at_once(client: Client) -> None:
-    body = b'{"organisation": {"country": "FRA", "headcount": -1, "activity_code": "ZZZ"}, "stratgy": {}}'
+    body = b'{"organisation": {"country": "FRA", "headcount": -1, "activity_code": "ZZZ"}, "importence": {}}'
     answer = client.preview(body, query="?include=trace,tracee&methodolgy=1&methodology=&methodology=")
     assert assert_problem(answer, 400, "invalid-input") == [
         ("/organisation/country", "unknown_code"),
         ("/organisation/headcount", "out_of_range"),
         ("/organisation/activity_code", "pattern"),
-        ("/stratgy", "unknown_field"),
-        ("?include/1", "unknown_code"),
-        ("?methodolgy", "unknown_parameter"),
-        ("?methodology", "too_short"),
-        ("?methodology", "repeated_parameter"),
+        ("/importence", "unknown_field"),
+        ("/include/1", "unknown_code"),
+        ("/methodolgy", "unknown_parameter"),
+        ("/methodology", "too_short"),
+        ("/methodology", "repeated_parameter"),
     ]
-    details = [fault["detail"] for fault in answer.json()["errors"]]
+    faults = answer.json()["errors"]
+    assert [fault["location"] for fault in faults] == ["body"] * 4 + ["query"] * 4
+    details = [fault["detail"] for fault in faults]
     assert "ISO 3166-1" in details[0]
-    assert "strategy" in details[3]
+    assert "importance" in details[3]
     assert "methodology" in details[5]
 
 
 @pytest.mark.parametrize(
     "query", ["?x=1", "?include=all",
-              "?methodology=2026.1&methodology=2026.1", "?methodology=%ff", "?%ff=1", "?&&a",
+              "?methodology=v2026.1&methodology=v2026.1", "?methodology=%ff", "?%ff=1", "?&&a",
               "?" + "a=1&" * 60, "?include=trace,", "?methodology=" + "9" * 41, "?include[]=trace",
               "?methodology"],
 )  # fmt: skip
@@ -199,16 +203,16 @@ def test_a_key_without_the_scope_is_403(client: Client) -> None:
 
 
 def test_an_unknown_methodology_is_404(client: Client) -> None:
-    assert_problem(client.preview(GOOD, query="?methodology=1999.1"), 404, "not-found")
+    assert_problem(client.preview(GOOD, query="?methodology=v1999.1"), 404, "not-found")
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/nowhere", "/v1", "/v1/methodologies/1999.1", "/v1/methodologies/..",
+    ["/nowhere", "/v1", "/v1/methodologies/v1999.1", "/v1/methodologies/..",
      "/v1/methodologies/%2e%2e%2f%2e%2e%2fetc",
-     "/v1/methodologies/../../etc/passwd", "/v1/methodologies/2026.1/rules/..%2f..%2fsettings.py",
-     "/v1/methodologies/2026.1/rules/%00", "/v1/methodologies/2026.1/sources/%ff", "/docs/..%2fdocs.css",
-     "/docs/docs.py", "/v1/methodologies/" + "9" * 5000, "/v1/questionnaire?methodology=1999.1", "/%ff%00"],
+     "/v1/methodologies/../../etc/passwd", "/v1/methodologies/v2026.1/rules/..%2f..%2fsettings.py",
+     "/v1/methodologies/v2026.1/rules/%00", "/v1/methodologies/v2026.1/sources/%ff", "/docs/..%2fdocs.css",
+     "/docs/docs.py", "/v1/methodologies/" + "9" * 5000, "/v1/questionnaire?methodology=v1999.1", "/%ff%00"],
 )  # fmt: skip
 def test_a_path_that_names_nothing_is_404(client: Client, path: str) -> None:
     assert_problem(client.get(path), 404, "not-found")

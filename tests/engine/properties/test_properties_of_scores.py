@@ -1,4 +1,4 @@
-"""Maturity and importance, for any valid profile: monotone, bounded by their intervals, adding up."""
+"""Maturity and importance, for any valid profile: monotone, within their bounds, adding up."""
 
 import msgspec
 import pytest
@@ -6,6 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from service.model import codes
+from service.model.answer.importance import Importance
+from service.model.answer.maturity import CompetencyScore, Maturity
 from service.model.profile import Profile
 from tests.engine.moves import ANY, rising
 from tests.engine.support import UNKNOWN, answer, changed, value_at
@@ -16,8 +18,8 @@ FALLING = st.sampled_from([("yes", "partly"), ("partly", "no"), ("yes", "no")])
 CRITERIA = ("brand_advantage", "digital_transformation", "web_native")
 
 
-def path_of(artefact: tuple[str, str]) -> str:
-    return f"competencies.{artefact[0]}.evidence.{artefact[1]}"
+def pointer_to(artefact: tuple[str, str]) -> str:
+    return f"/competencies/{artefact[0]}/{artefact[1]}"
 
 
 def rank_of(level: str | None) -> int:
@@ -25,82 +27,95 @@ def rank_of(level: str | None) -> int:
 
 
 def answers_of(profile: Profile, competency: str) -> list[str | None]:
-    return [value_at(profile, path_of((competency, step))) for step in codes.STEPS]
+    return [value_at(profile, pointer_to((competency, step))) for step in codes.STEPS]
 
 
-def inside(inner: object, outer: object) -> bool:
-    return outer.low <= inner.low <= inner.high <= outer.high
+def index_range(maturity: Maturity) -> tuple[float, float]:
+    return maturity.index_low, maturity.index_high
+
+
+def level_range(maturity: Maturity) -> tuple[int, int]:
+    return rank_of(maturity.level_low), rank_of(maturity.level_high)
+
+
+def score_range(scored: CompetencyScore | Importance) -> tuple[float, float]:
+    return scored.score_low, scored.score_high
+
+
+def is_inside(inner: tuple[float, float], outer: tuple[float, float]) -> bool:
+    return outer[0] <= inner[0] <= inner[1] <= outer[1]
 
 
 @given(ANY, st.sampled_from(ARTEFACTS), FALLING)
 def test_a_better_answer_to_an_artefact_never_lowers_anything(profile, artefact, answers):
-    better, worse = (answer(changed(profile, {path_of(artefact): stated})).maturity for stated in answers)
+    better, worse = (answer(changed(profile, {pointer_to(artefact): stated})).maturity for stated in answers)
     assert worse.index <= better.index
     assert rank_of(worse.level) <= rank_of(better.level)
-    assert worse.interval.low <= better.interval.low
-    assert worse.interval.high <= better.interval.high
+    assert worse.index_low <= better.index_low
+    assert worse.index_high <= better.index_high
     for before, after in zip(worse.competencies, better.competencies, strict=True):
         assert before.score is None or before.score <= after.score
 
 
 @given(ANY, st.sampled_from(CRITERIA), rising(st.integers(0, 4)))
 def test_a_stronger_criterion_never_lowers_the_importance(profile, criterion, scale):
-    field = f"strategy.{criterion}"
+    field = f"/importance/{criterion}"
     weaker, stronger = (answer(changed(profile, {field: value})).importance for value in scale)
     assert weaker.score <= stronger.score
     assert codes.BANDS.index(weaker.band) <= codes.BANDS.index(stronger.band)
-    assert weaker.interval.low <= stronger.interval.low
-    assert weaker.interval.high <= stronger.interval.high
+    assert weaker.score_low <= stronger.score_low
+    assert weaker.score_high <= stronger.score_high
 
 
 @given(ANY)
-def test_every_interval_contains_its_point(profile):
+def test_every_point_lies_within_its_bounds(profile):
     assessment = answer(profile)
-    for scored in (assessment.maturity, *assessment.maturity.competencies):
-        point = scored.index if scored is assessment.maturity else scored.score
-        assert 1 <= scored.interval.low <= scored.interval.high <= 4
-        assert point is None or scored.interval.low <= point <= scored.interval.high
-    importance = assessment.importance
-    assert 0 <= importance.interval.low <= importance.interval.high <= 100
-    assert importance.score is None or importance.interval.low <= importance.score <= importance.interval.high
+    maturity, importance = assessment.maturity, assessment.importance
+    assert 1 <= maturity.index_low <= maturity.index_high <= 4
+    assert maturity.index is None or maturity.index_low <= maturity.index <= maturity.index_high
+    for scored in maturity.competencies:
+        assert 1 <= scored.score_low <= scored.score_high <= 4
+        assert scored.score is None or scored.score_low <= scored.score <= scored.score_high
+    assert 0 <= importance.score_low <= importance.score_high <= 100
+    assert importance.score is None or importance.score_low <= importance.score <= importance.score_high
 
 
 @given(ANY)
-def test_the_level_shown_is_among_the_possible_ones_and_they_follow_one_another(profile):
+def test_the_level_shown_is_among_the_possible_ones(profile):
     maturity = answer(profile).maturity
-    ranks = [rank_of(level) for level in maturity.possible_levels]
-    assert ranks == list(range(ranks[0], ranks[-1] + 1))
-    assert maturity.level is None or maturity.level in maturity.possible_levels
+    lowest, highest = level_range(maturity)
+    assert lowest <= highest
+    assert maturity.level is None or lowest <= rank_of(maturity.level) <= highest
 
 
 @given(ANY, st.sampled_from(ARTEFACTS), st.sampled_from(["yes", "partly", "no"]))
-def test_answering_an_artefact_never_widens_the_interval_nor_leaves_it(profile, artefact, stated):
-    assume(value_at(profile, path_of(artefact)) in (None, "unknown"))
-    assume(value_at(profile, f"competencies.{artefact[0]}.stage") is None)
-    before, after = answer(profile), answer(changed(profile, {path_of(artefact): stated}))
-    assert inside(after.maturity.interval, before.maturity.interval)
-    assert set(after.maturity.possible_levels) <= set(before.maturity.possible_levels)
+def test_answering_an_artefact_never_widens_the_bounds_nor_leaves_them(profile, artefact, stated):
+    assume(value_at(profile, pointer_to(artefact)) in (None, "unknown"))
+    assume(value_at(profile, f"/competencies/{artefact[0]}/level") is None)
+    before, after = answer(profile), answer(changed(profile, {pointer_to(artefact): stated}))
+    assert is_inside(index_range(after.maturity), index_range(before.maturity))
+    assert is_inside(level_range(after.maturity), level_range(before.maturity))
     assert before.maturity.coverage <= after.maturity.coverage
     for first, second in zip(before.maturity.competencies, after.maturity.competencies, strict=True):
-        assert inside(second.interval, first.interval)
+        assert is_inside(score_range(second), score_range(first))
 
 
 @given(ANY, st.sampled_from(CRITERIA), st.integers(0, 4))
-def test_answering_a_criterion_never_widens_the_interval_nor_leaves_it(profile, criterion, value):
-    assume(value_at(profile, f"strategy.{criterion}") is None)
-    assume(criterion != "web_native" or value_at(profile, "strategy.web_communication_core") is None)
-    before = answer(profile).importance.interval
-    after = answer(changed(profile, {f"strategy.{criterion}": value})).importance.interval
-    assert inside(after, before)
+def test_answering_a_criterion_never_widens_the_bounds_nor_leaves_them(profile, criterion, value):
+    assume(value_at(profile, f"/importance/{criterion}") is None)
+    assume(criterion != "web_native" or value_at(profile, "/importance/web_communication_core") is None)
+    before = answer(profile).importance
+    after = answer(changed(profile, {f"/importance/{criterion}": value})).importance
+    assert is_inside(score_range(after), score_range(before))
 
 
 @given(answered_profiles())
-def test_intervals_collapse_when_everything_is_answered(profile):
+def test_bounds_meet_when_everything_is_answered(profile):
     assessment = answer(profile)
     maturity, importance = assessment.maturity, assessment.importance
-    assert maturity.interval.low == maturity.index == maturity.interval.high
-    assert importance.interval.low == importance.score == importance.interval.high
-    assert maturity.possible_levels == (maturity.level,)
+    assert maturity.index_low == maturity.index == maturity.index_high
+    assert importance.score_low == importance.score == importance.score_high
+    assert maturity.level_low == maturity.level == maturity.level_high
     assert (maturity.coverage, importance.status) == (1, "assessed")
 
 
@@ -125,46 +140,42 @@ def test_contributions_add_up_to_the_index_and_points_to_the_importance(profile)
 
 @given(profiles())
 def test_without_a_stated_answer_there_is_no_level_and_none_is_made_up(profile):
-    silent = changed(profile, {"competencies": None})
+    silent = changed(profile, {"/competencies": None})
     maturity = answer(silent).maturity
     assert (maturity.status, maturity.level, maturity.index) == ("insufficient_evidence", None, None)
-    assert maturity.possible_levels == codes.LEVELS
+    assert (maturity.level_low, maturity.level_high) == (codes.LEVELS[0], codes.LEVELS[-1])
     assert maturity.coverage == 0
     assert answer(silent).next.questions
 
 
 @given(profiles(), st.sampled_from(codes.SETUPS))
-def test_an_inference_moves_neither_the_interval_nor_the_coverage(profile, setup):
-    without = answer(changed(profile, {"presence.current_setup": None})).maturity
-    maturity = answer(changed(profile, {"presence.current_setup": setup})).maturity
-    assert (maturity.interval, maturity.coverage, maturity.status) == (
-        without.interval,
-        without.coverage,
-        without.status,
-    )
-    assert maturity.possible_levels == without.possible_levels
+def test_an_inference_moves_neither_the_bounds_nor_the_coverage(profile, setup):
+    without = answer(changed(profile, {"/presence/current_setup": None})).maturity
+    maturity = answer(changed(profile, {"/presence/current_setup": [setup]})).maturity
+    assert (index_range(maturity), level_range(maturity)) == (index_range(without), level_range(without))
+    assert (maturity.coverage, maturity.status) == (without.coverage, without.status)
 
 
 @given(profiles(), st.sampled_from(codes.SETUPS))
 def test_a_stated_answer_wins_over_an_inference(profile, setup):
-    stated = changed(profile, {"competencies.community_management": {"evidence": {"to_emergent": "partly"}}})
-    without = answer(changed(stated, {"presence.current_setup": None})).maturity
-    assert answer(changed(stated, {"presence.current_setup": setup})).maturity == without
+    stated = changed(profile, {"/competencies/community_management": {"emergent": "partly"}})
+    without = answer(changed(stated, {"/presence/current_setup": None})).maturity
+    assert answer(changed(stated, {"/presence/current_setup": [setup]})).maturity == without
 
 
-@given(profiles(), st.sampled_from(codes.COMPETENCIES), st.integers(1, 4))
-def test_evidence_counts_over_a_declared_stage(profile, competency, stage):
+@given(profiles(), st.sampled_from(codes.COMPETENCIES), st.sampled_from(codes.LEVELS))
+def test_artefacts_count_over_a_declared_level(profile, competency, level):
     assume(any(stated not in UNKNOWN for stated in answers_of(profile, competency)))
-    field = f"competencies.{competency}.stage"
-    without, declared = (answer(changed(profile, {field: value})).maturity for value in (None, stage))
+    field = f"/competencies/{competency}/level"
+    without, declared = (answer(changed(profile, {field: value})).maturity for value in (None, level))
     assert declared.competencies == without.competencies
     assert declared.index == without.index
 
 
 @given(profiles())
 def test_not_applicable_where_it_is_not_allowed_is_read_as_unknown(profile):
-    paths = ["strategy.to_emergent", "culture.to_network", "content.to_community", "metrics.to_network"]
-    fields = [f"competencies.{key}.evidence.{step}" for key, step in (path.split(".") for path in paths)]
+    artefacts = ["strategy/emergent", "culture/network", "content/community", "metrics/network"]
+    fields = [f"/competencies/{artefact}" for artefact in artefacts]
     aside, unknown = (dict.fromkeys(fields, value) for value in ("not_applicable", "unknown"))
     assert answer(changed(profile, aside)).maturity == answer(changed(profile, unknown)).maturity
 
@@ -173,7 +184,7 @@ def importance_of(*scales: int) -> int:
     """The importance score of an organisation that answers the three criteria and nothing else."""
     organisation = {"country": "FR", "headcount": 40, "activity_code": "47.71Z"}
     named = dict(zip(CRITERIA, scales, strict=True))
-    profile = msgspec.convert({"organisation": organisation, "strategy": named}, Profile)
+    profile = msgspec.convert({"organisation": organisation, "importance": named}, Profile)
     return answer(profile).importance.score
 
 

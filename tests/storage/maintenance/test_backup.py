@@ -37,7 +37,7 @@ def test_a_copy_taken_while_rows_arrive_is_one_state_and_restores_to_it(
     restored = opened_sqlite(tmp_path / "elsewhere" / "palier.db")
     page = await_call(runner, restored.assessments.page, "one", AssessmentFilter(), 1000)
     assert len(page) == copied
-    assert {stored.id for stored in page} <= {stored.id for stored in records}
+    assert {row.id for row in page} <= {stored.row.id for stored in records}
     assert await_call(runner, restored.assessments.insert, record(999), idempotency("new")).previous is None
     restored.close()
 

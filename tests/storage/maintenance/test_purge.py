@@ -18,7 +18,7 @@ from service.storage.maintenance.purge import purge_all
 from service.storage.opening.stores import Stores
 from tests.support.asking import await_call
 from tests.support.opening import opened_twice, stores_on
-from tests.support.records import START, idempotency, record, summary, timestamp
+from tests.support.records import START, idempotency, record, timestamp
 
 Runner = asyncio.Runner
 DAY = 24 * 60
@@ -46,9 +46,9 @@ def test_what_is_too_old_goes_and_nothing_else(
     for stored in (*old, *trial, *new):
         await_call(runner, stores.assessments.insert, stored, idempotency(str(stored.id)))
     purged = purge_all(beside, timestamp(50 * DAY), timestamp(30 * DAY))
-    assert (purged.assessments, purged.retries, purged.checkpointed) == (25, 25, True)
+    assert (purged.assessments, purged.idempotency_keys, purged.checkpointed) == (25, 25, True)
     assert await_call(runner, stores.assessments.page, "one", AssessmentFilter(), 100) == [
-        summary(stored) for stored in new[::-1]
+        stored.row for stored in new[::-1]
     ]
     assert await_call(runner, stores.assessments.page, "one:test", AssessmentFilter(), 100) == []
     # A key past its time is forgotten, with what it stood for; a young one is not.
@@ -66,8 +66,8 @@ def test_without_days_only_idempotency_keys_go(opened: tuple[Stores, Database], 
     stores, beside = opened
     stored = record()
     await_call(runner, stores.assessments.insert, stored, idempotency())
-    assert purge_all(beside, START + timedelta(days=29), None).retries == 0
-    assert purge_all(beside, START + timedelta(days=31), None).retries == 1
+    assert purge_all(beside, START + timedelta(days=29), None).idempotency_keys == 0
+    assert purge_all(beside, START + timedelta(days=31), None).idempotency_keys == 1
     assert await_call(runner, stores.assessments.find, "one", stored.id) == stored
 
 
@@ -83,7 +83,7 @@ def test_every_erasure_leaves_word_of_itself_and_nothing_more(
     with beside.transaction() as connection:
         bind_tenant(connection, "one")
         rows: list[Any] = list(connection.execute(text("SELECT * FROM erasures")).mappings())
-        retries = connection.execute(text("SELECT request_digest, include FROM retries")).all()
+        retries = connection.execute(text("SELECT request_digest, include FROM idempotency_records")).all()
     assert len(rows) == 3
-    assert all(set(row) == {"tenant", "assessment", "erased_at"} for row in rows)
+    assert all(set(row) == {"space", "assessment_id", "erased_at"} for row in rows)
     assert {(bytes(digest), include) for digest, include in retries} == {(b"", "")}

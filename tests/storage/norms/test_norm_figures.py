@@ -57,7 +57,7 @@ def test_what_is_released_is_what_the_rows_say_edition_by_edition(service: Servi
     first = many(70) + many(40, 70, organisation={"activity_code": "C", "country": "DE"})
     service.insert(*first)
     published.publish(10)
-    assert service.norm(assessor="self", section="G").cohort.rung == "section"
+    assert service.norm(assessor="self", nace_section="G").cohort.rung == "nace_section"
     # Some assess themselves again, some are erased, one of which falls back to what it said before.
     again = many(30, 0, 20)
     service.insert(*again)
@@ -70,7 +70,7 @@ def test_what_is_released_is_what_the_rows_say_edition_by_edition(service: Servi
     published.publish(365 * DAY + 15)
     published.publish(700 * DAY)
     assert service.norm(assessor="self").status == "not_enough_data"
-    assert service.norm(assessor="self", edition=1, section="G").status == "released"
+    assert service.norm(assessor="self", edition=1, nace_section="G").status == "released"
 
 
 _group = st.tuples(

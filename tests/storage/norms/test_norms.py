@@ -23,7 +23,7 @@ DAY = 24 * 60
 
 def test_only_those_vote_who_may(service: Service) -> None:
     half = {key: {} for key in COMPETENCIES[:4]}
-    declared = {key: {"stage": 2} for key in COMPETENCIES}
+    declared = {key: {"level": "emergent"} for key in COMPETENCIES}
     stale = record("north", -366 * DAY, profile(50))
     service.insert(
         record("north", 0, profile(1)),
@@ -66,7 +66,7 @@ def test_what_an_older_version_s_norm_has_shown_is_fresh_for_no_other(service: S
     with service.command.transaction() as connection:
         isolation.bind_tenant(connection, EVERYBODY)
         for table in ("editions", "norm_states"):
-            connection.execute(text(f"UPDATE {table} SET version = '2025.1'"))
+            connection.execute(text(f"UPDATE {table} SET methodology = 'v2025.1'"))
     service.insert(*many(2, 90, 20))
     outcome = service.publishing.publish(VERSION, timestamp(30))
     assert (outcome.edition.number, outcome.organisations, outcome.cells) == (2, 92, 0)
@@ -121,8 +121,8 @@ def test_a_tenant_sees_its_own_norm_and_no_other_tenants(service: Service) -> No
     service.insert(*[record("north", number / 100, profile(number)) for number in range(25)])
     service.publishing.publish(VERSION, timestamp(10))
     own = service.norm(assessor="self", scope="own")
-    assert (own.cohort.organisations, own.cohort.confidence) == (25, "emerging")
-    assert own.index.quartiles is not None
+    assert (own.cohort.organisation_count, own.cohort.confidence) == (25, "emerging")
+    assert own.index.lower_quartile is not None
     # One tenant alone fills no cell that others may see.
     assert service.norm(assessor="self").status == "not_enough_data"
     assert service.norm(space="south", assessor="self", scope="own").status == "not_enough_data"

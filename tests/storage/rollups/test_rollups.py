@@ -28,9 +28,15 @@ def tagged(minutes: float, *tags: str, **changes: Any) -> Any:
 
 
 RECORDS = [
-    *(record(day * DAY, section="CG"[day % 2], level=None, index=None) for day in range(40)),
-    *(tagged(day * DAY + 1, "north", *(["south"] if day % 2 else []), score=day) for day in range(20)),
-    *(record(day * DAY + 2, origin="visitor", version="2025.0", assessor=None) for day in range(9)),
+    *(
+        record(day * DAY, nace_section="CG"[day % 2], maturity_level=None, maturity_index=None)
+        for day in range(40)
+    ),
+    *(
+        tagged(day * DAY + 1, "north", *(["south"] if day % 2 else []), importance_score=day)
+        for day in range(20)
+    ),
+    *(record(day * DAY + 2, origin="visitor", methodology="v2025.0", assessor=None) for day in range(9)),
     *(record(day * DAY, space="two") for day in range(5)),
 ]
 
@@ -44,9 +50,9 @@ def queries() -> list[RollupQuery]:
     return [
         *plain,
         RollupQuery(grain="day", dimension="tag", since=date(2026, 11, 24), until=date(2026, 12, 1)),
-        RollupQuery(grain="month", dimension="section", since=date(2026, 12, 1)),
+        RollupQuery(grain="month", dimension="nace_section", since=date(2026, 12, 1)),
         RollupQuery(grain="day", dimension="all", origin="visitor"),
-        RollupQuery(grain="day", dimension="size", version="2025.0", origin="visitor"),
+        RollupQuery(grain="day", dimension="size_class", methodology="v2025.0", origin="visitor"),
     ]
 
 
@@ -109,7 +115,7 @@ def test_pending_assessments_are_looked_up_by_id(tmp_path: Path, runner: Runner)
     sent: list[tuple[str, Any]] = []
     event.listen(stores.database.reading, "before_cursor_execute", lambda *given: sent.append(given[2:4]))
     with stores.database.reading.connect() as connection:
-        assert len(rollups.summaries_of(connection, "one", rollups.pending_ids(connection, "one", 9))) == 1
+        assert len(rollups.rows_of(connection, "one", rollups.pending_ids(connection, "one", 9))) == 1
         statement, values = sent[-1]
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
     assert len(plan) == 1
