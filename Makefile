@@ -29,7 +29,7 @@ check: .venv/test ## Format, lint, types, layers, methodology and contract
 	$(BIN)/openapi-spec-validator openapi/openapi.yaml
 	$(BIN)/python -m tests.contract.breaking openapi/released.yaml openapi/openapi.yaml
 
-clients: .venv/test .venv/clients/made ## Lint the contract; generate a Python and a TypeScript client and try them
+clients: .venv/test .venv/clients/made ## Lint the contract; generate clients in Python, TypeScript and, with a JDK, Java, and try them
 	cd openapi && PATH="$(TOOLS):$$PATH" node_modules/.bin/spectral lint --fail-severity=hint --ruleset spectral.yaml openapi.yaml
 	cd openapi && PATH="$(TOOLS):$$PATH" node_modules/.bin/redocly lint openapi.yaml
 	PATH="$(TOOLS):$$PATH" $(BIN)/python -m tests.contract.run
@@ -64,8 +64,6 @@ contract: .venv/test ## Write the contract to openapi/openapi.yaml
 lock: ## Renew the hash-locked requirements (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	    pyproject.toml --group install -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
-	    -c requirements.txt pyproject.toml --extra parquet --group install -o requirements-parquet.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	    -c requirements.txt --group test -o requirements-test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
