@@ -87,7 +87,7 @@ def test_the_key_of_the_link_leaves_no_trace_and_goes_out_in_one_header_only(pag
     for request in sent:
         assert site.key not in f"{request.url.partition('#')[0]} {request.post_data}"
     bearing = [request.url for request in sent if site.key in str(request.all_headers())]
-    assert bearing == [f"{site.address}/v1/assessments/preview?view=full"]
+    assert bearing == [f"{site.address}/v1/assessments/preview"]
     page.goto("about:blank")
     page.go_back()
     assert site.key not in page.url

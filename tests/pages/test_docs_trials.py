@@ -108,7 +108,7 @@ def test_the_curl_command_is_the_request_without_the_key(page, site):
     assert site.key not in command
     assert [part for part in shlex.split(command) if part != "\n"] == [
         "curl", "-X", "POST",
-        f"{site.address}/v1/assessments/preview?include=trace&view=full&methodology=v2026.1",
+        f"{site.address}/v1/assessments/preview?include=trace&methodology=v2026.1",
         "-H", "Authorization: Bearer $PALIER_KEY", "-H", "Content-Type: application/json",
         "-H", "Accept-Language: en", "--data-binary", body,
     ]  # fmt: skip
