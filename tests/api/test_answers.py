@@ -45,10 +45,6 @@ def test_parts_are_null_unless_asked_for(client: Client) -> None:
     assert asked["trace"] is not None
 
 
-def test_an_empty_include_asks_for_nothing(client: Client) -> None:
-    assert client.preview(GOOD, query="?include=").json() == client.preview(GOOD).json()
-
-
 def test_a_preview_is_counted_once(client: Client, services: Services) -> None:
     assert isinstance(services.observer, RecordingObserver)
     before = len(services.observer.assessments)

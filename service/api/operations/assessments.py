@@ -37,7 +37,7 @@ from service.model.profile import Profile, Reference
 class PreviewQuery(NoQuery, frozen=True, kw_only=True):
     """Which parts to include in a preview, or its row alone, and by which methodology to assess."""
 
-    include: Annotated[tuple[Include, ...], Meta(max_length=4)] = ()
+    include: Annotated[tuple[Include, ...], Meta(min_length=1, max_length=4)] = ()
     view: View = "full"
     methodology: Version | UnsetType = UNSET
 
@@ -72,7 +72,7 @@ async def preview_assessment(request: StrictRequest, data: JSONBody[Profile]) ->
 class CreateQuery(NoQuery, frozen=True, kw_only=True):
     """Which parts to include in the answer, and by which methodology to assess."""
 
-    include: Annotated[tuple[StoredInclude, ...], Meta(max_length=6)] = ()
+    include: Annotated[tuple[StoredInclude, ...], Meta(min_length=1, max_length=6)] = ()
     methodology: Version | UnsetType = UNSET
 
 

@@ -33,7 +33,7 @@ _ID = re.compile(UUID7)
 class AnswerQuery(NoQuery, frozen=True, kw_only=True):
     """Which parts to include in the answer for a stored assessment."""
 
-    include: Annotated[tuple[StoredInclude, ...], Meta(max_length=6)] = ()
+    include: Annotated[tuple[StoredInclude, ...], Meta(min_length=1, max_length=6)] = ()
 
 
 @get(

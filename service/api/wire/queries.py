@@ -96,7 +96,7 @@ def _join_repeated_lists(
 def _as_json(text: str, kind: inspect.Type) -> str | int | list[str]:
     """The text of a parameter as JSON would hold it: a list split at its commas, digits as a number."""
     if _is_list(kind):
-        return text.split(",") if text else []
+        return text.split(",")
     inner = kind.type if isinstance(kind, inspect.Metadata) else kind
     return int(text) if isinstance(inner, inspect.IntType) and _INTEGER.fullmatch(text) else text
 
