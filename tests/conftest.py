@@ -1,7 +1,7 @@
 """What tests of several folders share: the kinds of slow tests, the depth of properties, a PostgreSQL.
 
 ``PALIER_TEST_DEPTH`` is how many examples a property is tried with: ``shallow`` (10, for ``make quick``),
-``quick`` (60, the default) or ``thorough`` (1,000, each time others). No test is timed.
+``quick`` (60, the default), ``deep`` or ``thorough`` (250 or 1,000, each time others). No test is timed.
 """
 
 import os
@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, settings
 from tests.support.postgres import Postgres, postgres
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-for _name, _examples in (("shallow", 10), ("quick", 60), ("thorough", 1000)):
+for _name, _examples in (("shallow", 10), ("quick", 60), ("deep", 250), ("thorough", 1000)):
     settings.register_profile(
         _name,
         max_examples=_examples,
         deadline=None,
-        derandomize=_name != "thorough",
+        derandomize=_name in ("shallow", "quick"),
         suppress_health_check=_SLOW,
     )
 # Commands speak the language of the terminal: in tests, English.
