@@ -1,9 +1,11 @@
 """One name for one thing: a flat name is the answer's path joined by ``_``, wherever it is used."""
 
+from collections.abc import Callable
 from typing import get_args, get_type_hints
 
 import pytest
 
+from service.methodology.load import Pack
 from service.model.answer.advice import Counterfactual
 from service.model.answer.assessment import Assessment
 from service.model.answer.comparison import COMPARED_OUTPUTS
@@ -35,8 +37,8 @@ def test_whatever_is_compared_counted_or_grouped_by_is_a_column() -> None:
 
 
 @pytest.mark.parametrize("pack", [current, small])
-def test_a_factor_bears_its_facts_name(pack: object) -> None:
-    factors = pack().rules.sourcing.factors  # type: ignore[operator]
+def test_a_factor_bears_its_facts_name(pack: Callable[[], Pack]) -> None:
+    factors = pack().rules.sourcing.factors
     assert [factor.id for factor in factors if factor.id != f"factor.{factor.fact}"] == []
 
 
