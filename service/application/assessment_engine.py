@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from service.engine import CompiledPack, assess, compile_pack, decide, explain, result_digest
 from service.engine.core import Decision
-from service.engine.explanation.comparison import Traced, traced
+from service.engine.explanation.comparison import Traced
 from service.engine.policies.trace_wording import CODES
 from service.methodology.catalogue import Catalogue
 from service.methodology.load import Pack
@@ -15,6 +15,7 @@ from service.model.profile import Profile
 from service.texts import LANGUAGES, Language
 
 _NO_PARTS: frozenset[Include] = frozenset()
+_TRACE: frozenset[Include] = frozenset({"trace"})
 
 
 class DigestedAssessment(NamedTuple):
@@ -87,11 +88,16 @@ class AssessmentEngine:
         """Return the language-neutral decision about ``profile``; skips all wording."""
         return decide(self._compile(self._catalogue.pack(version), LANGUAGES[0]), profile)
 
-    def traced(self, profile: Profile, language: Language, version: str | None) -> Traced:
-        """Assess ``profile`` with its trace, to be compared; raises ``UnknownName``."""
+    def traced(
+        self, assessment: Assessment, profile: Profile, language: Language, version: str | None
+    ) -> Traced:
+        """The assessment of ``profile``, with its trace, beside the same trace in codes, to be compared.
+
+        Raises ``UnknownName`` if ``version`` is not shipped.
+        """
         pack = self._catalogue.pack(version)
-        compiled = self._compile(pack, language)
-        return traced(compiled, self._compile_codes(pack), profile)
+        coded = assess(self._compile_codes(pack), profile, _TRACE)
+        return Traced(assessment, self._compile(pack, language).wording, coded)
 
     def _compile_codes(self, pack: Pack) -> CompiledPack:
         """The pack with its trace in codes; most processes never compare and so never need it."""

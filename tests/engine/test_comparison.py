@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from service.engine import CompiledPack, compile_pack
+from service.engine import CompiledPack, assess, compile_pack
 from service.engine.explanation.comparison import Traced, changed_answers, changed_outputs, difference
-from service.engine.explanation.comparison import traced as traced_by
 from service.engine.policies.trace_wording import CODES
 from service.methodology.rules import all_rules
 from service.model.answer.assessment import Assessment
@@ -47,7 +46,7 @@ def coded(compiled: CompiledPack) -> CompiledPack:
 
 def compared(pack: CompiledPack, profile: Profile) -> Traced:
     """A side of a comparison: the profile assessed under a pack."""
-    return traced_by(pack, coded(pack), profile)
+    return Traced(assess(pack, profile, TRACE), pack.wording, assess(coded(pack), profile, TRACE))
 
 
 def swapped(comparison: Difference) -> tuple[list[tuple[Any, ...]], dict[str, tuple[Any, ...]]]:

@@ -137,15 +137,17 @@ class Assessments:
         Raises ``NotFound``, and ``UnknownName`` if ``version`` is not shipped.
         """
         record = await self._record(space, assessment)
-        stored = recompute(self._engine, record, language, _NO_PARTS)
         profile = profile_of(record)
-        before = self._engine.traced(profile, language, record.row.methodology)
-        after = self._engine.traced(profile, language, version)
-        changes = difference(before, after)
+        stored = recompute(self._engine, record, language, _TRACE)
+        replayed = self._engine.assess(profile, language, _TRACE, version)
+        changes = difference(
+            self._engine.traced(stored, profile, language, record.row.methodology),
+            self._engine.traced(replayed, profile, language, version),
+        )
         return Replay(
             id=str(record.id),
             stored=stored.methodology,
-            replayed=after.assessment.methodology,
+            replayed=replayed.methodology,
             same=changes.same,
             outputs=changes.outputs,
             rules=changes.rules,

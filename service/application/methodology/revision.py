@@ -11,19 +11,20 @@ from msgspec.structs import replace
 
 from service.application.assessments.records import profile_of
 from service.application.ports.assessment_store import AssessmentRecord
-from service.engine import CompiledPack, compile_pack, decide
-from service.engine.explanation.comparison import difference, traced
+from service.engine import CompiledPack, assess, compile_pack, decide
+from service.engine.explanation.comparison import Traced, difference
 from service.engine.policies.trace_wording import CODES
 from service.methodology.load import Pack
 from service.methodology.rules import all_rules, put, without
 from service.methodology.shape.base import Rule
-from service.model.codes import LEVELS, Level, Model
+from service.model.codes import LEVELS, Include, Level, Model
 from service.model.profile import Profile
 from service.texts import Language
 
 # Beyond so many changed rules it is another model, and no single rule explains a difference.
 _MOST_TRIED = 60
 _LANGUAGE: Language = "en"
+_TRACE: frozenset[Include] = frozenset({"trace"})
 
 
 class Outcome(Struct, frozen=True):
@@ -94,7 +95,9 @@ class PackRevision:
 
     def _together(self, profile: Profile) -> tuple[str, ...]:
         """The rules whose effect on this profile differs, by the two traces."""
-        before, after = (traced(pack, pack, profile) for pack in (self._before, self._after))
+        sides = (assess(pack, profile, _TRACE) for pack in (self._before, self._after))
+        # Compiled with codes, so that the trace told is the one compared.
+        before, after = (Traced(side, CODES, side) for side in sides)
         return tuple(change.rule for change in difference(before, after).rules)
 
 

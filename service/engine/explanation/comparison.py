@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from service.engine.compiled import CompiledPack
-from service.engine.explanation.assess import assess
 from service.engine.explanation.counterfactuals import format_value
 from service.engine.policies.trace_wording import CODES, TraceWording
 from service.methodology.vocabulary import UNKNOWN
@@ -23,10 +21,8 @@ from service.model.answer.comparison import (
     Value,
 )
 from service.model.answer.trace import TraceRule
-from service.model.codes import Include
 from service.model.profile import Channel, EuroRange, PeopleRange, Profile
 
-_TRACE: frozenset[Include] = frozenset({"trace"})
 _IDENTITY_FIELDS = frozenset(f"/organisation/{name}" for name in ("reference", "name", "unit", "tags"))
 _RANGES = (EuroRange, PeopleRange)
 _NOTHING_STATED = (None, UNKNOWN, EuroRange(), PeopleRange())
@@ -62,11 +58,6 @@ def difference(before: Traced, after: Traced) -> Difference:
         if old.get(rule) != new.get(rule)
     )
     return Difference(not outputs and not rules, outputs, rules)
-
-
-def traced(compiled: CompiledPack, coded: CompiledPack, profile: Profile) -> Traced:
-    """Assess a profile under a pack, and under the same pack compiled with ``CODES``."""
-    return Traced(assess(compiled, profile, _TRACE), compiled.wording, assess(coded, profile, _TRACE))
 
 
 def changed_outputs(before: Assessment, after: Assessment) -> tuple[Change, ...]:
