@@ -36,6 +36,9 @@ class _Side(Struct, frozen=True):
         if "anyOf" in schema:
             # Each branch has its own.
             left_out |= {"type"}
+        if schema.get("minItems") and not schema.get("default"):
+            # Leaving the parameter out says so; a list sent may not be empty.
+            left_out |= {"default"}
         if self.answered:
             # No default is filled in.
             left_out |= {"default"}
