@@ -21,6 +21,7 @@ FindingCode = Literal[
     "later_without_earlier",
     "team_without_people",
     "more_work_than_people",
+    "unknown_channel",
 ]
 Answer = Literal["yes", "partly", "no", "unknown", "not_applicable"]
 Scheme = Literal["nace2", "nace2.1"]
@@ -163,6 +164,7 @@ GroupBy = Literal[
     "nace_section",
     "size_class",
     "country",
+    "maturity_status",
     "maturity_level",
     "sourcing_model",
     "assessor",
@@ -172,7 +174,9 @@ GroupBy = Literal[
     "tag",
 ]
 Period = Literal["day", "week", "month"]
-CountedOutput = Literal["maturity_level", "importance_band", "sourcing_model"]
+CountedOutput = Literal[
+    "maturity_status", "maturity_level", "importance_status", "importance_band", "sourcing_model"
+]  # fmt: skip
 PivotalOutput = Literal["maturity_level", "sourcing_model"]
 ComparedOutput = Literal[
     "maturity_status",
@@ -201,8 +205,8 @@ ComparedOutput = Literal[
 Form = Literal["express", "full", "api"]
 QuestionnaireForm = Literal["express", "full"]
 View = Literal["full", "summary"]
-StatsFormat = Literal["json", "csv"]
-ExportFormat = Literal["ndjson", "csv", "parquet"]
+StatsFormat = Literal["json", "csv", "csv-fr"]
+ExportFormat = Literal["ndjson", "csv", "csv-fr", "parquet", "json"]
 # Insee's `tranche_effectifs`; `00` is nobody, `NN` a unit that employs nobody or does not say.
 SireneBand = Literal[
     "NN", "00", "01", "02", "03", "11", "12", "21", "22", "31", "32", "41", "42", "51", "52", "53"
@@ -213,6 +217,7 @@ StoredInclude = Literal["profile", "trace", "counterfactuals", "robustness", "be
 COMPETENCIES: tuple[Competency, ...] = get_args(Competency)
 STEPS: tuple[Step, ...] = get_args(Step)
 LEVELS: tuple[Level, ...] = get_args(Level)
+STATUSES: tuple[Status, ...] = get_args(Status)
 BANDS: tuple[Band, ...] = get_args(Band)
 CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 MODELS: tuple[Model, ...] = get_args(Model)

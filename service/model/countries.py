@@ -22,3 +22,12 @@ Country = Literal[
     "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW",
 ]
 # fmt: on
+
+FRENCH_LABOUR_CODE: frozenset[Country] = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT", "BL", "MF", "PM"})
+"""Where the French labour code and its minimum wage apply, and so the figures of wages and costs.
+
+France, Guadeloupe, Martinique, Guyane, La Réunion, Mayotte (whose minimum wage is lower), Saint-Barthélemy,
+Saint-Martin, Saint-Pierre-et-Miquelon. Source: Code du travail, articles L. 1511-1 and L. 3423-1. Not New
+Caledonia (NC), French Polynesia (PF) and Wallis and Futuna (WF), which have labour codes and minimum wages of
+their own, nor the Southern Territories (TF), where nobody lives.
+"""

@@ -8,6 +8,7 @@ taken for an unanswered question.
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
 from service.model.codes import (
     Answer,
@@ -22,26 +23,28 @@ from service.model.codes import (
     SireneBand,
 )
 from service.model.countries import Country
-from service.model.patterns import END, POINTER
-
-_PLAIN_TEXT = r"^[^\u0000-\u001f\u007f]+" + END
-_ACTIVITY = (
-    r"^([A-V]|(0[1-3]|0[5-9]|1[0-9]|2[0-9]|3[0-3]|3[5-9]|4[1-3]|4[5-7]|49|5[0-3]|5[5-6]|5[8-9]"
-    r"|6[0-6]|68|69|7[0-5]|7[7-9]|8[0-2]|8[4-8]|9[0-9])(\.?[0-9]{1,2}[A-Z]?)?)" + END
-)
+from service.model.nace import canonical_code
+from service.model.patterns import ACTIVITY, PLAIN_TEXT, POINTER, SLUG
+from service.model.plain_text import canonical_text
 
 Scale = Annotated[int, Meta(ge=0, le=4)]
 """0 to 4, by the anchors of the methodology."""
-Text = Annotated[str, Meta(min_length=1, max_length=200, pattern=_PLAIN_TEXT)]
-Reference = Annotated[str, Meta(min_length=1, max_length=100, pattern=_PLAIN_TEXT)]
-Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*" + END)]
-ActivityCode = Annotated[str, Meta(pattern=_ACTIVITY, max_length=6, examples=["G", "47", "47.71", "47.71Z"])]
+_LONGEST_TEXT = 200
+_LONGEST_REFERENCE = 100
+Text = Annotated[str, Meta(min_length=1, max_length=_LONGEST_TEXT, pattern=PLAIN_TEXT)]
+Reference = Annotated[str, Meta(min_length=1, max_length=_LONGEST_REFERENCE, pattern=PLAIN_TEXT)]
+Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=SLUG)]
+ActivityCode = Annotated[str, Meta(pattern=ACTIVITY, max_length=24, examples=["G", "47", "47.71", "47.71Z"])]
 People = Annotated[int, Meta(ge=0, le=10_000_000)]
 Euros = Annotated[float, Meta(ge=0, le=100_000_000)]
 Count = Annotated[int, Meta(ge=0, le=10_000_000_000)]
 WeeklyPosts = Annotated[float, Meta(ge=0, le=10_000)]
 Pointer = Annotated[str, Meta(max_length=100, pattern=POINTER)]
 Hours = Annotated[float, Meta(ge=0, le=100_000)]
+
+
+# The texts about an organisation, by the most characters of each.
+_TEXTS = {"reference": _LONGEST_REFERENCE, "name": _LONGEST_TEXT, "unit": _LONGEST_TEXT}
 
 
 class _Input(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True):
@@ -67,16 +70,33 @@ class EuroRange(_Input, frozen=True):
 
 
 class Organisation(_Input, frozen=True, kw_only=True):
-    """The organisation assessed. ``reference``, ``name``, ``unit`` and ``tags`` never leave the tenant."""
+    """The organisation assessed. ``reference``, ``name``, ``unit`` and ``tags`` never leave the tenant.
+
+    Texts and the activity code are in their one form, however they were spelt: else an organisation could not
+    be found again, an answer would seem to have changed, and a request sent again to be another.
+    """
 
     country: Country
     headcount: People | PeopleRange | None = None
     activity_code: ActivityCode | None = None
-    activity_scheme: Scheme = "nace2"
+    activity_scheme: Scheme | None = "nace2"
     reference: Reference | None = None
     name: Text | None = None
     unit: Text | None = None
     tags: Annotated[list[Slug], Meta(max_length=10)] | None = None
+
+    def __post_init__(self) -> None:
+        """Bring texts and code into their one form; what says nothing is left out, like null."""
+        for field, most in _TEXTS.items():
+            text = getattr(self, field)
+            if text is not None:
+                force_setattr(self, field, canonical_text(text, most) or None)
+        if self.activity_code is not None:
+            force_setattr(self, "activity_code", canonical_code(self.activity_code))
+        if self.activity_scheme is None:
+            force_setattr(self, "activity_scheme", "nace2")
+        if self.headcount == PeopleRange():
+            force_setattr(self, "headcount", None)
 
 
 class ImportanceAnswers(_Input, frozen=True):
@@ -148,6 +168,11 @@ class Capacity(_Input, frozen=True, kw_only=True):
     skills: Skills | None = None
     senior_supervision: bool | None = None
     can_hire: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Leave out a range that says nothing, like null."""
+        if self.budget_eur_per_month == EuroRange():
+            force_setattr(self, "budget_eur_per_month", None)
 
 
 class Governance(_Input, frozen=True, kw_only=True):

@@ -11,8 +11,8 @@ from service.model.output import Day, Output
 class Spread(Output, frozen=True, kw_only=True):
     """The distribution of a number over the ``count`` assessments that have it; null without any.
 
-    Quartiles are rounded to steps of 0.05 for the index (1 to 4) and coverage (0 to 1), and of 5 for
-    importance (0 to 100 points). Means are of exact values.
+    Quartiles and the median are exact, interpolated linearly between the two nearest numbers; the mean is
+    rounded to four decimals.
     """
 
     count: Annotated[int, Meta(ge=0)]
