@@ -16,10 +16,11 @@ from service.engine.policies.maturity import MaturityResult
 from service.engine.policies.ranking import Ranking
 from service.methodology.vocabulary import UNKNOWN
 from service.model.answer.sourcing import MonthlyCost
-from service.model.codes import COMPETENCIES, LEVELS, MODELS, Model
+from service.model.codes import COMPETENCIES, LEVELS, MODELS, Answer, Model
 from service.model.profile import Profile
 
 _CONTENT = COMPETENCIES.index("content")
+_LEADERSHIP = COMPETENCIES.index("leadership")
 
 
 class Decision(Struct, frozen=True, kw_only=True, gc=False):
@@ -91,17 +92,23 @@ def _add_results(
     content = maturity.competencies[_CONTENT]
     # A declared level does not say which artefacts there are.
     serves_audience = None if content.declared else content.answers[1]
-    facts["content_serves_audience"] = (
-        serves_audience if serves_audience in ("yes", "partly", "no") else UNKNOWN
-    )
+    facts["content_serves_audience"] = _stated(serves_audience)
+    facts["accountable_leader"] = _stated(maturity.competencies[_LEADERSHIP].answers[0])
     facts["known_gap"] = "no" if all(result.first_gap is None for result in maturity.competencies) else "yes"
-    assessed = maturity.level is not None
+    is_told = maturity.level is not None
     facts["maturity_level"] = LEVELS[maturity.level] if maturity.level is not None else UNKNOWN
-    facts["maturity_level_high"] = LEVELS[maturity.highest] if assessed else UNKNOWN
+    facts["maturity_level_low"] = LEVELS[maturity.lowest] if is_told else UNKNOWN
+    facts["maturity_level_high"] = LEVELS[maturity.highest] if is_told else UNKNOWN
     facts["importance_score"] = compiled.band_of["importance_score"](importance.score)
     facts["importance_band"] = importance.band or UNKNOWN
     facts["importance_band_high"] = importance.high_band if importance.band is not None else UNKNOWN
     facts["importance_band_low"] = importance.low_band if importance.band is not None else UNKNOWN
+    is_settled = maturity.status == importance.status == "assessed"
+    facts["results_settled"] = "yes" if is_settled else "no"
+
+
+def _stated(answer: Answer | None) -> str:
+    return answer if answer in ("yes", "partly", "no") else UNKNOWN
 
 
 def _add_outcomes(compiled: CompiledPack, facts: Facts, choice: Choice) -> None:

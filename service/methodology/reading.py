@@ -16,6 +16,7 @@ import msgspec
 from service.methodology.problem import Problem, problem
 from service.methodology.shape.base import NAME, RULE_ID
 from service.methodology.shape.pack import RELEASED, VERSION
+from service.model.byte_order import without_byte_order_mark
 
 T = TypeVar("T")
 
@@ -77,7 +78,7 @@ class _Place(NamedTuple):
 def read_table(folder: Traversable | Path, name: str, shape: type[T]) -> T:
     """Decode the file ``name`` of a pack into ``shape``; raises ``Unreadable``."""
     try:
-        text = folder.joinpath(name).read_text(encoding="utf-8")
+        text = without_byte_order_mark(folder.joinpath(name).read_bytes()).decode()
     except OSError as error:
         reason = error.strerror or str(error)
         raise Unreadable(problem("cannot_be_read", folder=folder.name, file=name, reason=reason)) from error

@@ -14,6 +14,7 @@ _SKILL = ("lacking", "present")
 
 VALUES: dict[str, tuple[str, ...]] = {
     "accepts_advice": _ANSWERS,
+    "accountable_leader": _ANSWERS,
     "activity_explainable": _ANSWERS,
     "always_on": _NO_YES,
     "brand_advantage": _STATED,
@@ -39,12 +40,14 @@ VALUES: dict[str, tuple[str, ...]] = {
     "management_support": _ANSWERS,
     "maturity_level": LEVELS,
     "maturity_level_high": LEVELS,
+    "maturity_level_low": LEVELS,
     "neutrality": _NO_YES,
     "one_network_small_team": _NO_YES,
     "presence": ("absent", "present"),
     "presence_only": _NO_YES,
     "priority": ("flexibility", "balanced", "durability"),
     "provider_verdict": ("proceed", "clarify", "stop"),
+    "results_settled": _NO_YES,
     "senior_supervision": _NO_YES,
     "single_contact": _ANSWERS,
     "size_class": ("micro", "small_medium", "mid_cap", "large"),

@@ -71,7 +71,7 @@ def test_every_code_told_is_in_the_vocabulary(answers: list[Assessment]) -> None
 
 @pytest.mark.parametrize(
     "headcount",
-    [None, PeopleRange(), PeopleRange(max=40), PeopleRange(sirene="NN")],
+    [None, PeopleRange(), PeopleRange(sirene="NN")],
 )
 def test_an_unknown_headcount_leaves_size_and_pay_unknown(headcount: PeopleRange | None) -> None:
     answer = assessed(Profile(organisation=Organisation(country="FR", headcount=headcount)))
@@ -80,7 +80,15 @@ def test_an_unknown_headcount_leaves_size_and_pay_unknown(headcount: PeopleRange
     assert not {"unknown_activity", "size_spans", "range_reversed"} & {f.code for f in answer.findings}
 
 
-@pytest.mark.parametrize("headcount", [9, PeopleRange(max=9), PeopleRange(sirene="03"), PeopleRange(min=6)])
+@pytest.mark.parametrize("headcount", [PeopleRange(max=40), PeopleRange(min=6), PeopleRange(min=5, max=40)])
+def test_a_headcount_of_several_sizes_is_of_none_and_says_so(headcount: PeopleRange) -> None:
+    answer = assessed(Profile(organisation=Organisation(country="FR", headcount=headcount)))
+    assert answer.organisation.size_class is None
+    assert all(member.salary_eur_per_year is None for member in answer.sourcing.team)
+    assert {finding.code for finding in answer.findings} == {"size_spans"}
+
+
+@pytest.mark.parametrize("headcount", [9, PeopleRange(max=9), PeopleRange(sirene="03")])
 def test_at_most_nine_people_are_a_micro_enterprise(headcount: int | PeopleRange) -> None:
     answer = assessed(Profile(organisation=Organisation(country="FR", headcount=headcount)))
     assert answer.organisation.size_class == "micro"

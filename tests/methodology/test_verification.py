@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from service.application.methodology import verification
 from service.application.methodology.verification import verify
 from service.application.synthesis.complete import complete_profile
-from service.methodology.load import Pack
+from service.methodology.load import Pack, load_pack
 from service.methodology.profile_fields import profile_fields
 from service.methodology.rules import without
 from service.model.profile import Profile
 from service.texts import texts_of
-from tests.methodology.packs import current, small
+from tests.methodology.packs import SMALL, current, small
 
 SERVICE = Path(__file__).parents[2] / "service"
 
@@ -54,3 +54,12 @@ def test_every_problem_is_worded_and_every_wording_is_used() -> None:
     assert unused == set()
     used = set(re.findall(r'\bproblem\(\s*"(\w+)"', code))
     assert used - worded.keys() == set()
+
+
+def test_a_pack_whose_files_were_saved_with_byte_order_marks_is_the_same_pack(tmp_path: Path) -> None:
+    for file in SMALL.rglob("*.toml"):
+        copy = tmp_path / file.relative_to(SMALL)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text(file.read_text("utf-8"), "utf-8-sig")
+    marked = load_pack(tmp_path)
+    assert (marked.rules_digest, marked.texts_digest) == (small().rules_digest, small().texts_digest)

@@ -17,7 +17,7 @@ from service.engine.policies.ranking import TENTHS, Ranking
 from service.model.answer.advice import Next, RoadmapItem
 from service.model.answer.assessment import Assessment, OrganisationView
 from service.model.answer.sourcing import Contribution, Cost, RankedModel, Sourcing
-from service.model.codes import MODELS, Include
+from service.model.codes import MODELS, Competency, Include
 from service.model.profile import Profile
 
 _NOTHING_MORE: frozenset[Include] = frozenset()
@@ -30,6 +30,7 @@ class _Case(Struct, frozen=True, kw_only=True, gc=False):
     profile: Profile
     decision: Decision
     matched: MatchedRules
+    limiting: tuple[Competency, ...]
     roadmap: tuple[RoadmapItem, ...]
     include: frozenset[Include]
 
@@ -59,6 +60,7 @@ def explain(
         profile=profile,
         decision=decision,
         matched=matched,
+        limiting=limiting,
         roadmap=compiled.advice.roadmap(matched.actions, decision.maturity, limiting),
         include=include,
     )
@@ -173,9 +175,10 @@ def _placeholders(case: _Case) -> Placeholders:
 
 def _next(case: _Case) -> Next:
     compiled, decision, include = case.compiled, case.decision, case.include
+    keep_open = case.limiting if decision.maturity.status == "provisional" else ()
     return Next(
         case.roadmap,
-        compiled.advice.questions(case.matched.questions),
+        compiled.advice.questions(case.matched.questions, keep_open),
         counterfactuals_of(compiled, case.profile, decision) if "counterfactuals" in include else None,
         robustness_of(decision) if "robustness" in include else None,
     )

@@ -21,6 +21,7 @@ from service.model.answer.comparison import (
     Value,
 )
 from service.model.answer.trace import TraceRule
+from service.model.codes import LEVELS, ComparedOutput
 from service.model.profile import Channel, EuroRange, PeopleRange, Profile
 
 _IDENTITY_FIELDS = frozenset(f"/organisation/{name}" for name in ("reference", "name", "unit", "tags"))
@@ -34,6 +35,13 @@ class _FieldAnswers(NamedTuple):
     pointer: str
     before: str | None
     after: str | None
+
+
+class _Bounds(NamedTuple):
+    """The lowest and the highest value that an output may have once every question is answered."""
+
+    low: int
+    high: int
 
 
 class Traced(NamedTuple):
@@ -64,6 +72,20 @@ def changed_outputs(before: Assessment, after: Assessment) -> tuple[Change, ...]
     """The outputs that differ, in the order of ``COMPARED_OUTPUTS``."""
     old, new = _outputs(before), _outputs(after)
     return tuple(Change(name, old[name], new[name]) for name in COMPARED_OUTPUTS if old[name] != new[name])
+
+
+def changed_results(before: Assessment, after: Assessment) -> tuple[Change, ...]:
+    """The outputs that differ between an organisation's former assessment and a later one.
+
+    Level and band only where nothing that was possible before still is: an answer that settles what was open
+    does not make another organisation. What it settled shows in the status and in the lowest and highest.
+    """
+    old, new = _possible(before), _possible(after)
+    return tuple(
+        change
+        for change in changed_outputs(before, after)
+        if change.output not in old or not _meet(old[change.output], new[change.output])
+    )
 
 
 def changed_answers(before: Profile, after: Profile) -> tuple[AnswerChange, ...]:
@@ -99,6 +121,19 @@ def _outputs(assessment: Assessment) -> dict[str, Value]:
         "sourcing_cost_eur_per_month_low": None if cost is None else cost.low,
         "sourcing_cost_eur_per_month_high": None if cost is None else cost.high,
     }
+
+
+def _possible(assessment: Assessment) -> dict[ComparedOutput, _Bounds]:
+    """Between which bounds the level and the band lie; a band by its scores."""
+    maturity, importance = assessment.maturity, assessment.importance
+    return {
+        "maturity_level": _Bounds(LEVELS.index(maturity.level_low), LEVELS.index(maturity.level_high)),
+        "importance_band": _Bounds(importance.score_low, importance.score_high),
+    }
+
+
+def _meet(one: _Bounds, other: _Bounds) -> bool:
+    return one.low <= other.high and other.low <= one.high
 
 
 def _effects(assessment: Assessment, wording: TraceWording) -> dict[str, TraceRule]:

@@ -1,7 +1,8 @@
 """The smallest changes of one answer each that would change the level or the recommendation.
 
 Each stated answer is moved along its ladder of values, and the decision is taken again. Unanswered fields are
-questions, not counterfactuals, and stay as they are.
+questions, not counterfactuals, and stay as they are. A level counts as changed where it is known before and
+after, not where open questions leave several possible.
 """
 
 from collections.abc import Iterator
@@ -11,11 +12,11 @@ from msgspec.structs import replace
 
 from service.engine.compiled import CompiledPack
 from service.engine.core import Decision, decide
-from service.engine.policies.costs import budget_of
+from service.engine.facts.ranges import budget_of
 from service.methodology.shape.base import most_of
 from service.methodology.shape.plan import NextRules
 from service.model.answer.advice import Counterfactual
-from service.model.codes import COMPETENCIES, LEVELS, STEPS, PivotalOutput
+from service.model.codes import COMPETENCIES, LEVELS, STEPS, Level, PivotalOutput
 from service.model.profile import CompetencyAnswers, EuroRange, Profile
 
 _ANSWERS = ("no", "partly", "yes")
@@ -87,8 +88,9 @@ def counterfactuals_of(
 
 
 def _flips(neighbour: _Neighbour, decision: Decision, other: Decision) -> Iterator[_Flip]:
-    if _level(other) != _level(decision):
-        yield _flip(neighbour, "maturity_level", _level(other))
+    before, after = _known_level(decision), _known_level(other)
+    if before is not None and after is not None and before != after:
+        yield _flip(neighbour, "maturity_level", after)
     if other.recommended != decision.recommended:
         yield _flip(neighbour, "sourcing_model", other.recommended)
 
@@ -104,9 +106,9 @@ def _flip(neighbour: _Neighbour, output: PivotalOutput, result: str) -> _Flip:
     return _Flip(neighbour.distance, counterfactual)
 
 
-def _level(decision: Decision) -> str:
-    level = decision.maturity.level
-    return "insufficient_evidence" if level is None else LEVELS[level]
+def _known_level(decision: Decision) -> Level | None:
+    maturity = decision.maturity
+    return LEVELS[maturity.lowest] if maturity.status == "assessed" else None
 
 
 def format_value(value: Any) -> str:

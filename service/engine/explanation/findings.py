@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from service.engine.core import Decision
-from service.engine.facts.activity import Classification, HeadcountRange, size_of
+from service.engine.facts.activity import Classification, HeadcountRange, sizes_of
 from service.engine.facts.workload import Workload
 from service.engine.policies.maturity import MaturityResult
 from service.methodology.shape.texts import Texts
 from service.model.answer.assessment import Finding
+from service.model.channels import KNOWN_CHANNELS
 from service.model.codes import FindingCode
 from service.model.profile import EuroRange, PeopleRange, Profile
 
@@ -45,16 +46,8 @@ def _on_organisation(profile: Profile, classification: Classification) -> Iterat
     if isinstance(stated, PeopleRange):
         if _is_reversed(stated):
             yield _Occurrence("range_reversed", ("/organisation/headcount",))
-        if _spans_sizes(classification):
+        if len(sizes_of(classification.headcount)) > 1:
             yield _Occurrence("size_spans", ("/organisation/headcount",))
-
-
-def _spans_sizes(classification: Classification) -> bool:
-    """Whether a headcount range reaches into more than one size class."""
-    if classification.size is None:
-        return False
-    most = classification.headcount.most
-    return classification.size != ("large" if most is None else size_of(most))
 
 
 def _is_reversed(stated: EuroRange | PeopleRange) -> bool:
@@ -98,6 +91,8 @@ def _on_presence(profile: Profile) -> Iterator[_Occurrence]:
     kinds = [channel.kind for channel in presence.channels or ()]
     if len(kinds) != len(set(kinds)):
         yield _Occurrence("duplicate_channels", ("/presence/channels",))
+    if not KNOWN_CHANNELS.issuperset(kinds):
+        yield _Occurrence("unknown_channel", ("/presence/channels",))
 
 
 def _on_capacity(profile: Profile, headcount: HeadcountRange) -> Iterator[_Occurrence]:

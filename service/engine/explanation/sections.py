@@ -3,20 +3,20 @@
 from service.engine.compiled import CompiledPack
 from service.engine.policies.importance import ImportanceResult
 from service.engine.policies.maturity import GateResult, MaturityResult
+from service.methodology.shape.texts import Named, Texts
 from service.model.answer.importance import CriterionScore, Importance
 from service.model.answer.maturity import CompetencyScore, Limiting, Maturity
-from service.model.codes import LEVELS, Competency, Status
+from service.model.codes import LEVELS, Competency
 
 _HUNDREDTHS = 100
 
 
 def maturity_section(compiled: CompiledPack, result: MaturityResult) -> Maturity:
-    """The maturity section; level and index are null without any stated competency answer."""
-    level = None if result.level is None else LEVELS[result.level]
-    words = None if level is None else compiled.texts.levels[level]
+    """The maturity section; level and index are null with too few answers."""
+    words = _level_words(compiled.texts, result)
     return Maturity(
-        status="insufficient_evidence" if level is None else "assessed",
-        level=level,
+        status=result.status,
+        level=None if result.level is None else LEVELS[result.level],
         level_low=LEVELS[result.lowest],
         level_high=LEVELS[result.highest],
         label=None if words is None else words.label,
@@ -29,6 +29,22 @@ def maturity_section(compiled: CompiledPack, result: MaturityResult) -> Maturity
         gates=tuple([compiled.gates[gate.rule.id, gate.outcome] for gate in result.gates]),
         limiting=_limiting(compiled, result),
     )
+
+
+def _level_words(texts: Texts, result: MaturityResult) -> Named | None:
+    """The words of a level that is known; of one that is not, those of the range that it lies in."""
+    if result.level is None:
+        return None
+    if result.status == "assessed":
+        return texts.levels[LEVELS[result.level]]
+    return _range_words(
+        texts.ranges.level, texts.levels[LEVELS[result.lowest]], texts.levels[LEVELS[result.highest]]
+    )
+
+
+def _range_words(words: Named, low: Named, high: Named) -> Named:
+    ends = {"low": low.label, "high": high.label}
+    return Named(label=words.label.format(**ends), text=words.text.format(**ends))
 
 
 def _competency_scores(compiled: CompiledPack, result: MaturityResult) -> tuple[CompetencyScore, ...]:
@@ -50,26 +66,24 @@ def _competency_scores(compiled: CompiledPack, result: MaturityResult) -> tuple[
 
 
 def _limiting(compiled: CompiledPack, result: MaturityResult) -> Limiting | None:
-    """What keeps the organisation from the next level; null at the top and without a level.
+    """What keeps the organisation from the level above the lowest possible; null at the top or untold.
 
-    Where the next level is still possible that is what is unanswered, else the failed conditions.
+    While that level is possible it is what is unanswered, else what failed: its conditions, or the index.
     """
-    if result.level is None or result.level + 1 == len(LEVELS):
+    if result.level is None or result.lowest + 1 == len(LEVELS):
         return None
-    next_level = LEVELS[result.level + 1]
+    next_level = LEVELS[result.lowest + 1]
     gates = [gate for gate in result.gates if gate.rule.level == next_level]
-    reachable = result.highest > result.level
-    failed = _blocking(gates, "failed")
-    if failed and not reachable:
-        competencies = failed
+    is_open = result.status == "provisional"
+    if is_open:
+        competencies = _blocking(gates, "unanswered") or _open(result)
     else:
-        fallback = _open(result) if reachable else _weakest(result)
-        competencies = _blocking(gates, "unanswered") or fallback
+        competencies = _blocking(gates, "failed") or _weakest(result)
     texts = compiled.texts
-    sentence = texts.limiting.unanswered if reachable else texts.limiting.failed
+    sentence = texts.limiting.unanswered if is_open else texts.limiting.failed
     return Limiting(
         next_level,
-        "unanswered" if reachable else "failed",
+        "unanswered" if is_open else "failed",
         competencies,
         sentence.format(
             level=texts.levels[next_level].label,
@@ -84,27 +98,21 @@ def _blocking(gates: list[GateResult], outcome: str) -> tuple[Competency, ...]:
 
 
 def _open(result: MaturityResult) -> tuple[Competency, ...]:
-    """The competencies with something left to answer, or the weakest when all is answered."""
-    unanswered = tuple(scored.competency for scored in result.competencies if scored.low < scored.high)
-    return unanswered or _weakest(result)
+    """The competencies with something left to answer."""
+    return tuple(scored.competency for scored in result.competencies if scored.low < scored.high)
 
 
 def _weakest(result: MaturityResult) -> tuple[Competency, ...]:
-    lowest = min(scored.low for scored in result.competencies)
-    return tuple(scored.competency for scored in result.competencies if scored.low == lowest)
-
-
-def _importance_status(result: ImportanceResult) -> Status:
-    if result.band is None:
-        return "insufficient_evidence"
-    return "assessed" if result.low_band == result.high_band else "provisional"
+    """Those that even at best stand lowest."""
+    lowest = min(scored.high for scored in result.competencies)
+    return tuple(scored.competency for scored in result.competencies if scored.high == lowest)
 
 
 def importance_section(compiled: CompiledPack, result: ImportanceResult) -> Importance:
     """The importance section; score and band are null when no criterion is answered."""
-    words = None if result.band is None else compiled.texts.bands[result.band]
+    words = _band_words(compiled.texts, result)
     return Importance(
-        status=_importance_status(result),
+        status=result.status,
         band=result.band,
         label=None if words is None else words.label,
         text=None if words is None else words.text,
@@ -121,3 +129,12 @@ def importance_section(compiled: CompiledPack, result: ImportanceResult) -> Impo
             for criterion in result.criteria
         ),
     )
+
+
+def _band_words(texts: Texts, result: ImportanceResult) -> Named | None:
+    """The words of a band that is known; of one that is not, those of the range that it lies in."""
+    if result.band is None:
+        return None
+    if result.status == "assessed":
+        return texts.bands[result.band]
+    return _range_words(texts.ranges.band, texts.bands[result.low_band], texts.bands[result.high_band])

@@ -12,7 +12,7 @@ from service.engine.policies.trace_wording import alternatives
 from service.methodology.shape.plan import ActionRule, HolderRule, PathRule, TeamRule
 from service.methodology.shape.sourcing import WarningRule
 from service.model.answer.trace import Trace, TraceRule
-from service.model.codes import LEVELS, STEPS, Model
+from service.model.codes import LEVELS, STEPS, GateOutcome, Model
 
 ConditionalRule = WarningRule | HolderRule | TeamRule | PathRule | ActionRule
 
@@ -61,14 +61,22 @@ def _artefacts(compiled: CompiledPack, maturity: MaturityResult) -> Iterator[Tra
 def _levels(compiled: CompiledPack, maturity: MaturityResult) -> Iterator[TraceRule]:
     if maturity.index is None:
         return
-    index = f"{maturity.index / 100:.2f}"
+    low, high = (f"{end / 100:.2f}" for end in (maturity.low, maturity.high))
+    index = low if low == high else f"{low}-{high}"
     for rule in compiled.pack.rules.maturity.levels:
-        reached = maturity.index >= maturity.thresholds[LEVELS.index(rule.level)]
-        text = compiled.wording.threshold(rule.level, rule.threshold, reached=reached)
+        outcome = _outcome(maturity, maturity.thresholds[LEVELS.index(rule.level)])
+        text = compiled.wording.threshold(rule.level, rule.threshold, outcome)
         yield TraceRule(rule.id, {"maturity_index": index}, text, rule.claims)
     for gate in maturity.gates:
         facts: dict[str, str] = {"maturity_level": gate.rule.level}
         yield TraceRule(gate.rule.id, facts, compiled.wording.gate(gate.outcome), gate.rule.claims)
+
+
+def _outcome(maturity: MaturityResult, threshold: int) -> GateOutcome:
+    """Whether the index reaches a threshold, whatever the open questions are answered."""
+    if maturity.low >= threshold:
+        return "passed"
+    return "failed" if maturity.high < threshold else "unanswered"
 
 
 def _criteria(compiled: CompiledPack, importance: ImportanceResult) -> Iterator[TraceRule]:

@@ -1,47 +1,16 @@
-"""Classifies an organisation: NACE section, size class and headcount range.
+"""Classifies an organisation: NACE section, size class and headcount range."""
 
-Sections are those of NACE Rev. 2. NACE Rev. 2.1 (NAF 2025 in France from 1 January 2027) splits section J in
-two and so shifts the letters from K on. Divisions keep their numbers, so that one table serves both schemes.
-"""
-
+import math
+from bisect import bisect_right
 from typing import NamedTuple, get_args
 
-from service.model.codes import NaceSection, Scheme, SireneBand, SizeClass
+from service.model.codes import NaceSection, SireneBand, SizeClass
+from service.model.nace import section_of
 from service.model.profile import Organisation, PeopleRange
 
-_DIVISIONS: tuple[tuple[int, int, NaceSection], ...] = (
-    (1, 3, "A"),
-    (5, 9, "B"),
-    (10, 33, "C"),
-    (35, 35, "D"),
-    (36, 39, "E"),
-    (41, 43, "F"),
-    (45, 47, "G"),
-    (49, 53, "H"),
-    (55, 56, "I"),
-    (58, 63, "J"),
-    (64, 66, "K"),
-    (68, 68, "L"),
-    (69, 75, "M"),
-    (77, 82, "N"),
-    (84, 84, "O"),
-    (85, 85, "P"),
-    (86, 88, "Q"),
-    (90, 93, "R"),
-    (94, 96, "S"),
-    (97, 98, "T"),
-    (99, 99, "U"),
-)
-_SECTION_OF_DIVISION: dict[str, NaceSection] = {
-    f"{division:02d}": section for first, last, section in _DIVISIONS for division in range(first, last + 1)
-}
-_LETTERS: tuple[NaceSection, ...] = get_args(NaceSection)
-_SECTIONS: dict[Scheme, dict[str, NaceSection]] = {
-    "nace2": {section: section for _, _, section in _DIVISIONS},
-    # J and K of Rev. 2.1 are both J of Rev. 2; every later letter is one further on.
-    "nace2.1": dict(zip("ABCDEFGHIJKLMNOPQRSTUV", (*_LETTERS[:10], *_LETTERS[9:]), strict=True)),
-}
-_SIZES: tuple[tuple[int, SizeClass], ...] = ((10, "micro"), (250, "small_medium"), (5000, "mid_cap"))
+_SIZES: tuple[SizeClass, ...] = get_args(SizeClass)
+# The least headcount of each size class after the first.
+_LEAST_PEOPLE = (10, 250, 5000)
 
 
 class HeadcountRange(NamedTuple):
@@ -50,6 +19,13 @@ class HeadcountRange(NamedTuple):
     least: int | None
     most: int | None
 
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """The headcounts between which it lies, an open end being nobody or infinity; None if unknown."""
+        if self.least is None and self.most is None:
+            return None
+        return self.least or 0, math.inf if self.most is None else self.most
+
 
 class Classification(NamedTuple):
     """What rules know of an organisation: NACE section and size class, None if unknown; headcount range."""
@@ -57,6 +33,15 @@ class Classification(NamedTuple):
     section: NaceSection | None
     size: SizeClass | None
     headcount: HeadcountRange
+
+    @property
+    def people(self) -> tuple[float, float] | None:
+        """The headcounts that rules go by: the least within a known size class, else all of them.
+
+        The least is the careful reading: no team is advised to a firm of three to nine.
+        """
+        least = self.headcount.least
+        return self.headcount.ends if self.size is None or least is None else (least, least)
 
 
 # Insee, "tranche d'effectifs salariés" of the Sirene register.
@@ -81,32 +66,24 @@ _SIRENE_RANGES: dict[SireneBand, HeadcountRange] = {
 
 
 def classify(organisation: Organisation) -> Classification:
-    """Classify an organisation; the size class is that of its least headcount."""
+    """Classify an organisation."""
     headcount = headcount_range(organisation.headcount)
     code = organisation.activity_code
-    section = None if code is None else section_of(code, organisation.activity_scheme)
-    return Classification(section, _size_of_range(headcount), headcount)
+    section = None if code is None else section_of(code, organisation.activity_scheme or "nace2")
+    sizes = sizes_of(headcount)
+    return Classification(section, sizes[0] if len(sizes) == 1 else None, headcount)
 
 
-def section_of(code: str, scheme: Scheme) -> NaceSection | None:
-    """The NACE Rev. 2 section of an activity code, or None if the scheme has no such code."""
-    return _SECTION_OF_DIVISION.get(code[:2]) or _SECTIONS[scheme].get(code)
+def sizes_of(headcount: HeadcountRange) -> tuple[SizeClass, ...]:
+    """The size classes that a headcount reaches into: more than one leave the size unknown."""
+    if headcount.ends is None:
+        return ()
+    first, last = (_SIZES.index(_size_of(end)) for end in headcount.ends)
+    return _SIZES[first : last + 1]
 
 
-def size_of(people: int) -> SizeClass:
-    """The size class of a headcount: micro < 10, small_medium < 250, mid_cap < 5,000, large."""
-    for upper_bound, size in _SIZES:
-        if people < upper_bound:
-            return size
-    return "large"
-
-
-def _size_of_range(headcount: HeadcountRange) -> SizeClass | None:
-    if headcount.least is not None:
-        return size_of(headcount.least)
-    # At most nine people are a micro-enterprise, however many there are.
-    is_micro = headcount.most is not None and size_of(headcount.most) == "micro"
-    return "micro" if is_micro else None
+def _size_of(people: float) -> SizeClass:
+    return _SIZES[bisect_right(_LEAST_PEOPLE, people)]
 
 
 def headcount_range(headcount: int | PeopleRange | None) -> HeadcountRange:

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from typing import Final
 
 from service.engine.facts.activity import Classification
+from service.engine.facts.ranges import band_of_range, budget_of
 from service.engine.facts.workload import Workload
 from service.methodology.shape.facts import FactRules
 from service.methodology.vocabulary import UNKNOWN
 from service.model.codes import Answer, NaceSection, Setup
+from service.model.countries import FRENCH_LABOUR_CODE
 from service.model.profile import (
     Capacity,
     Competencies,
@@ -70,8 +72,8 @@ def read_facts(
     """Every fact that the profile alone settles; maturity, importance and outcomes are added later."""
     setups = setups_of(profile.presence or PRESENCE)
     facts = {
-        "country": "france" if profile.organisation.country == "FR" else "elsewhere",
-        "headcount": band_of["headcount"](organisation.headcount.least),
+        "country": "france" if profile.organisation.country in FRENCH_LABOUR_CODE else "elsewhere",
+        "headcount": band_of_range(organisation.people, band_of["headcount"]),
         "size_class": organisation.size or UNKNOWN,
         "week_end_sector": _week_end_sector(organisation.section, rules),
         "workload": band_of["workload"](None if workload is None else workload.fte),
@@ -110,8 +112,7 @@ def _read_presence(
 
 def _channel_kinds(presence: Presence) -> int | None:
     """How many different kinds of channel; None when not stated."""
-    channels = presence.channels
-    return None if channels is None else len({channel.kind for channel in channels})
+    return None if presence.channels is None else len({channel.kind for channel in presence.channels})
 
 
 def _in_post(setups: frozenset[Setup] | None) -> str:
@@ -146,7 +147,7 @@ def _read_capacity(capacity: Capacity, facts: Facts, band_of: BandFunctions) -> 
     )
     for skill in ("technical", "legal", "communication"):
         facts[f"{skill}_skill"] = _skill(getattr(skills, skill))
-    facts["budget_eur_per_month"] = _is_stated(capacity.budget_eur_per_month)
+    facts["budget_eur_per_month"] = _is_stated(budget_of(capacity.budget_eur_per_month))
     facts["available_hours_per_week"] = band_of["available_hours_per_week"](capacity.available_hours_per_week)
     facts["can_hire"] = _YES_NO[capacity.can_hire]
     facts["senior_supervision"] = _YES_NO[capacity.senior_supervision]

@@ -1,11 +1,14 @@
 """Warnings beside the recommendation, the roadmap, and the unanswered fields most worth answering."""
 
+from typing import NamedTuple
+
+from service.engine.policies.competency import EIGHTHS, CompetencyResult
 from service.engine.policies.maturity import MaturityResult
 from service.methodology.shape.base import When, most_of
 from service.methodology.shape.ladder import Artefact
 from service.methodology.shape.pack import Rules
 from service.methodology.shape.plan import ActionRule, QuestionRule
-from service.methodology.shape.texts import Texts
+from service.methodology.shape.texts import ActionText, Texts
 from service.methodology.vocabulary import UNKNOWN
 from service.model.answer.advice import Question, RoadmapItem
 from service.model.answer.sourcing import Caution
@@ -24,7 +27,7 @@ class AdviceModel:
             for rule in rules.sourcing.warnings
         )
         self._actions = tuple(_action(rule, texts) for rule in ordered_actions(rules))
-        self._steps = {_step_key(rule): _step(rule, texts) for rule in rules.maturity.artefacts}
+        self._artefacts = {_slot(rule): _StepWords(rule, texts) for rule in rules.maturity.artefacts}
         self._most_items = most_of(rules.next.items)
         self._most_steps = most_of(rules.next.steps)
         self._most_questions = most_of(rules.next.questions_shown)
@@ -47,22 +50,35 @@ class AdviceModel:
     def roadmap(
         self, matched: list[int], maturity: MaturityResult, limiting: tuple[Competency, ...]
     ) -> tuple[RoadmapItem, ...]:
-        """The matched actions, then the next step of each competency with a gap.
+        """The matched actions, then the next step of each competency that is answered or that limits.
 
-        Competencies that limit the level come first, then those that score lowest. The pack caps both the
-        steps and the whole.
+        Competencies that limit the level come first, then what is known to be missing before what is to be
+        found out, then those that score lowest. The pack caps both the steps and the whole.
         """
-        with_gap = [
-            result for result in maturity.competencies if (result.competency, result.first_gap) in self._steps
+        steps = [
+            (result, step)
+            for result in maturity.competencies
+            if result.answered or result.competency in limiting
+            if (step := _next_step(result)) is not None
+            and (result.competency, step.position) in self._artefacts
         ]
-        with_gap.sort(key=lambda result: (result.competency not in limiting, result.low))
-        steps = [self._steps[result.competency, result.first_gap] for result in with_gap[: self._most_steps]]
-        return (*[self._actions[position] for position in matched], *steps)[: self._most_items]
+        steps.sort(key=lambda at: (at[0].competency not in limiting, at[1].is_open, at[0].low))
+        items = [
+            self._artefacts[result.competency, step.position].item(result, is_open=step.is_open)
+            for result, step in steps[: self._most_steps]
+        ]
+        return (*[self._actions[position] for position in matched], *items)[: self._most_items]
 
-    def questions(self, matched: list[int]) -> tuple[Question, ...]:
-        """The matched questions, each field once, up to the pack's number."""
+    def questions(self, matched: list[int], keep_open: tuple[Competency, ...]) -> tuple[Question, ...]:
+        """The matched questions, each field once, up to the pack's number.
+
+        First comes one of the competencies that keep the level open, then the others by the pack's weights.
+        """
+        limits = {f"/competencies/{competency}" for competency in keep_open}
         by_field = {question.pointer: question for question in (self._questions[i] for i in matched)}
-        return tuple(by_field.values())[: self._most_questions]
+        first = next((pointer for pointer in by_field if pointer in limits), None)
+        questions = sorted(by_field.values(), key=lambda question: question.pointer != first)
+        return tuple(questions[: self._most_questions])
 
 
 def question_condition(rule: QuestionRule) -> When:
@@ -97,18 +113,46 @@ def _action(rule: ActionRule, texts: Texts) -> RoadmapItem:
     )
 
 
-def _step_key(rule: Artefact) -> tuple[Competency, int | None]:
+class _Step(NamedTuple):
+    """The position of the first artefact that a competency does not have; open means unanswered."""
+
+    position: int
+    is_open: bool
+
+
+def _next_step(result: CompetencyResult) -> _Step | None:
+    """The next step up the ladder; each artefact rests on the one before."""
+    for position, answer in enumerate(result.answers):
+        is_aside = answer == "not_applicable" and not result.misread
+        if answer != "yes" and not is_aside:
+            return _Step(position, answer not in ("no", "partly"))
+    return None
+
+
+def _slot(rule: Artefact) -> tuple[Competency, int]:
     return rule.competency, STEPS.index(rule.step)
 
 
-def _step(rule: Artefact, texts: Texts) -> RoadmapItem:
-    words = texts.artefacts[_name(rule.id)]
-    level = STEPS.index(rule.step)
-    return RoadmapItem(
-        competency=rule.competency,
-        from_level=LEVELS[level],
-        to_level=LEVELS[level + 1],
-        action=words.action,
-        why=words.why,
-        claims=rule.claims,
-    )
+class _StepWords:
+    """The roadmap items of an artefact: to build it where it is missing, to find out where unanswered."""
+
+    def __init__(self, rule: Artefact, texts: Texts) -> None:
+        words, find_out = texts.artefacts[_name(rule.id)], texts.steps.find_out
+        self._rule = rule
+        self._build = ActionText(action=words.action, why=words.why)
+        self._find_out = ActionText(
+            action=find_out.action.format(statement=words.statement), why=find_out.why
+        )
+
+    def item(self, result: CompetencyResult, *, is_open: bool) -> RoadmapItem:
+        """The item for a competency: from the level that it surely stands on to the one above."""
+        words = self._find_out if is_open else self._build
+        low, high = result.low // EIGHTHS, result.high // EIGHTHS
+        return RoadmapItem(
+            competency=result.competency,
+            from_level=LEVELS[low - 1] if low == high else None,
+            to_level=None if is_open else LEVELS[low],
+            action=words.action,
+            why=words.why,
+            claims=self._rule.claims,
+        )

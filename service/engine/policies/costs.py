@@ -9,12 +9,13 @@ from typing import NamedTuple, get_args
 from msgspec import Struct
 
 from service.engine.facts.profile_facts import CAPACITY, PRESENCE, setups_of
+from service.engine.facts.ranges import budget_of
 from service.engine.facts.workload import Workload
 from service.methodology.shape.money import CostRule, CostRules
 from service.model.answer.sourcing import BreakEven, MonthlyCost, Salary
 from service.model.codes import MODELS, Seniority, SizeClass
 from service.model.output import Range
-from service.model.profile import Capacity, EuroRange, Presence, Profile
+from service.model.profile import Capacity, Presence, Profile
 
 _MONTHS_PER_YEAR = 12
 _WEEKS_PER_MONTH = 52 / 12
@@ -222,17 +223,3 @@ def _staffed_fte(capacity: Capacity, presence: Presence) -> float:
     setups = setups_of(presence) or frozenset()
     people = 2 if "team" in setups else 1 if "dedicated" in setups else 0
     return max(people, capacity.team_fte or 0)
-
-
-def budget_of(stated: float | EuroRange | None) -> float | None:
-    """The most that can be spent, in euros a month: the upper end of a range, infinity if it is open-ended.
-
-    None when unknown.
-    """
-    if stated is None or isinstance(stated, float):
-        return stated
-    if isinstance(stated, int):
-        return float(stated)
-    if stated.max is None:
-        return None if stated.min is None else float("inf")
-    return max(stated.min or 0.0, stated.max)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from service.engine.facts.profile_facts import IMPORTANCE
 from service.methodology.shape.ladder import ImportanceRules
-from service.model.codes import BANDS, CRITERIA, Band, Criterion
+from service.model.codes import BANDS, CRITERIA, Band, Criterion, Status
 from service.model.profile import ImportanceAnswers
 
 _TOP = 4
@@ -53,6 +53,13 @@ class ImportanceResult(Struct, frozen=True, kw_only=True, gc=False):
     band: Band | None
     low_band: Band
     high_band: Band
+
+    @property
+    def status(self) -> Status:
+        """Whether the band is known: no answer to an open question can change one that is ``assessed``."""
+        if self.band is None:
+            return "insufficient_evidence"
+        return "assessed" if self.low_band == self.high_band else "provisional"
 
 
 class ImportanceModel:

@@ -1,7 +1,8 @@
 """The maturity level: a weighted index, its interval, and gates that no average can compensate.
 
 The index is the mean of the competencies known; the interval spans all eight, so that answers only narrow it.
-Gates test the low ends of competencies: an unanswered question never opens one.
+Gates test the low ends of competencies: an unanswered question never opens one, and never shuts one. The
+level is ``lowest`` with every open question answered no, and ``highest`` with every one answered yes.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from service.engine.policies.competency import (
 )
 from service.methodology.shape.ladder import GateRule, MaturityRules
 from service.model.codes import COMPETENCIES as KEYS
-from service.model.codes import LEVELS, STEPS, Competency, GateOutcome, Step
+from service.model.codes import LEVELS, STEPS, Competency, GateOutcome, Status, Step
 from service.model.profile import Competencies
 
 ResultTable = dict[Answers, CompetencyResult]
@@ -45,8 +46,9 @@ class MaturityResult(Struct, frozen=True, kw_only=True, gc=False):
 
     ``competencies`` and their ``contributions`` to the index are in the order of ``codes.COMPETENCIES``,
     ``gates`` in that of the pack; ``inferences`` are the positions of the pack's inferences that match.
-    ``level`` and ``index`` are None without any stated answer; ``lowest`` and ``highest`` are the least and
-    the greatest level possible. ``answered`` and ``applicable`` count artefacts.
+    ``level`` and ``index`` are None with fewer answers than the pack asks for; ``lowest`` and ``highest`` are
+    the least and the greatest level that the open questions leave possible, ``level`` one of those between.
+    ``answered`` and ``applicable`` count artefacts.
     """
 
     competencies: tuple[CompetencyResult, ...]
@@ -63,6 +65,13 @@ class MaturityResult(Struct, frozen=True, kw_only=True, gc=False):
     gates: tuple[GateResult, ...]
     thresholds: tuple[int, ...]
 
+    @property
+    def status(self) -> Status:
+        """Whether the level is known: no answer to an open question can change one that is ``assessed``."""
+        if self.level is None:
+            return "insufficient_evidence"
+        return "assessed" if self.lowest == self.highest else "provisional"
+
 
 class MaturityModel:
     """The maturity rules of a pack, compiled to one table look-up for each competency."""
@@ -76,6 +85,7 @@ class MaturityModel:
             tuple(i for i, gate in enumerate(rules.gates) if gate.level == level) for level in LEVELS
         )
         self._minima = tuple(round(gate.minimum * EIGHTHS) for gate in rules.gates)
+        self._means = tuple(round(gate.mean * EIGHTHS) for gate in rules.gates)
         self._passed = tuple(GateResult(gate, "passed", ()) for gate in rules.gates)
         self._positions = tuple(tuple(KEYS.index(key) for key in gate.competencies) for gate in rules.gates)
         thresholds = {rule.level: rule.threshold for rule in rules.levels}
@@ -84,6 +94,7 @@ class MaturityModel:
             _HUNDREDTHS,
             *(round(_HUNDREDTHS * thresholds.get(level, _UNREACHABLE)) for level in LEVELS[1:]),
         )
+        self._least_coverage = 0 if rules.evidence is None else rules.evidence.least_coverage
         self._inferences = rules.inferences
         self._conditions = Conditions(inferences=[rule.when for rule in rules.inferences])
         self._artefacts = rules.artefacts
@@ -128,7 +139,9 @@ class MaturityModel:
         low = self._mean([result.low for result in results])
         high = self._mean([result.high for result in results])
         answered = sum([result.answered for result in results])
-        index, contributions = self._index(results) if answered else (None, _NO_CONTRIBUTIONS)
+        applicable = sum([result.applicable for result in results])
+        is_enough = 0 < answered >= self._least_coverage * applicable
+        index, contributions = self._index(results) if is_enough else (None, _NO_CONTRIBUTIONS)
         return MaturityResult(
             competencies=results,
             inferences=inferences,
@@ -139,7 +152,7 @@ class MaturityModel:
             lowest=self._level(low, gates, ("passed",)),
             highest=self._level(high, gates, ("passed", "unanswered")),
             answered=answered,
-            applicable=sum([result.applicable for result in results]),
+            applicable=applicable,
             contributions=contributions,
             gates=gates,
             thresholds=self._thresholds,
@@ -188,14 +201,30 @@ class MaturityModel:
     def _gate(self, i: int, gate: GateRule, results: Sequence[CompetencyResult]) -> GateResult:
         if gate.artefact is not None:
             return _artefact_gate(gate, gate.artefact, results)
-        minimum = self._minima[i]
-        short = [results[position] for position in self._positions[i] if results[position].low < minimum]
-        if not short:
+        named = [results[position] for position in self._positions[i]]
+        minimum, mean = self._minima[i], self._means[i]
+        if not _short(named, [result.low for result in named], minimum, mean):
             return self._passed[i]
-        failing = tuple([result.competency for result in short if result.high < minimum])
+        failing = _short(named, [result.high for result in named], minimum, mean)
         if failing:
-            return GateResult(gate, "failed", failing)
-        return GateResult(gate, "unanswered", tuple([result.competency for result in short]))
+            return GateResult(gate, "failed", _keys(failing))
+        unanswered = [result for result in named if result.low < result.high]
+        below = [result for result in unanswered if result.low < minimum]
+        return GateResult(gate, "unanswered", _keys(below or unanswered))
+
+
+def _short(
+    named: Sequence[CompetencyResult], scores: Sequence[int], minimum: int, mean: int
+) -> list[CompetencyResult]:
+    """Those that at these scores keep a gate shut: below its minimum, or else below its mean."""
+    if sum(scores) >= mean * len(scores) and min(scores) >= minimum:
+        return []
+    least = minimum if min(scores) < minimum else mean
+    return [result for result, score in zip(named, scores, strict=True) if score < least]
+
+
+def _keys(results: Sequence[CompetencyResult]) -> tuple[Competency, ...]:
+    return tuple([result.competency for result in results])
 
 
 def _artefact_gate(gate: GateRule, artefact: str, results: Sequence[CompetencyResult]) -> GateResult:

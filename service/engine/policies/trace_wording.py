@@ -34,10 +34,11 @@ class TraceWording:
             high=self._number(high),
         )
 
-    def threshold(self, level: Level, threshold: float, *, reached: bool) -> str:
+    def threshold(self, level: Level, threshold: float, outcome: GateOutcome) -> str:
         """Whether the index reaches the threshold of a level."""
-        sentence = self._words.reached if reached else self._words.not_reached
-        return sentence.format(level=self._name_of("levels", level), threshold=self._number(threshold))
+        return self._words.thresholds[outcome].format(
+            level=self._name_of("levels", level), threshold=self._number(threshold)
+        )
 
     def gate(self, outcome: GateOutcome) -> str:
         """Whether a condition of a level is met."""

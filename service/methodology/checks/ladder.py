@@ -47,8 +47,9 @@ def _artefacts(maturity: MaturityRules) -> Iterator[Problem]:
             yield problem("unknown_artefact", rule=gate.id, artefact=gate.artefact)
         if gate.level == LEVELS[0] or bool(gate.competencies) == (gate.artefact is not None):
             yield problem("gate_shape", rule=gate.id)
-        if abs(gate.minimum * 8 - round(gate.minimum * 8)) > 1e-9:
-            yield problem("gate_too_fine", rule=gate.id, value=gate.minimum)
+        for value in (gate.minimum, gate.mean):
+            if abs(value * 8 - round(value * 8)) > 1e-9:
+                yield problem("gate_too_fine", rule=gate.id, value=value)
     for inference in maturity.inferences:
         if inference.artefact not in known:
             yield problem("unknown_artefact", rule=inference.id, artefact=inference.artefact)

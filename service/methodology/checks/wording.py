@@ -37,7 +37,7 @@ _CODES: dict[str, object] = {
 # Rules of these kinds have no words of their own elsewhere: one line each says what they do.
 _KINDS = {
     "weight", "inference", "points", "cutoff", "criterion", "choice", "band", "fact", "holder", "team",
-    "skill", "path", "limit", "move", "figure", "salary", "vote",
+    "skill", "path", "limit", "move", "figure", "salary", "vote", "evidence",
 }  # fmt: skip
 _PLACEHOLDER = re.compile(r"{(\w*)}")
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from service.methodology.shape.base import LadderPosition, PackPart, Rule, Score, When
+from service.methodology.shape.base import LadderPosition, PackPart, Rule, Score, Share, When
 from service.model.codes import Band, Competency, Criterion, Level, Step
 
 
@@ -33,12 +33,13 @@ class Artefact(Rule, frozen=True):
     not_applicable: Literal["never", "few_people", "always"] = "never"
 
 
-class GateRule(Rule, frozen=True):
-    """A condition on a level: low ends of competencies at a minimum (1 to 4), or an artefact in hand."""
+class GateRule(Rule, frozen=True, kw_only=True):
+    """A condition on a level: competencies each at a minimum and together at a mean, or an artefact."""
 
     level: Level
     competencies: tuple[Competency, ...] = ()
     minimum: LadderPosition = 1.0
+    mean: LadderPosition = 1.0
     artefact: str | None = None
 
 
@@ -50,9 +51,19 @@ class Inference(Rule, frozen=True):
     when: When
 
 
-class MaturityRules(PackPart, frozen=True, kw_only=True):
-    """The ladder: weights, levels, artefacts, gates and inferences."""
+class EvidenceRule(Rule, frozen=True):
+    """The share of the artefacts that must be answered before a level is told at all."""
 
+    least_coverage: Share
+
+
+class MaturityRules(PackPart, frozen=True, kw_only=True):
+    """The ladder: weights, levels, artefacts, gates and inferences.
+
+    Without the rule for evidence, any answer is enough to tell a level.
+    """
+
+    evidence: EvidenceRule | None
     weights: tuple[WeightRule, ...]
     levels: tuple[LevelRule, ...]
     artefacts: tuple[Artefact, ...]

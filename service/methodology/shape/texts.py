@@ -67,6 +67,13 @@ class ProviderText(PackPart, frozen=True):
     text: str
 
 
+class RangeTexts(PackPart, frozen=True):
+    """Words of a level, and of a band, that open questions leave between two: ``{low}`` and ``{high}``."""
+
+    level: Named
+    band: Named
+
+
 class LimitingText(PackPart, frozen=True):
     """What holds the next level back; placeholders ``{level}`` and ``{competencies}``."""
 
@@ -77,6 +84,12 @@ class LimitingText(PackPart, frozen=True):
 Words = dict[str, str]
 
 
+class StepTexts(PackPart, frozen=True):
+    """The step of a competency whose next artefact is unanswered; ``{statement}`` is the artefact."""
+
+    find_out: ActionText
+
+
 class Texts(PackPart, frozen=True):
     """Every word of a pack in one language."""
 
@@ -84,6 +97,7 @@ class Texts(PackPart, frozen=True):
     claims: Words
     levels: dict[str, Named]
     bands: dict[str, Named]
+    ranges: RangeTexts
     models: dict[str, ModelText]
     tasks: dict[str, Named]
     holders: Words
@@ -111,6 +125,7 @@ class Texts(PackPart, frozen=True):
     unsound: Words
     warnings: Words
     actions: dict[str, ActionText]
+    steps: StepTexts
     gates: Words
     limiting: LimitingText
     paths: Words

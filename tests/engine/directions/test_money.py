@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.model.answer.assessment import Assessment
+from service.model.countries import FRENCH_LABOUR_CODE
 from service.model.profile import EuroRange, Profile
 from tests.engine.moves import ANY, rising
 from tests.engine.support import (
@@ -35,8 +36,8 @@ def ceiling(profile: Profile) -> float | None:
 
 
 def affordable(profile: Profile, assessment: Assessment) -> list[str]:
-    """The models of S whose low cost is within the budget; figures bind only in France."""
-    most = None if profile.organisation.country != "FR" else ceiling(profile)
+    """The models of S whose low cost is within the budget; figures bind only under the French labour code."""
+    most = ceiling(profile) if profile.organisation.country in FRENCH_LABOUR_CODE else None
     return [
         place.model for place in sound(assessment) if most is None or place.cost_eur_per_month.low <= most
     ]
@@ -131,7 +132,7 @@ def test_22_a_part_time_role_needs_half_a_day_or_the_right_to_hire(profile, hour
     assert ("unsound.no_reserved_hours" in rules) == (hours < 3.5 and not can_hire)
 
 
-@given(ANY, st.sampled_from(["BE", "CH", "CA", "SN"]), EUROS)
+@given(ANY, st.sampled_from(["BE", "CH", "CA", "SN", "NC", "PF", "WF", "MC"]), EUROS)
 def test_23_abroad_the_figures_are_french_and_exclude_nothing(profile, country, budget):
     assessment = answer(changed(profile, {"/organisation/country": country, BUDGET: budget}))
     assert assessment.sourcing.cost.basis == "FR"
@@ -140,7 +141,7 @@ def test_23_abroad_the_figures_are_french_and_exclude_nothing(profile, country, 
     assert tenths(assessment.sourcing.fit) == max(tenths(place.fit) for place in sound(assessment))
 
 
-@given(ANY)
-def test_23_in_france_nothing_warns_about_french_figures(profile):
-    assessment = answer(changed(profile, {"/organisation/country": "FR"}))
+@given(ANY, st.sampled_from(sorted(FRENCH_LABOUR_CODE)))
+def test_23_in_france_and_overseas_nothing_warns_about_french_figures(profile, country):
+    assessment = answer(changed(profile, {"/organisation/country": country}))
     assert "figures_french" not in warnings_of(assessment)

@@ -49,7 +49,8 @@ def is_inside(inner: tuple[float, float], outer: tuple[float, float]) -> bool:
 @given(ANY, st.sampled_from(ARTEFACTS), FALLING)
 def test_a_better_answer_to_an_artefact_never_lowers_anything(profile, artefact, answers):
     better, worse = (answer(changed(profile, {pointer_to(artefact): stated})).maturity for stated in answers)
-    assert worse.index <= better.index
+    assert (worse.index is None) is (better.index is None)
+    assert worse.index is None or worse.index <= better.index
     assert rank_of(worse.level) <= rank_of(better.level)
     assert worse.index_low <= better.index_low
     assert worse.index_high <= better.index_high
