@@ -68,12 +68,12 @@ def empty() -> Counts:
     return [0] * LENGTH
 
 
-def add_vote(counts: Counts, bins: bytes) -> None:
-    """Count one vote, in place: the bin of its index, then one for each competency."""
-    counts[bins[0]] += 1
+def add_vote(counts: Counts, bins: bytes, number: int = 1) -> None:
+    """Count a vote, in place: the bin of its index, then one for each competency; -1 takes it back."""
+    counts[bins[0]] += number
     start = _INDEX_BINS
     for position in bins[1:]:
-        counts[start + position] += 1
+        counts[start + position] += number
         start += _COMPETENCY_BINS
 
 

@@ -5,14 +5,14 @@ over the votes that it counts. The right sides assume that half of the votes lie
 narrow only because of what was published, and not because everybody happens to vote the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 from math import inf
 
 import numpy as np
 from scipy.optimize import linprog
 
-from tests.norms.world import ATTACKER, Release, SimulatedVote
+from tests.norms.world import ATTACKERS, Release, SimulatedVote
 
 _MIN_VOTES = 5
 _TOLERANCE = 1e-6
@@ -20,11 +20,11 @@ _MOST_FIGURES = 400
 
 
 class Knowledge:
-    """The equations of an attacker who saw these editions and knows its own organisations' votes."""
+    """The equations of attackers who saw these editions and know their own organisations' votes."""
 
-    def __init__(self, editions: Sequence[Release], attacker: str = ATTACKER) -> None:
+    def __init__(self, editions: Sequence[Release], attackers: Collection[str] = ATTACKERS) -> None:
         figures = {
-            frozenset(vote for vote in votes if vote.tenant != attacker)
+            frozenset(vote for vote in votes if vote.tenant not in attackers)
             for release in editions
             for votes in release.values()
         }
@@ -62,8 +62,8 @@ class Knowledge:
                 narrowed += votes
         return narrowed
 
-    def smallest_difference(self) -> float:
-        """The fewest votes left when figures are repeatedly subtracted from one another."""
+    def groups(self) -> set[frozenset[SimulatedVote]]:
+        """The groups of votes whose counts follow from repeatedly subtracting figures from one another."""
         known = set(self.figures)
         new = set(known)
         while new and len(known) < _MOST_FIGURES:
@@ -76,11 +76,16 @@ class Knowledge:
             }
             new = differences - known
             known |= new
+        return known
+
+    def smallest_difference(self) -> float:
+        """The fewest votes of which something is known."""
+        known = self.groups()
         symmetric = (len(one ^ other) for one, other in combinations(known, 2))
         return min((*map(len, known), *symmetric), default=inf)
 
 
-def discloses(editions: Sequence[Release]) -> bool:
-    """Whether the editions tell anything of a single vote, or of fewer than five."""
-    knowledge = Knowledge(editions)
+def discloses(editions: Sequence[Release], attackers: Collection[str] = ATTACKERS) -> bool:
+    """Whether the editions tell these tenants anything of a single vote, or of fewer than five."""
+    knowledge = Knowledge(editions, attackers)
     return bool(knowledge.narrowed()) or knowledge.smallest_difference() < _MIN_VOTES

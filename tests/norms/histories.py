@@ -3,7 +3,9 @@
 from hypothesis import strategies as st
 
 from service.norms.cohorts import Leaf
-from tests.norms.world import ATTACKER, TENANTS, SimulatedVote, Snapshot, after, simulated_vote
+from tests.norms.world import ATTACKERS, TENANTS, SimulatedVote, Snapshot, after, simulated_vote
+
+EVERYONE = "everyone"
 
 LEAVES = [
     Leaf("self", section, size, country)
@@ -12,7 +14,10 @@ LEAVES = [
     for country in ("FR", "DE")
 ]
 Step = tuple[list[tuple[Leaf, int, int, str]], list[int], list[tuple[int, Leaf]]]
-"""Groups that join (leaf, organisations, index bin, tenant), positions erased, and positions that move."""
+"""Groups that join (leaf, organisations, index bin, tenant), positions erased, and positions that move.
+
+A group of ``EVERYONE`` joins for each tenant that attacks nobody.
+"""
 
 STEP = st.tuples(
     st.lists(
@@ -20,7 +25,7 @@ STEP = st.tuples(
             st.sampled_from(LEAVES),
             st.integers(1, 9),
             st.integers(0, 2),
-            st.sampled_from([*TENANTS, ATTACKER]),
+            st.sampled_from([EVERYONE, EVERYONE, *TENANTS, *ATTACKERS]),
         ),
         max_size=6,
     ),
@@ -41,8 +46,9 @@ def snapshots_of(steps: list[Step]) -> list[Snapshot]:
             SimulatedVote(name, current[name].tenant, leaf, bytes([number] * 9)) for name, leaf in movers
         ]
         joined = [
-            simulated_vote(f"{number}-{group}-{member}", tenant, leaf, index)
-            for group, (leaf, size, index, tenant) in enumerate(joins)
+            simulated_vote(f"{number}-{group}-{tenant}-{member}", tenant, leaf, index)
+            for group, (leaf, size, index, whose) in enumerate(joins)
+            for tenant in (TENANTS if whose == EVERYONE else [whose])
             for member in range(size)
         ]
         current = after(current, joined + [vote for vote in moved if vote.organisation not in erased], erased)

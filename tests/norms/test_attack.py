@@ -6,7 +6,7 @@ from service.norms.cohorts import Cell, Leaf
 from service.norms.tally import Vote, VoteCounter
 from tests.norms.attack import discloses
 from tests.norms.world import (
-    ATTACKER,
+    ATTACKERS,
     MINUTE,
     TENANTS,
     Rule,
@@ -27,11 +27,14 @@ _MICRO, _SMALL, _MID, _LARGE = (
 _OTHER, _ABROAD = (Leaf("self", "C", "micro", country) for country in ("FR", "DE"))
 
 
-def _votes(leaf: Leaf, number: int, prefix: str = "o", tenant: str | None = None) -> list[SimulatedVote]:
-    """Votes of so many organisations of a leaf, spread over the tenants unless one is named."""
+def _votes(
+    leaf: Leaf, number: int, prefix: str = "o", tenant: str | None = None, *, first: int = 0
+) -> list[SimulatedVote]:
+    """Votes of so many organisations of a leaf, of one tenant or of all in turn from the first on."""
     name = f"{prefix}-{leaf.section}-{leaf.size}-{leaf.country}"
     return [
-        simulated_vote(f"{name}-{member}", tenant or TENANTS[member % 3], leaf) for member in range(number)
+        simulated_vote(f"{name}-{member}", tenant or TENANTS[(first + member) % len(TENANTS)], leaf)
+        for member in range(number)
     ]
 
 
@@ -40,7 +43,7 @@ def _world(*votes: list[SimulatedVote]) -> Snapshot:
 
 
 _BASE = _world(_votes(_MICRO, 60), _votes(_OTHER, 60))
-_SEEDS = _votes(_MICRO, 4, "seed", ATTACKER)
+_SEEDS = _votes(_MICRO, 4, "seed", ATTACKERS[0])
 _JOINER = _votes(_MICRO, 1, "joiner")
 # Each world with the rules under which the attack discloses votes.
 _WORLDS: dict[str, tuple[list[Snapshot], tuple[Rule, ...]]] = {
@@ -49,7 +52,7 @@ _WORLDS: dict[str, tuple[list[Snapshot], tuple[Rule, ...]]] = {
         (unprotected, cell_by_cell),
     ),
     "a tenant subtracts its own from a cell that it fills": (
-        [_world(_votes(_MICRO, 24, "seed", ATTACKER), _votes(_MICRO, 1))],
+        [_world(_votes(_MICRO, 24, "seed", ATTACKERS[0]), _votes(_MICRO, 1))],
         (unprotected,),
     ),
     "one joins between two editions": ([_BASE, after(_BASE, _JOINER)], (unprotected,)),
@@ -131,7 +134,8 @@ def test_a_kind_of_assessor_that_is_too_small_holds_no_other_back() -> None:
 def test_a_cell_that_grows_slowly_is_shown_in_the_end_and_the_others_go_on_meanwhile() -> None:
     snapshots = [_world(_votes(_MICRO, 60), _votes(_OTHER, 27))]
     for week in range(5):
-        snapshots.append(after(snapshots[-1], _votes(_MICRO, 9, f"w{week}") + _votes(_OTHER, 3, f"w{week}")))
+        few = _votes(_OTHER, 3, f"w{week}", first=3 * week + 3)
+        snapshots.append(after(snapshots[-1], _votes(_MICRO, 9, f"w{week}") + few))
     editions = by_blocks(snapshots, _MINIMUM)
     section = Cell("self", "C")
     assert [section in release for release in editions] == [False, False, False, True, True, True]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from service.norms import lattice
 from service.norms.lattice import INDEX, MEASURES
 from tests.norms.histories import STEP, Step, snapshots_of
-from tests.norms.world import by_blocks, histogram, states_of
+from tests.norms.world import editions_of, histogram
 
 _bins = st.builds(
     lambda index, competencies: bytes([index, *competencies]),
@@ -66,6 +66,6 @@ def test_a_competency_goes_to_the_nearest_quarter(score: float, value: float) ->
 @given(st.lists(STEP, min_size=1, max_size=4))
 def test_every_released_cell_counts_the_votes_of_the_edition_that_it_shows(steps: list[Step]) -> None:
     snapshots = [snapshot for snapshot in snapshots_of(steps) if snapshot]
-    for state, release in zip(states_of(snapshots, 5), by_blocks(snapshots, 5), strict=True):
-        for cell, figures in state.figures():
-            assert figures.counts == histogram(release[cell])
+    for edition in editions_of(snapshots, 5):
+        for cell, figures in edition.state.figures():
+            assert figures.counts == histogram(edition.release[cell])

@@ -1,7 +1,7 @@
 """Simulated worlds of voting organisations, and what each edition of a norm publishes of them.
 
-A world is a list of snapshots, one for each edition. The attacker knows who votes where and when, and the
-votes of its own tenant; what the others voted is what it tries to find out.
+A world is a list of snapshots, one for each edition. The attackers know who votes where and when, and the
+votes of their own tenants; what the others voted is what they try to find out. Every tenant is an owner.
 """
 
 from collections import Counter
@@ -10,15 +10,14 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from service.norms import lattice
-from service.norms.blocks import count_without_largest_tenant
 from service.norms.cohorts import Cell, Leaf, by_cell
-from service.norms.release import EditionCutOff, State, last_published, next_state
+from service.norms.release import PublishedLeaf, State, last_published, next_state
 from service.norms.tally import Vote, VoteCounter
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-ATTACKER = "attacker"
-TENANTS = ("north", "south", "east")
+ATTACKERS = ("attacker", "accomplice")
+TENANTS = ("north", "south", "east", "west", "coast", "inland")
 
 
 class SimulatedVote(NamedTuple):
@@ -83,32 +82,70 @@ def cell_by_cell(snapshots: Sequence[Snapshot], minimum: int) -> list[Release]:
 
 def by_blocks(snapshots: Sequence[Snapshot], minimum: int, versions: int = 1) -> list[Release]:
     """What the service publishes, where so many versions of the methodology are published in turn."""
-    return [
-        {
+    return [edition.release for edition in editions_of(snapshots, minimum, versions)]
+
+
+class SimulatedEdition(NamedTuple):
+    """The state of the release rule after an edition, and by leaf the votes that its figures count."""
+
+    state: State
+    counted: dict[Leaf, frozenset[SimulatedVote]]
+
+    @property
+    def release(self) -> Release:
+        """By published cell, the votes that its figures count."""
+        return {
             cell: frozenset(
-                vote
-                for leaf, published in state.leaves.items()
-                if cell.contains(leaf)
-                for vote in snapshots[published.edition - 1].values()
-                if vote.leaf == leaf
+                vote for leaf, votes in self.counted.items() if cell.contains(leaf) for vote in votes
             )
-            for cell in state.cells
+            for cell in self.state.cells
         }
-        for state in states_of(snapshots, minimum, versions)
-    ]
 
 
-def states_of(snapshots: Sequence[Snapshot], minimum: int, versions: int = 1) -> list[State]:
-    """The state of the release rule after each edition."""
-    states = [State(set(), {})] * versions
+def editions_of(snapshots: Sequence[Snapshot], minimum: int, versions: int = 1) -> list[SimulatedEdition]:
+    """Every edition, where so many versions of the methodology are published in turn."""
+    editions = [SimulatedEdition(State(set(), {}), {})] * versions
     for number, _ in enumerate(snapshots, 1):
-        cut_off = cut_off_of(number)
-        counter = VoteCounter(cut_off, last_published(states[-versions:]))
-        for _, history in sorted(_histories(snapshots[:number]).items()):
+        shown = last_published(edition.state for edition in editions[-versions:])
+        histories = dict(sorted(_histories(snapshots[:number]).items()))
+        counter = VoteCounter(cut_off_of(number), shown)
+        for history in histories.values():
             counter.add_organisation(history.tenant, history.votes)
-        edition = EditionCutOff(number, cut_off)
-        states.append(next_state(states[-versions], counter.tally, edition, minimum))
-    return states[versions:]
+        last = editions[-versions]
+        state = next_state(last.state, counter.tally, number, minimum)
+        counted = {
+            leaf: _counted(published, leaf, snapshots[number - 1], histories, shown)
+            for leaf, published in state.leaves.items()
+            if published.edition == number
+        }
+        editions.append(SimulatedEdition(state, last.counted | counted))
+    return editions[versions:]
+
+
+def _counted(
+    published: PublishedLeaf,
+    leaf: Leaf,
+    snapshot: Snapshot,
+    histories: dict[str, "_History"],
+    shown: dict[Leaf, datetime],
+) -> frozenset[SimulatedVote]:
+    """The votes that a leaf counts: of each tenant as many as were published, the fresh ones first."""
+    counted: list[SimulatedVote] = []
+    for tenant, number in published.owners.items():
+        names = [
+            name for name, vote in sorted(snapshot.items()) if (vote.tenant, vote.leaf) == (tenant, leaf)
+        ]
+        precedence = {name: _precedence(histories[name].votes, shown) for name in names}
+        names.sort(key=lambda name: precedence[name], reverse=True)
+        counted += [snapshot[name] for name in names[:number]]
+    return frozenset(counted)
+
+
+def _precedence(votes: list[Vote], shown: dict[Leaf, datetime]) -> tuple[bool, datetime]:
+    """Whether the latest vote was never published, and when it was made."""
+    latest, *earlier = votes
+    is_repeated = (latest.leaf, latest.bins) in [(vote.leaf, vote.bins) for vote in earlier]
+    return latest.made_at >= shown.get(latest.leaf, START) and not is_repeated, latest.made_at
 
 
 def cut_off_of(edition: int) -> datetime:
@@ -161,7 +198,8 @@ def _members(cell: Cell) -> tuple[str, ...]:
 
 
 def _without_largest_tenant(votes: Iterable[SimulatedVote]) -> int:
-    return count_without_largest_tenant(Counter(vote.tenant for vote in votes))
+    numbers = Counter(vote.tenant for vote in votes).values()
+    return sum(numbers) - max(numbers, default=0)
 
 
 def histogram(votes: Iterable[SimulatedVote]) -> list[int]:
