@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from service.engine import CompiledPack, assess, compile_pack, decide, explain, result_digest
 from service.engine.core import Decision
 from service.engine.explanation.comparison import Traced
@@ -31,8 +33,10 @@ class AssessmentEngine:
     The current version is compiled on construction, older versions on first use. Thread-safe.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, base_url: str = "") -> None:
+        """``base_url`` is what the addresses in assessments begin with."""
         self._catalogue = catalogue
+        self._base_url = base_url
         current = catalogue.current
         self._compiled = {
             (current.version, language): compile_pack(current, language) for language in LANGUAGES
@@ -73,7 +77,8 @@ class AssessmentEngine:
 
         ``include`` names the optional parts to compute. Raises ``UnknownName`` if ``version`` is not shipped.
         """
-        return assess(self._compile(self._catalogue.pack(version), language), profile, include)
+        compiled = self._compile(self._catalogue.pack(version), language)
+        return self._located(assess(compiled, profile, include))
 
     def assess_and_digest(
         self, profile: Profile, language: Language, include: frozenset[Include], version: str
@@ -81,7 +86,7 @@ class AssessmentEngine:
         """Assess ``profile``, and return the SHA-256 of the language-neutral result as well."""
         compiled = self._compile(self._catalogue.pack(version), language)
         decision = decide(compiled, profile)
-        assessment = explain(compiled, profile, decision, include)
+        assessment = self._located(explain(compiled, profile, decision, include))
         return DigestedAssessment(assessment, result_digest(compiled, decision))
 
     def decide(self, profile: Profile, version: str) -> Decision:
@@ -98,6 +103,12 @@ class AssessmentEngine:
         pack = self._catalogue.pack(version)
         coded = assess(self._compile_codes(pack), profile, _TRACE)
         return Traced(assessment, self._compile(pack, language).wording, coded)
+
+    def _located(self, assessment: Assessment) -> Assessment:
+        """The assessment with the address of its methodology as callers reach it."""
+        if not self._base_url:
+            return assessment
+        return replace(assessment, methodology_url=self._base_url + assessment.methodology_url)
 
     def _compile_codes(self, pack: Pack) -> CompiledPack:
         """The pack with its trace in codes; most processes never compare and so never need it."""

@@ -37,6 +37,11 @@ def lowest_id(timestamp: datetime) -> UUID:
     return UUID(int=_time_bits(timestamp))
 
 
+def timestamp_of(id_: UUID) -> datetime:
+    """Return the timestamp that an id carries."""
+    return _EPOCH + (id_.int >> 80) * _MILLISECOND
+
+
 def _time_bits(timestamp: datetime) -> int:
     """Milliseconds, version and variant in their places; out of range is clamped to 48 bits."""
     milliseconds = (timestamp - _EPOCH) // _MILLISECOND

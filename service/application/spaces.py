@@ -14,6 +14,16 @@ def space_of(tenant: str, *, test: bool = False) -> Space:
     return Space(f"{tenant}{_TEST_SUFFIX}" if test else tenant)
 
 
+def space_of_test_keys(live: Space) -> Space:
+    """Return the space of the test keys of the tenant whose live keys have this one."""
+    return Space(f"{live}{_TEST_SUFFIX}")
+
+
+def is_of_test_keys(space: Space) -> bool:
+    """Whether a space is that of test keys."""
+    return space.endswith(_TEST_SUFFIX)
+
+
 def spaces_of(tenant: str) -> tuple[Space, Space]:
     """Return both spaces of a tenant: live keys, then test keys."""
     return space_of(tenant), space_of(tenant, test=True)

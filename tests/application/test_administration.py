@@ -33,7 +33,7 @@ def administration(registry: MemoryRegistry, clock: FrozenClock) -> Administrati
 @pytest.mark.parametrize("name", ["a", "acme-2", "0", "a" * 32])
 def test_a_short_plain_name_is_a_tenant_once(administration: Administration, name: str) -> None:
     administration.create_tenant(name)
-    assert name in administration.tenants()
+    assert name in list(administration.owners())
     with pytest.raises(NotDone, match="already"):
         administration.create_tenant(name)
 
@@ -42,7 +42,40 @@ def test_a_short_plain_name_is_a_tenant_once(administration: Administration, nam
 def test_anything_else_is_none(administration: Administration, name: str) -> None:
     with pytest.raises(NotDone, match="cannot be a tenant"):
         administration.create_tenant(name)
-    assert administration.tenants() == ["acme"]
+    assert list(administration.owners()) == ["acme"]
+
+
+def test_a_renamed_tenant_is_found_by_its_new_name_alone(administration: Administration) -> None:
+    entry, _ = administration.create_key(KeyRequest(tenant="acme"))
+    administration.rename_tenant("acme", "acme-sa")
+    assert (list(administration.owners()), administration.find_tenant("acme-sa")) == (["acme-sa"], "acme")
+    assert [each.key.id for each in administration.entries("acme-sa")] == [entry.key.id]
+    for action in (
+        lambda: administration.find_tenant("acme"),
+        lambda: administration.create_key(KeyRequest(tenant="acme")),
+        lambda: administration.rename_tenant("acme", "other"),
+    ):
+        with pytest.raises(NotDone, match="called “acme-sa” now"):
+            action()
+    with pytest.raises(NotDone, match="cannot be a tenant"):
+        administration.rename_tenant("acme-sa", "Acme SA")
+
+
+def test_the_tenant_of_the_local_key_keeps_its_name_and_stays(administration: Administration) -> None:
+    administration.create_tenant("local")
+    for action in (
+        lambda: administration.rename_tenant("local", "other"),
+        lambda: administration.find_own_tenant("local"),
+    ):
+        with pytest.raises(NotDone, match="local key"):
+            action()
+
+
+def test_a_scope_that_opens_nothing_yet_is_granted_to_whoever_names_it(
+    administration: Administration,
+) -> None:
+    named = administration.create_key(KeyRequest(tenant="acme", scopes=["leads", "erase"]))
+    assert named.entry.key.scopes == {"leads", "erase"}
 
 
 def test_a_key_is_returned_once_and_kept_by_its_digest_alone(
@@ -51,15 +84,11 @@ def test_a_key_is_returned_once_and_kept_by_its_digest_alone(
     entry, text = administration.create_key(KeyRequest(tenant="acme", scopes=["read"], label="BI"))
     assert text.startswith("sk_live_")
     assert key_format.is_well_formed(text)
-    assert registry.digests == {key_format.digest(text)}
+    assert set(registry.digests.values()) == {key_format.digest(text)}
     assert text not in repr(registry.entries())
     assert (entry.key.scopes, entry.label) == ({"read"}, "BI")
-    assert administration.create_key(KeyRequest(tenant="acme"))[0].key.scopes == {
-        "assess",
-        "read",
-        "stats",
-        "leads",
-    }
+    everything = administration.create_key(KeyRequest(tenant="acme"))[0].key.scopes
+    assert everything == {"assess", "read", "stats", "erase"}
 
 
 def test_a_publishable_key_holds_for_exact_origins_and_reads_nothing(administration: Administration) -> None:

@@ -121,6 +121,17 @@ def test_two_callers_never_notice_one_another(
         assert shared.consume("p", one) == alone.consume("p", one)
 
 
+def test_what_was_done_is_paid_even_without_cover_and_before_anything_else() -> None:
+    limiter, clock = limited(Policy("p", 6, 60))
+    assert limiter.consume("p", b"a").remaining == 5
+    state = limiter.settle("p", b"a", 6)
+    assert (state.allowed, state.remaining, state.reset_seconds) == (True, 0, 70)
+    assert limiter.consume("p", b"a").retry_after == 20
+    clock.now += 20
+    assert limiter.consume("p", b"a").allowed
+    assert limiter.settle("p", b"b", 1000).reset_seconds == 60
+
+
 def test_two_policies_have_a_bucket_each() -> None:
     limiter = Limiter([Policy("a", 1, 60), Policy("b", 1, 60)], 1, Clock())
     assert [limiter.consume(name, b"x").allowed for name in "abab"] == [True, True, False, False]

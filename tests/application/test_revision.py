@@ -46,7 +46,7 @@ def test_a_pack_compared_with_itself_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", ["factor.importance_score", "gate.community_carried", "factor.voice_delegation"]
+    "rule", ["factor.importance_score", "gate.strategy_carried", "factor.voice_delegation"]
 )
 def test_a_rule_that_is_new_is_named_alone_for_every_assessment_that_it_changes(rule: str) -> None:
     before = replace(current(), rules=without(current().rules, rule))
@@ -94,8 +94,8 @@ def test_the_command_tells_what_an_edited_folder_would_change(
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert f"{len(lines)} of " in output
     assert all((line["rules"], line["alone"]) == (["level.community"], True) for line in lines)
-    assert main(["methodology", "diff", "v2026.1", str(folder), "--tenant", "nobody"]) == 0
-    assert "differently: 0 of 0." in capsys.readouterr().out
+    assert main(["methodology", "diff", "v2026.1", str(folder), "--tenant", "nobody"]) == 1
+    assert "no tenant “nobody”" in capsys.readouterr().err
 
 
 def test_a_broken_folder_and_an_unknown_version_are_told(

@@ -13,6 +13,7 @@ from service.application.ports.assessment_store import (
     AssessmentStore,
     IdempotencyRecord,
     InsertOutcome,
+    PreviousQuery,
 )
 from service.application.spaces import Space
 from service.model.documents.row import AssessmentRow
@@ -58,6 +59,15 @@ class MemoryAssessmentStore:
         records = sorted(self._matching(space, filters), key=lambda record: record.id, reverse=True)
         return [record.row for record in records[:limit]]
 
+    async def previous(self, space: Space, query: PreviousQuery) -> UUID | None:
+        earlier: UUID | None = None
+        for record in self.records.values():
+            if record.id == query.assessment:
+                break
+            if (record.space, record.row.reference, record.row.origin) == (space, query.reference, "server"):
+                earlier = record.id
+        return earlier
+
     async def erase(self, space: Space, assessment: UUID, at: datetime) -> bool:
         record = await self.find(space, assessment)
         self._erase([record] if record else [], at)
@@ -84,7 +94,15 @@ class MemoryAssessmentStore:
 
 
 def _passes(record: AssessmentRecord, filters: AssessmentFilter) -> bool:
-    exact = ("reference", "nace_section", "size_class", "maturity_level", "sourcing_model", "origin")
+    exact = (
+        "reference",
+        "nace_section",
+        "size_class",
+        "maturity_level",
+        "maturity_status",
+        "sourcing_model",
+        "origin",
+    )
     values = [(getattr(record.row, name), getattr(filters, name)) for name in exact]
     return (
         all(actual == expected for actual, expected in values if expected is not None)

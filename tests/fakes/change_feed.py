@@ -15,6 +15,8 @@ from service.application.spaces import Space
 from service.model.documents.row import AssessmentRow
 from tests.fakes.assessment_store import MemoryAssessmentStore
 
+PAGE_SIZE = 500
+
 
 class MemoryChangeFeed:
     def __init__(self, assessments: MemoryAssessmentStore) -> None:
@@ -32,7 +34,7 @@ class MemoryChangeFeed:
         return Window(ChangePosition(0, first), ChangePosition(0, last), end, until)
 
     async def changes(self, space: Space, within: ChangeRange) -> list[ChangeEntry]:
-        return [
+        entries = [
             ChangeEntry(
                 position=ChangePosition(0, sequence),
                 assessment=change.assessment,
@@ -45,6 +47,7 @@ class MemoryChangeFeed:
             and within.after < ChangePosition(0, sequence) <= within.last
             and within.since <= sequence < within.until
         ]
+        return entries[:PAGE_SIZE]
 
     def _row_of(self, assessment: UUID) -> AssessmentRow | None:
         record = self._assessments.records.get(assessment)

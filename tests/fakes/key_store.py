@@ -11,8 +11,5 @@ class MemoryKeyStore:
     def find(self, digest: bytes) -> Key | None:
         return self._keys.get(digest)
 
-    def knows_origin(self, origin: str) -> bool:
-        return any(origin in key.origins for key in self._keys.values())
-
 
 _: type[KeyStore] = MemoryKeyStore

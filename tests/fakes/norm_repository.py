@@ -26,11 +26,11 @@ class MemoryNormRepository:
     def __init__(self, assessments: MemoryAssessmentStore, spaces: Iterable[Space]) -> None:
         self.editions: list[NewEdition] = []
         self._assessments = assessments
-        self._spaces = list(spaces)
+        self._owners = {space: str(space) for space in spaces}
         self._votes: dict[tuple[str, Space, UUID], VoteRecord] = {}
 
-    def spaces(self) -> list[Space]:
-        return self._spaces
+    def owners(self) -> dict[Space, str]:
+        return self._owners
 
     def candidates(self, version: str, space: Space, after: UUID, before: UUID) -> list[VoteCandidate]:
         return [

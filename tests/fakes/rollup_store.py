@@ -1,8 +1,14 @@
 """Rollups of assessments in memory, computed whenever they are read."""
 
-from service.application.ports.rollup_store import RollupGroup, RollupQuery, RollupStore, RollupSums
+from service.application.ports.rollup_store import (
+    RollupGroup,
+    RollupQuery,
+    RollupReading,
+    RollupStore,
+    RollupSums,
+)
 from service.application.spaces import Space
-from service.application.statistics.rollups import RollupKey, add, aggregate, contribution_of
+from service.application.statistics.rollups import RollupKey, add, aggregate, contribution_of, select_tags
 from tests.fakes.assessment_store import MemoryAssessmentStore
 
 
@@ -10,13 +16,14 @@ class MemoryRollupStore:
     def __init__(self, assessments: MemoryAssessmentStore) -> None:
         self._assessments = assessments
 
-    async def read_rollups(self, space: Space, query: RollupQuery) -> dict[RollupGroup, RollupSums]:
+    async def read_rollups(self, space: Space, query: RollupQuery) -> RollupReading:
         groups: dict[RollupGroup, RollupSums] = {}
         owned = [record.row for record in self._assessments.records.values() if record.space == space]
-        for key, sums in aggregate(map(contribution_of, owned)).items():
+        selection = select_tags(map(contribution_of, owned), frozenset())
+        for key, sums in aggregate(selection.contributions).items():
             if _matches(key, query):
                 add(groups.setdefault(RollupGroup(key.start, key.value), {}), sums)
-        return groups
+        return RollupReading(groups=groups, assessments=len(owned), has_other_tags=selection.has_other_tags)
 
 
 def _matches(key: RollupKey, query: RollupQuery) -> bool:

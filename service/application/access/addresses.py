@@ -26,6 +26,12 @@ def client_address(peer: str, forwarded: str | None, trusted: tuple[Network, ...
     return _packed(peer_address if address is None or _is_in(address, trusted) else address)
 
 
+def is_trusted(peer: str, trusted: tuple[Network, ...]) -> bool:
+    """Return whether this peer is a trusted proxy; one without an address, such as a socket's, is none."""
+    address = _parse(peer)
+    return address is not None and _is_in(address, trusted)
+
+
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
     """Parse an address, with or without a port; an IPv4-mapped IPv6 address becomes IPv4."""
     text = text.strip()

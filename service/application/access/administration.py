@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from service.application.access import key_format
 from service.application.ports.clock import Clock
-from service.application.ports.key_store import Key, KeyKind, Scope
+from service.application.ports.key_store import LOCAL_TENANT, UNUSED_SCOPES, Key, KeyKind, Scope
 from service.application.ports.registry import KeyEntry, TenantRegistry
 from service.errors import NotDone
 
@@ -25,7 +26,7 @@ VISITOR_SCOPES: frozenset[Scope] = frozenset({"assess"})
 
 
 class KeyRequest(Struct, frozen=True, kw_only=True):
-    """The key to create. Empty ``scopes`` means all that its kind may have."""
+    """The key to create. Empty ``scopes`` means all that its kind may have and that open something."""
 
     tenant: str
     kind: KeyKind = "sk_live"
@@ -56,35 +57,73 @@ class Administration:
         self._registry = registry
         self._clock = clock
 
-    def create_tenant(self, name: str) -> None:
-        """Create a tenant; raises ``NotDone`` if the name is malformed or taken."""
-        if not _NAME.fullmatch(name):
-            raise NotDone("tenant_name_invalid", name=name)
-        if not self._registry.add_tenant(name, self._clock()):
+    def create_tenant(self, name: str, owner: str | None = None) -> None:
+        """Create a tenant, by default its own owner; raises ``NotDone`` if a name is malformed or taken.
+
+        Tenants of one customer have the same owner, who counts once in norms.
+        """
+        for given in (name, name if owner is None else owner):
+            if not _NAME.fullmatch(given):
+                raise NotDone("tenant_name_invalid", name=given)
+        # An owner may be named by what one of its tenants is called now.
+        owners = self._registry.owners()
+        stored = {called: tenant for tenant, called in self._registry.tenants().items()}
+        if owner in stored:
+            owner = owners[stored[owner]]
+        if not self._registry.add_tenant(name, self._clock(), owner):
             raise NotDone("tenant_exists", name=name)
 
-    def tenants(self) -> list[str]:
-        """Return the names of all tenants, sorted."""
-        return self._registry.tenants()
+    def owners(self) -> dict[str, str | None]:
+        """Return the owner of every tenant, None for one that is its own, by what tenants are called."""
+        owners, names = self._registry.owners(), self._registry.tenants()
+        return {
+            called: None if owners[tenant] == tenant else names.get(owners[tenant], owners[tenant])
+            for tenant, called in sorted(names.items(), key=lambda item: item[1])
+        }
+
+    def find_tenant(self, name: str) -> str:
+        """Return the name under which this tenant's data is stored; raises ``NotDone`` if there is none."""
+        names = self._registry.tenants()
+        for tenant, called in names.items():
+            if called == name:
+                return tenant
+        if name in names:
+            raise NotDone("tenant_renamed", name=name, called=names[name])
+        raise NotDone("tenant_unknown", tenant=name)
+
+    def find_own_tenant(self, name: str) -> str:
+        """Like ``find_tenant``, of a tenant that may be changed; raises ``NotDone`` for the local key's."""
+        tenant = self.find_tenant(name)
+        if tenant == LOCAL_TENANT:
+            raise NotDone("tenant_is_local", tenant=tenant)
+        return tenant
+
+    def rename_tenant(self, name: str, new: str) -> None:
+        """Call a tenant by another name; raises ``NotDone`` if that is malformed or was ever another's."""
+        tenant = self.find_own_tenant(name)
+        if not _NAME.fullmatch(new):
+            raise NotDone("tenant_name_invalid", name=new)
+        if not self._registry.rename_tenant(tenant, new):
+            raise NotDone("tenant_exists", name=new)
 
     def create_key(self, request: KeyRequest) -> IssuedKey:
         """Create a key; raises ``NotDone`` if the tenant is unknown or the request invalid."""
-        if request.tenant not in self._registry.tenants():
-            raise NotDone("tenant_unknown", tenant=request.tenant)
+        tenant = self.find_tenant(request.tenant)
         if len(request.label) > _LONGEST_LABEL or not request.label.isprintable():
             raise NotDone("key_label_invalid", longest=_LONGEST_LABEL)
         key = Key(
             id=f"k{secrets.token_hex(6)}",
-            tenant=request.tenant,
+            tenant=tenant,
             kind=request.kind,
             scopes=_scopes(request),
             origins=_origins(request),
+            renamed_to=request.tenant if request.tenant != tenant else None,
         )
         return self._issue(key, request.label)
 
     def entries(self, tenant: str | None = None) -> list[KeyEntry]:
         """Return every key ever created, of one tenant or of all, oldest first; ended keys too."""
-        return [entry for entry in self._registry.entries() if tenant in (None, entry.key.tenant)]
+        return [entry for entry in self._registry.entries() if tenant in (None, entry.key.tenant_name)]
 
     def revoke(self, key: str) -> KeyEntry:
         """End a key now; raises ``NotDone`` if none has this id, or it has ended."""
@@ -99,19 +138,16 @@ class Administration:
         """
         old = self._active_entry(key)
         issued = self._issue(
-            Key(
-                id=f"k{secrets.token_hex(6)}",
-                tenant=old.key.tenant,
-                kind=old.key.kind,
-                scopes=old.key.scopes,
-                origins=old.key.origins,
-            ),
+            replace(old.key, id=f"k{secrets.token_hex(6)}"),
             old.label,
         )
         ends_at = self._clock() + grace
         if old.revoked_at is not None:
             ends_at = min(ends_at, old.revoked_at)
-        self._registry.revoke(key, ends_at)
+        if ends_at > self._clock():
+            self._registry.end_later(key, ends_at)
+        else:
+            self._registry.revoke(key, ends_at)
         return RotatedKey(issued.entry, issued.text, ends_at)
 
     def _issue(self, key: Key, label: str) -> IssuedKey:
@@ -135,7 +171,7 @@ def _scopes(request: KeyRequest) -> frozenset[Scope]:
         raise NotDone("scope_unknown", scope=unknown[0], scopes=", ".join(_SCOPES))
     scopes = frozenset(scope for scope in _SCOPES if scope in request.scopes)
     if not request.kind.startswith("pk_"):
-        return scopes or frozenset(_SCOPES)
+        return scopes or frozenset(_SCOPES) - UNUSED_SCOPES
     if scopes - VISITOR_SCOPES:
         raise NotDone("publishable_key_scopes", scopes=", ".join(sorted(VISITOR_SCOPES)))
     return VISITOR_SCOPES

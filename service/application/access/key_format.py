@@ -11,7 +11,7 @@ import re
 import secrets
 import zlib
 from hmac import compare_digest
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from service.application.ports.key_store import Key, KeyKind, KeyStore
 from service.errors import Unauthenticated
@@ -21,13 +21,6 @@ _CHECKSUM_LENGTH = 7
 # Matches truncated and mistyped keys too: most of a key is as sensitive as all of it.
 _KEY_LIKE = re.compile(rb"([sp]k_(?:live|test)_)[0-9a-z]{8,}")
 _PREFIXES = tuple(f"{kind}_" for kind in get_args(KeyKind))
-
-
-class AuthenticatedKey(NamedTuple):
-    """A valid key, and the SHA-256 of its text, which identifies the caller to rate limits."""
-
-    key: Key
-    digest: bytes
 
 
 def make_key(kind: KeyKind) -> str:
@@ -60,7 +53,7 @@ def redact_keys(text: bytes) -> bytes:
     return _KEY_LIKE.sub(rb"\1...", text)
 
 
-def authenticate(headers: list[str], store: KeyStore) -> AuthenticatedKey:
+def authenticate(headers: list[str], store: KeyStore) -> Key:
     """Return the key in the request's only ``Authorization`` header.
 
     Raises ``Unauthenticated`` without a bearer token, and if the key is not valid or there are several
@@ -73,7 +66,7 @@ def authenticate(headers: list[str], store: KeyStore) -> AuthenticatedKey:
     key = store.find(digest(token)) if len(headers) == 1 and is_well_formed(token) else None
     if key is None:
         raise Unauthenticated(invalid=True)
-    return AuthenticatedKey(key, digest(token))
+    return key
 
 
 def _checksum(body: str) -> str:

@@ -14,7 +14,7 @@ _NANOSECONDS = 1_000_000_000
 
 
 class Policy(Struct, frozen=True):
-    """At most ``quota`` requests at once, renewed evenly over ``window_seconds``."""
+    """At most ``quota`` units at once, renewed evenly over ``window_seconds``."""
 
     name: str
     quota: int
@@ -24,8 +24,8 @@ class Policy(Struct, frozen=True):
 class QuotaState(Struct, frozen=True, kw_only=True):
     """The state of a caller's bucket after a request. ``policy`` is this replica's share of the quota.
 
-    ``remaining`` requests are allowed at once; the bucket is full in ``reset_seconds``. ``retry_after`` is
-    the time in seconds after which a refused request is allowed, and None for an allowed one.
+    ``remaining`` units are there at once; the bucket is full in ``reset_seconds``. ``retry_after`` is the
+    time in seconds after which a refused request is allowed, and None for an allowed one.
     """
 
     policy: Policy
@@ -49,11 +49,21 @@ class Limiter:
         self._clock = clock
 
     def consume(self, policy_name: str, caller: bytes, cost: int = 1) -> QuotaState:
-        """Take ``cost`` requests from a caller's bucket if it has them; a refusal takes nothing.
+        """Take ``cost`` units from a caller's bucket if it has them; a refusal takes nothing.
 
         A cost above the whole quota counts as the whole quota.
         """
-        return self._tables[policy_name].consume(caller, cost, int(self._clock() * _NANOSECONDS))
+        return self._tables[policy_name].consume(caller, cost, self._now())
+
+    def settle(self, policy_name: str, caller: bytes, cost: int) -> QuotaState:
+        """Take the cost of what was done already, even if the bucket has less: it is refilled first, then.
+
+        A cost above the whole quota counts as the whole quota.
+        """
+        return self._tables[policy_name].settle(caller, cost, self._now())
+
+    def _now(self) -> int:
+        return int(self._clock() * _NANOSECONDS)
 
 
 class _Buckets:
@@ -66,32 +76,37 @@ class _Buckets:
         self._policy = policy
         self._most = most
         self._full_at: dict[bytes, int] = {}
-        # Nanoseconds a request; rounded up, so that a quota is never renewed early.
+        # Nanoseconds a unit; rounded up, so that a quota is never renewed early.
         self._token = -(-policy.window_seconds * _NANOSECONDS // policy.quota)
+        self._capacity = self._token * policy.quota
 
     def consume(self, caller: bytes, cost: int, now: int) -> QuotaState:
-        capacity = self._token * self._policy.quota
         taken = self._token * min(cost, self._policy.quota)
-        used = max(self._full_at.get(caller, now) - now, 0)
-        missing = used + taken - capacity
+        used = self._used(caller, now)
+        missing = used + taken - self._capacity
         if missing > 0:
-            return QuotaState(
-                policy=self._policy,
-                allowed=False,
-                remaining=0,
-                reset_seconds=_seconds(used),
-                retry_after=_seconds(missing),
-            )
-        used += taken
+            return self._state(used, _seconds(missing))
+        return self._take(caller, used + taken, now)
+
+    def settle(self, caller: bytes, cost: int, now: int) -> QuotaState:
+        return self._take(caller, self._used(caller, now) + self._token * min(cost, self._policy.quota), now)
+
+    def _used(self, caller: bytes, now: int) -> int:
+        return max(self._full_at.get(caller, now) - now, 0)
+
+    def _take(self, caller: bytes, used: int, now: int) -> QuotaState:
         if caller not in self._full_at and len(self._full_at) >= self._most:
             self._evict(now)
         self._full_at[caller] = now + used
+        return self._state(used, None)
+
+    def _state(self, used: int, retry_after: int | None) -> QuotaState:
         return QuotaState(
             policy=self._policy,
-            allowed=True,
-            remaining=(capacity - used) // self._token,
+            allowed=retry_after is None,
+            remaining=max(self._capacity - used, 0) // self._token if retry_after is None else 0,
             reset_seconds=_seconds(used),
-            retry_after=None,
+            retry_after=retry_after,
         )
 
     def _evict(self, now: int) -> None:

@@ -34,7 +34,11 @@ class CreateOutcome(Struct, frozen=True):
 
 
 class PictureData(Struct, frozen=True):
-    """The data of a picture: the maturity, and the norm to compare it with, if any."""
+    """The data of a picture: the maturity, the norm to compare it with, if any.
+
+    ``has_latest`` says whether the assessment is one of an organisation's, so that there is a latest one.
+    """
 
     maturity: Maturity
     norm: Norm | None
+    has_latest: bool

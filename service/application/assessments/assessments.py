@@ -5,15 +5,16 @@ Only store and norm access is awaited; everything else is synchronous and pure.
 
 from uuid import UUID
 
-from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.answers import AnswerOptions, CreateOutcome, PictureData
+from service.application.assessments.computing import Computing
+from service.application.assessments.latest import has_latest, pictured
 from service.application.assessments.links import LinkSigner
-from service.application.assessments.recompute import recompute
 from service.application.assessments.records import (
     AnswerExtras,
     Owner,
     cursor_of,
     idempotency_digest,
+    index_of,
     profile_of,
     record_of,
     request_digest,
@@ -26,13 +27,13 @@ from service.application.ports.assessment_store import (
     AssessmentRecord,
     AssessmentStore,
     IdempotencyRecord,
-    id_of,
+    PreviousQuery,
 )
 from service.application.ports.clock import Clock
 from service.application.ports.norm_repository import assessor_of
 from service.application.spaces import Space
 from service.application.timestamps import format_timestamp
-from service.engine.explanation.comparison import changed_answers, changed_outputs, difference
+from service.engine.explanation.comparison import changed_answers, changed_results, difference
 from service.errors import ErasedSince, IdempotencyKeyReused, NotFound, ResultDrift
 from service.model.answer.assessment import Assessment
 from service.model.answer.benchmark import Benchmark
@@ -60,13 +61,14 @@ class Assessments:
 
     def __init__(
         self,
-        engine: AssessmentEngine,
+        computing: Computing,
         store: AssessmentStore,
         benchmarks: Benchmarks,
         links: LinkSigner,
         clock: Clock,
     ) -> None:
-        self._engine = engine
+        self._computing = computing
+        self._engine = computing.engine
         self._benchmarks = benchmarks
         self._store = store
         self._links = links
@@ -87,7 +89,7 @@ class Assessments:
         key came with another request, ``ErasedSince`` if its assessment was erased.
         """
         identity = new_identity(self._clock())
-        assessment, result_digest = self._engine.assess_and_digest(
+        assessment, result_digest = await self._computing.assess_and_digest(
             profile, options.language, options.parts, version or self._engine.current
         )
         record = record_of(identity, owner, profile, assessment, result_digest)
@@ -122,7 +124,7 @@ class Assessments:
     async def trace(self, space: Space, assessment: UUID, language: Language) -> StoredTrace:
         """Return the rules applied to a stored assessment; raises ``NotFound``."""
         record = await self._record(space, assessment)
-        recomputed = recompute(self._engine, record, language, _TRACE)
+        recomputed = await self._computing.recompute(record, language, _TRACE)
         assert recomputed.trace is not None
         return StoredTrace(
             id=str(record.id),
@@ -138,7 +140,7 @@ class Assessments:
         """
         record = await self._record(space, assessment)
         profile = profile_of(record)
-        stored = recompute(self._engine, record, language, _TRACE)
+        stored = await self._computing.recompute(record, language, _TRACE)
         replayed = self._engine.assess(profile, language, _TRACE, version)
         changes = difference(
             self._engine.traced(stored, profile, language, record.row.methodology),
@@ -163,18 +165,16 @@ class Assessments:
         return StoredBenchmark(str(record.id), benchmark.norm, benchmark.position)
 
     async def picture_data(
-        self, space: Space | None, assessment: UUID, language: Language, *, compared: bool
+        self, space: Space | None, assessment: UUID, language: Language, *, compared: bool, latest: bool
     ) -> PictureData:
-        """Return what the pictures of an assessment show, with the norm if ``compared``.
+        """Return what the pictures of an assessment show, or of its organisation's ``latest`` one.
 
-        ``space`` is None for a verified signed link. Raises ``NotFound``.
+        With the norm if ``compared``. ``space`` is None for a verified signed link. Raises ``NotFound``.
         """
-        if space is not None:
-            record = await self._record(space, assessment)
-        else:
-            record = _require(await self._store.find_for_link(assessment))
+        record = _require(await pictured(self._store, space, assessment, latest=latest))
         norm = (await self._benchmark(record, language, "all")).norm if compared else None
-        return PictureData(recompute(self._engine, record, language, _NO_PARTS).maturity, norm)
+        maturity = (await self._computing.recompute(record, language, _NO_PARTS)).maturity
+        return PictureData(maturity, norm, has_latest(record))
 
     async def erase(self, space: Space, assessment: UUID) -> None:
         """Erase an assessment; raises ``NotFound``."""
@@ -189,7 +189,7 @@ class Assessments:
         return _require(await self._store.find(space, assessment))
 
     async def _answer(self, record: AssessmentRecord, options: AnswerOptions) -> StoredAssessment:
-        assessment = recompute(self._engine, record, options.language, options.parts)
+        assessment = await self._computing.recompute(record, options.language, options.parts)
         extras = await self._extras(record, assessment, options)
         return stored_assessment(record, assessment, extras, self._links)
 
@@ -213,7 +213,7 @@ class Assessments:
             size_class=row.size_class,
             country=row.country,
         )
-        return await self._benchmarks.benchmark(query, row.maturity_index)
+        return await self._benchmarks.benchmark(query, index_of(row))
 
     async def _history(
         self, record: AssessmentRecord, assessment: Assessment, options: AnswerOptions
@@ -225,18 +225,18 @@ class Assessments:
         row = record.row
         if "history" not in options.include or row.reference is None or row.origin == "visitor":
             return None
-        filters = AssessmentFilter(reference=row.reference, origin=row.origin, before=record.id)
-        earlier = await self._store.page(record.space, filters, 1)
-        if not earlier:
+        query = PreviousQuery(record.id, row.reference)
+        earlier = await self._store.previous(record.space, query)
+        if earlier is None:
             return None
         try:
-            previous = await self._record(record.space, id_of(earlier[0]))
-            before = recompute(self._engine, previous, options.language, _NO_PARTS)
+            previous = await self._record(record.space, earlier)
+            before = await self._computing.recompute(previous, options.language, _NO_PARTS)
         except (NotFound, ResultDrift):
             return None
         return History(
             PreviousRef(str(previous.id), format_timestamp(previous.created_at), previous.row.methodology),
-            changed_outputs(before, assessment),
+            changed_results(before, assessment),
             changed_answers(profile_of(previous), profile_of(record)),
         )
 

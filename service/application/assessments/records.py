@@ -12,6 +12,7 @@ from msgspec import Struct
 from service.application.assessments.links import LinkSigner
 from service.application.assessments.rows import row_of
 from service.application.ids import Identity
+from service.application.norms.benchmarks import OwnIndex
 from service.application.ports.assessment_store import AssessmentRecord, id_of
 from service.application.profiles import read_profile, write_profile
 from service.application.spaces import Space
@@ -29,10 +30,14 @@ _LIST = "l"
 
 
 class Owner(Struct, frozen=True):
-    """The space that an assessment belongs to, and whether a server or a visitor sent it."""
+    """The space that an assessment belongs to, and whether a server or a visitor sent it.
+
+    ``audience`` is whom the answer may be shown again: the names of their idempotency keys are their own.
+    """
 
     space: Space
     origin: Origin
+    audience: str = ""
 
 
 class AnswerExtras(Struct, frozen=True):
@@ -74,9 +79,10 @@ def idempotency_digest(owner: Owner, key: str) -> str:
     """Return the SHA-256, in hex, under which an ``Idempotency-Key`` is stored.
 
     A digest, because it outlives the assessment and the key itself may identify an organisation. It covers
-    the origin: a visitor who guesses a server's key gets nothing back.
+    the origin and the audience: whoever guesses a key of others gets back nothing of theirs, and does not
+    learn that they used it.
     """
-    return sha256(f"{owner.origin}:{key}".encode()).hexdigest()
+    return sha256(f"{owner.origin}:{owner.audience}:{key}".encode()).hexdigest()
 
 
 def stored_assessment(
@@ -117,3 +123,10 @@ def cursor_of(row: AssessmentRow) -> str:
 def read_cursor(cursor: str) -> UUID:
     """Return the id in a cursor. Any 22 base64url characters decode to some id, stored or not."""
     return UUID(bytes=urlsafe_b64decode(cursor.removeprefix(_LIST) + "=="))
+
+
+def index_of(row: AssessmentRow) -> OwnIndex | None:
+    """The maturity index and its range, for a comparison with a norm; None without an index."""
+    if row.maturity_index is None:
+        return None
+    return OwnIndex(row.maturity_index, row.maturity_index_low, row.maturity_index_high)

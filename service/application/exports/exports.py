@@ -5,6 +5,7 @@ a change that was committed late: both rest on what transactions could see, not 
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,8 +17,12 @@ from msgspec.structs import astuple, replace
 from service.application.ports.change_feed import ChangeEntry, ChangeFeed, ChangePosition, ChangeRange, Cursor
 from service.application.spaces import Space
 from service.application.timestamps import format_timestamp
+from service.errors import TooManyRequests
 from service.model.documents.row import AssessmentRow
 
+# Exports of one space that may run at the same time, and when to try again.
+MOST_AT_ONCE = 4
+_RETRY_SECONDS = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 # The columns of a row; after the two that say what it is about, the two that say what happened to it.
@@ -63,14 +68,28 @@ class Export(Struct, frozen=True):
     complete_until: datetime | None
 
 
+class ChangePage(Struct, frozen=True):
+    """Some changes of an export, and where to resume; ``next_cursor`` is None while the feed is empty."""
+
+    rows: list[ExportRow]
+    next_cursor: Cursor | None
+    has_more: bool
+
+
 class Exports:
     """Exports of all tenants. Every call sees the data of one space only."""
 
     def __init__(self, store: ChangeFeed) -> None:
         self._store = store
+        self._running: Counter[Space] = Counter()
 
     async def begin(self, space: Space, request: ExportRequest) -> Export:
-        """Fix the end of an export and return it; may raise ``Unavailable``, as may reading its pages."""
+        """Fix the end of an export and return it; may raise ``Unavailable``, as may reading its pages.
+
+        Raises ``TooManyRequests`` while as many exports of this space run as may: each takes memory.
+        """
+        if self._running[space] >= MOST_AT_ONCE:
+            raise TooManyRequests(_RETRY_SECONDS)
         window = await self._store.window(space, request.after)
         if request.is_timed:
             # Every change made before window.until is visible by now, whatever its position.
@@ -85,11 +104,42 @@ class Exports:
         changes = ChangeRange(window.after, window.last, 0, _NEVER)
         return Export(self._pages(space, changes), window.end, None)
 
+    async def page(self, space: Space, request: ExportRequest) -> ChangePage:
+        """Return the first changes of an export; may raise ``Unavailable``.
+
+        A page resumes after its last change, so that the changes from ``until`` on come when they are asked
+        for. ``since`` counts without a cursor only: where one leads, earlier changes have been read.
+        """
+        window = await self._store.window(space, request.after)
+        since = 0 if request.since is None or request.after else _microseconds(request.since)
+        until = _NEVER if request.until is None else _microseconds(request.until)
+        changes = ChangeRange(window.after, window.last, since, until)
+        # A client's cursor may be ahead of the window.
+        entries = await self._store.changes(space, changes) if window.last > window.after else []
+        if not entries:
+            return ChangePage([], request.after, False)
+        last = entries[-1]
+        return ChangePage(
+            _rows(entries), Cursor(last.assessment, last.is_erasure), last.position < window.last
+        )
+
     async def _pages(self, space: Space, changes: ChangeRange) -> AsyncIterator[list[ExportRow]]:
+        self._running[space] += 1
+        try:
+            async for page in self._rows(space, changes):
+                yield page
+        finally:
+            self._running[space] -= 1
+
+    async def _rows(self, space: Space, changes: ChangeRange) -> AsyncIterator[list[ExportRow]]:
         while entries := await self._store.changes(space, changes):
-            # An insert whose assessment was erased since has no row: its erasure follows in the feed.
-            yield [export_row(entry) for entry in entries if entry.is_erasure or entry.row is not None]
+            yield _rows(entries)
             changes = replace(changes, after=entries[-1].position)
+
+
+def _rows(entries: list[ChangeEntry]) -> list[ExportRow]:
+    # An insert whose assessment was erased since has no row: its erasure follows in the feed.
+    return [export_row(entry) for entry in entries if entry.is_erasure or entry.row is not None]
 
 
 def cursor_text(cursor: Cursor) -> str:

@@ -7,12 +7,13 @@ the error tree and the words of faults; knows nothing of HTTP.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from msgspec import inspect
 
-from service.application.intake.nearest import nearest
+from service.application.intake.nearest import nearest, nearest_code
 from service.application.intake.wording import (
     describe_codes,
     describe_pattern,
@@ -36,8 +37,27 @@ _ACCEPTED: dict[type[inspect.Type], tuple[str, ...]] = {
     inspect.BoolType: ("boolean",),
     inspect.NoneType: ("null",),
 }
+
+
+class Members(dict[str, Any]):
+    """The members of an object of JSON, the last of each name, and the names that occur more than once."""
+
+    repeated: tuple[str, ...] = ()
+
+    @classmethod
+    def of_pairs(cls, pairs: list[tuple[str, Any]]) -> "Members":
+        """Make the members of an object from its pairs, as they stand in the text."""
+        members = cls(pairs)
+        if len(members) < len(pairs):
+            members.repeated = tuple(
+                name for name, times in Counter(name for name, _ in pairs).items() if times > 1
+            )
+        return members
+
+
 _JSON_TYPES: dict[type, str] = {
     dict: "object",
+    Members: "object",
     list: "array",
     str: "string",
     int: "integer",
@@ -73,9 +93,15 @@ class FaultCollector:
 
     def add_unknown_name(self, pointer: str, code: FaultCode, name: str, known: Sequence[str]) -> None:
         """Add the fault of a name that is not a known one, with the nearest known name as a hint."""
-        meant = nearest(name, known) if len(name) <= _LONGEST_ECHO else None
-        hint = self._phrase("nearest", name=meant) if meant else ""
+        hint = self._hint(nearest(name, known) if len(name) <= _LONGEST_ECHO else None)
         self.add(pointer, code, name=printable(name)[:_LONGEST_ECHO], hint=hint)
+
+    def _add_unknown_code(self, pointer: str, code: str, known: tuple[str, ...]) -> None:
+        hint = self._hint(nearest_code(code, known) if len(code) <= _LONGEST_ECHO else None)
+        self.add(pointer, "unknown_code", known=describe_codes(known, self.language), hint=hint)
+
+    def _hint(self, meant: str | None) -> str:
+        return self._phrase("nearest", name=meant) if meant else ""
 
     def read(self, value: Any, kind: inspect.Type, pointer: str = "") -> Any:
         """Return the value with integral floats made integers where the type says so; add every fault."""
@@ -95,7 +121,7 @@ class FaultCollector:
                 return self._read_array(value, kind, pointer)
             case inspect.LiteralType():
                 if value not in kind.values:
-                    self.add(pointer, "unknown_code", known=describe_codes(kind.values, self.language))
+                    self._add_unknown_code(pointer, value, tuple(map(str, kind.values)))
             case inspect.StrType():
                 self._check_text(value, kind, pointer)
             case inspect.IntType() | inspect.FloatType():
@@ -113,6 +139,8 @@ class FaultCollector:
                 result[name] = self.read(member, fields[name].type, member_pointer)
             else:
                 self.add_unknown_name(member_pointer, "unknown_field", name, tuple(fields))
+            if isinstance(value, Members) and name in value.repeated:
+                self.add(member_pointer, "repeated_field", name=printable(name)[:_LONGEST_ECHO])
         for name, field in fields.items():
             if field.required and name not in value:
                 self.add(pointer + pointer_to(name), "missing_field", name=name)

@@ -2,7 +2,8 @@
 
 A second, untyped pass runs only on failure: it collects the faults and admits what JSON Schema admits (1.0
 for an integer). A document is accepted if and only if it is valid under the schema that the contract
-publishes. Knows no HTTP: the command line reads files with it.
+publishes and repeats no name in an object: of two members of one name, readers take different ones. Knows no
+HTTP: the command line reads files with it.
 """
 
 import json
@@ -11,7 +12,7 @@ from typing import Any, Never
 
 import msgspec
 
-from service.application.intake.fault_collector import FaultCollector
+from service.application.intake.fault_collector import FaultCollector, Members
 from service.application.intake.wording import phrase, unreadable
 from service.errors import InvalidInput
 from service.texts import Language
@@ -20,9 +21,11 @@ from service.texts import Language
 def read_json(body: bytes, kind: type[msgspec.Struct], language: Language) -> Any:
     """Decode a document to this Struct; raise ``InvalidInput`` with every fault, worded in this language."""
     try:
-        return _decoder(kind).decode(body)
+        document = _decoder(kind).decode(body)
+        _REPETITIONS.decode(body.decode())
     except (ValueError, RecursionError):
         return _decode_again(body, kind, language)
+    return document
 
 
 def _decode_again(body: bytes, kind: type[msgspec.Struct], language: Language) -> Any:
@@ -35,7 +38,12 @@ def _decode_again(body: bytes, kind: type[msgspec.Struct], language: Language) -
 
 def _untyped(body: bytes, language: Language) -> Any:
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_refuse, parse_int=_integer)
+        return json.loads(
+            body.decode("utf-8"),
+            parse_constant=_refuse,
+            parse_int=read_integer,
+            object_pairs_hook=Members.of_pairs,
+        )
     except json.JSONDecodeError as error:
         place = phrase("place", language, line=error.lineno, column=error.colno)
         raise unreadable("malformed_json", language, problem=place) from error
@@ -45,13 +53,23 @@ def _untyped(body: bytes, language: Language) -> Any:
         raise unreadable("malformed_json", language, problem=_reason(error, language)) from error
 
 
-def _integer(digits: str) -> int | float:
+def read_integer(digits: str) -> int | float:
+    """Return a whole number written in decimal; an infinity where it is longer than any field takes."""
     # Python refuses to convert thousands of digits. Nothing that long is in the range of any field.
     return int(digits) if len(digits) < 400 else float(digits)
 
 
 def _refuse(constant: str) -> Never:
     raise ValueError(constant)
+
+
+def _refuse_repetition(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a name is repeated")
+
+
+# Numbers are not converted: only the names are looked at.
+_REPETITIONS = json.JSONDecoder(object_pairs_hook=_refuse_repetition, parse_int=len, parse_float=len)
 
 
 def _reason(error: ValueError, language: Language) -> str:

@@ -1,32 +1,30 @@
 """The words of a fault, by the fault's code. Imports the patterns of the model, to describe them in words."""
 
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from service.errors import Fault, FaultCode, FaultLocation, InvalidInput
+from service.model import codes as codes_of_the_model
 from service.model import patterns
 from service.model.countries import Country
-from service.model.profile import ActivityCode, Reference, Slug
 from service.texts import Language, texts_of
-
-
-def _pattern_of(kind: Any) -> str:
-    assert get_origin(kind) is Annotated
-    pattern = kind.__metadata__[0].pattern
-    assert isinstance(pattern, str)
-    return pattern
-
 
 # Forms in words: a regular expression helps few callers.
 _FORMS = {
-    _pattern_of(ActivityCode): "activity_code",
-    _pattern_of(Slug): "slug",
-    _pattern_of(Reference): "reference",
+    patterns.ACTIVITY: "activity_code",
+    patterns.SLUG: "slug",
+    patterns.PLAIN_TEXT: "reference",
     patterns.POINTER: "pointer",
     patterns.VERSION: "version",
-    patterns.UUID7: "assessment_id",
+    patterns.UUID7_ANY_CASE: "assessment_id",
     patterns.LIST_CURSOR: "list_cursor",
     patterns.EXPORT_CURSOR: "export_cursor",
     patterns.SIGNATURE: "signature",
+}
+# The codes of each list in the order of the model, which is that of a ladder where there is one.
+_ORDERED: dict[frozenset[Any], tuple[Any, ...]] = {
+    frozenset(get_args(kind)): get_args(kind)
+    for kind in vars(codes_of_the_model).values()
+    if get_origin(kind) is Literal
 }
 # The name of a standard, where a list of its codes would be too long to read.
 _STANDARDS: dict[frozenset[Any], str] = {frozenset(get_args(Country)): "country"}
@@ -54,7 +52,7 @@ def describe_codes(codes: tuple[Any, ...], language: Language) -> str:
     standard = _STANDARDS.get(frozenset(codes))
     if standard is not None:
         return texts_of(language).intake.standards[standard]
-    return phrase("one_of", language) + ", ".join(map(str, codes))
+    return phrase("one_of", language) + ", ".join(map(str, _ORDERED.get(frozenset(codes), codes)))
 
 
 def describe_pattern(pattern: str, language: Language) -> str:

@@ -56,9 +56,12 @@ class _FormKey(NamedTuple):
 class MethodologyReader:
     """Every methodology that is served as documents, in both languages."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, base_url: str = "") -> None:
+        """``base_url`` is what the addresses in documents begin with."""
         self._catalogue = catalogue
+        self._base_url = base_url
         self._questionnaires: dict[_FormKey, Questionnaire] = {}
+        self._methodologies: dict[tuple[str, Language], MethodologyDocument] = {}
 
     def methodologies(self) -> MethodologyList:
         """Return all versions, newest first."""
@@ -72,7 +75,7 @@ class MethodologyReader:
                     current=pack is self._catalogue.current,
                     rules_digest=pack.rules_digest,
                     texts_digest=pack.texts_digest,
-                    url=f"/v1/methodologies/{pack.version}",
+                    url=f"{self._base_url}/v1/methodologies/{pack.version}",
                 )
                 for pack in packs
             )
@@ -81,20 +84,10 @@ class MethodologyReader:
     def methodology(self, version: str, language: Language) -> MethodologyDocument:
         """Return a version as a whole; raises ``UnknownName`` if it is not shipped."""
         pack = self._catalogue.pack(version)
-        texts = pack.texts[language]
-        return MethodologyDocument(
-            version=pack.version,
-            released=pack.is_released,
-            released_on=_released_on(pack),
-            changes=pack.release.changes,
-            rules_digest=pack.rules_digest,
-            texts_digest=pack.texts_digest,
-            notices=notices(pack, texts),
-            sources=tuple(_source(source, texts) for source in pack.ledger.sources),
-            claims=tuple(_claim(claim, texts) for claim in pack.ledger.claims),
-            rules=tuple(_rule(rule, texts) for rule in all_rules(pack.rules)),
-            vocabulary=_vocabulary(texts),
-        )
+        document = self._methodologies.get((pack.version, language))
+        if document is None:
+            document = self._methodologies[pack.version, language] = _document(pack, language)
+        return document
 
     def rule(self, version: str, rule_id: str, language: Language) -> RuleDocument:
         """Return a rule with its definition and citations; raises ``UnknownName``."""
@@ -139,6 +132,23 @@ class MethodologyReader:
             # Cached, because it needs no key: rebuilding it for every request would invite abuse.
             self._questionnaires[key] = _questionnaire(pack, form, language)
         return self._questionnaires[key]
+
+
+def _document(pack: Pack, language: Language) -> MethodologyDocument:
+    texts = pack.texts[language]
+    return MethodologyDocument(
+        version=pack.version,
+        released=pack.is_released,
+        released_on=_released_on(pack),
+        changes=pack.release.changes,
+        rules_digest=pack.rules_digest,
+        texts_digest=pack.texts_digest,
+        notices=notices(pack, texts),
+        sources=tuple(_source(source, texts) for source in pack.ledger.sources),
+        claims=tuple(_claim(claim, texts) for claim in pack.ledger.claims),
+        rules=tuple(_rule(rule, texts) for rule in all_rules(pack.rules)),
+        vocabulary=_vocabulary(texts),
+    )
 
 
 def _released_on(pack: Pack) -> str | None:

@@ -3,13 +3,15 @@
 A pack in a folder is verified before anything is assessed with it.
 """
 
+import re
 from pathlib import Path
 
 from service.application.methodology.verification import verify
-from service.errors import InvalidSetting
+from service.errors import InvalidSetting, NotDone
 from service.methodology.catalogue import Catalogue, shipped
 from service.methodology.load import Pack, load_pack
 from service.methodology.problem import invalid_pack
+from service.model.patterns import VERSION
 
 SETTING = "PALIER_METHODOLOGIES"
 
@@ -23,21 +25,29 @@ def open_folder(folder: Path) -> Pack:
 
 
 def pack_named(name: str) -> Pack:
-    """A released version, or the pack in a folder; raises ``UnknownName`` and ``InvalidPack``."""
-    return open_folder(Path(name)) if Path(name).is_dir() else shipped().pack(name)
+    """A released version, or the pack in a folder; raises as ``catalogue_for`` does."""
+    return open_folder(Path(name)) if _is_folder(name) else shipped().pack(name)
 
 
 def catalogue_for(name: str | None) -> tuple[Catalogue, str]:
     """A catalogue and the version to use of it, for a version's name, a pack's folder, or None: the current.
 
     A folder stands alone, since a copy may still bear the version that it was copied from. Raises
-    ``InvalidPack``, and ``UnknownName`` for what is neither a version nor a folder.
+    ``InvalidPack``, ``UnknownName`` for a version that is not shipped, and ``NotDone`` for what is neither a
+    version's name nor a folder.
     """
-    if name is not None and Path(name).is_dir():
+    if name is not None and _is_folder(name):
         catalogue = Catalogue([open_folder(Path(name))])
         return catalogue, catalogue.current.version
     catalogue = shipped()
     return catalogue, catalogue.pack(name).version
+
+
+def _is_folder(name: str) -> bool:
+    folder = Path(name)
+    if not folder.is_dir() and not re.search(VERSION, name):
+        raise NotDone("pack_unknown", name=name, path=folder, versions=", ".join(shipped().versions))
+    return folder.is_dir()
 
 
 def served_catalogue(folder: Path | None) -> Catalogue:

@@ -3,6 +3,8 @@
 Reads published editions only; nothing is computed from assessments here.
 """
 
+from typing import NamedTuple
+
 from msgspec import Struct
 
 from service.application.norms.wording import number, sentence
@@ -52,6 +54,14 @@ class NormQuery(Struct, frozen=True, kw_only=True):
     country: Country | None = None
 
 
+class OwnIndex(NamedTuple):
+    """An organisation's maturity index, 1.00 to 4.00, and the lowest and highest that it may prove to be."""
+
+    point: float
+    low: float
+    high: float
+
+
 class Benchmarks:
     """Published norms of every shipped version. Reading may raise ``Unavailable``."""
 
@@ -63,8 +73,8 @@ class Benchmarks:
         """Return the norm of a cohort; raises ``UnknownName`` if the version is not shipped."""
         return (await self.benchmark(query, None)).norm
 
-    async def benchmark(self, query: NormQuery, index: float | None) -> Benchmark:
-        """Return the norm of a cohort, and the position in it of ``index`` (1.00 to 4.00), if any.
+    async def benchmark(self, query: NormQuery, index: OwnIndex | None) -> Benchmark:
+        """Return the norm of a cohort, and the position in it of ``index``, if any.
 
         Raises ``UnknownName`` if the version is not shipped.
         """
@@ -74,7 +84,7 @@ class Benchmarks:
         return self.describe(query, edition, figures, index)
 
     def describe(
-        self, query: NormQuery, edition: Edition | None, figures: dict[Cell, Figures], index: float | None
+        self, query: NormQuery, edition: Edition | None, figures: dict[Cell, Figures], index: OwnIndex | None
     ) -> Benchmark:
         """Word the published figures of the query's ladder of cells, and the position of ``index``.
 
@@ -214,13 +224,14 @@ def _figure(counts: Counts, measure: Measure, *, quartiles: bool) -> Figure:
     return Figure(middle, low if quartiles else None, high if quartiles else None)
 
 
-def _position(index: float, counts: Counts, language: Language) -> Position:
-    percent = lattice.percentile(counts, INDEX, lattice.index_bin(index))
-    low, high = lattice.wilson(percent, lattice.rounded(lattice.votes_in(counts)))
+def _position(index: OwnIndex, counts: Counts, language: Language) -> Position:
+    """The percentile of the index, between the low end for its lowest and the high end for its highest."""
+    percent, *ends = (lattice.percentile(counts, INDEX, lattice.index_bin(value)) for value in index)
+    (low, _), (_, high) = (lattice.wilson(end, lattice.rounded(lattice.votes_in(counts))) for end in ends)
     excludes_median = not low <= 50 <= high
     key = "above" if excludes_median else "level"
     return Position(
-        index=index,
+        index=index.point,
         percentile=percent,
         percentile_low=low,
         percentile_high=high,

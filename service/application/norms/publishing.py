@@ -3,12 +3,13 @@
 Runs beside a server, in a process of its own; all votes are read from one database snapshot.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from msgspec import Struct
 
 from service.application.assessment_engine import AssessmentEngine
+from service.application.clock_check import is_recent
 from service.application.ids import lowest_id
 from service.application.ports.norm_reader import Edition
 from service.application.ports.norm_repository import (
@@ -19,8 +20,9 @@ from service.application.ports.norm_repository import (
     pack_figures,
 )
 from service.application.profiles import read_profile
-from service.application.spaces import EVERYBODY, Space
+from service.application.spaces import EVERYBODY, Space, space_of_test_keys
 from service.engine.core import Decision
+from service.errors import NotDone
 from service.methodology.shape.norms import NormRules
 from service.model.profile import Context, Profile
 from service.norms import lattice
@@ -29,7 +31,6 @@ from service.norms.lattice import competency_bin, index_bin
 from service.norms.release import (
     COUNTS,
     MINIMA,
-    EditionCutOff,
     Figures,
     State,
     last_published,
@@ -45,11 +46,15 @@ PackedCells = dict[Cell, bytes]
 
 
 class PublishOutcome(Struct, frozen=True):
-    """A published edition, the number of organisations that voted, and of cells that every tenant may see."""
+    """A published edition, and how many organisations voted in the norm that every tenant may see.
+
+    ``cells`` are those of that norm, ``own_norms`` the spaces with a norm of their own.
+    """
 
     edition: Edition
     organisations: int
     cells: int
+    own_norms: int
 
 
 class NormPublisher:
@@ -69,34 +74,37 @@ class NormPublisher:
         """The current version, whose norm servers publish."""
         return self._engine.current
 
-    def is_newer(self, version: str, timestamp: datetime) -> bool:
-        """Whether a version's last edition was published after ``timestamp``."""
+    def is_recent(self, version: str, now: datetime, period: timedelta) -> bool:
+        """Whether a version's last edition was published within a period before ``now``."""
         last = self._repository.last(version)
-        return last is not None and last.published_at > timestamp
+        return last is not None and is_recent(last.published_at, now, period)
 
-    def publish(self, version: str, now: datetime) -> PublishOutcome:
+    def publish(self, version: str, now: datetime, *, may_empty: bool = True) -> PublishOutcome:
         """Publish the next edition of a version's norm, with ``now`` as its cut-off.
 
         Raises ``UnknownName`` if the version is not shipped, ``NotDone`` if another process published the
-        same edition first.
+        same edition first. Unless it ``may_empty`` the norm, also where everybody sees cohorts in the last
+        edition, and votes have become too old for any in this one.
         """
         version = self._engine.resolve_version(version)
         last = self._repository.last()
         number = 1 if last is None else last.number + 1
         states = self._repository.states()
         shown = last_published(states.values())
-        # The cut-off never goes back, even if the clock of the last publisher's machine was ahead.
-        edition = Edition(version, number, max([now, *shown.values()]))
-        spaces = self._repository.spaces()
-        for space in spaces:
+        edition = Edition(version, number, now)
+        owners = self._repository.owners()
+        for space in (*owners, *map(space_of_test_keys, owners)):
             self._collect_votes(edition, space)
-        tally, cells = self._count_votes(edition, spaces, shown)
+        counter, cells = self._count_votes(edition, owners, shown)
         last_state = states.get(version, State(set(), {}))
-        state = next_state(last_state, tally, EditionCutOff(edition.number, edition.published_at))
+        state = next_state(last_state, counter.tally, edition.number)
+        if last_state.cells and not state.cells and counter.expired and not may_empty:
+            raise NotDone("edition_would_be_empty", number=last.number if last else 0, votes=counter.expired)
         cells[EVERYBODY] = {cell: pack_figures(figures) for cell, figures in state.figures()}
         self._repository.publish(NewEdition(edition, state, cells))
-        organisations = sum(sum(group.tenants.values()) for group in tally.values())
-        return PublishOutcome(edition, organisations, len(cells[EVERYBODY]))
+        organisations = sum(lattice.votes_in(group.counts) for group in counter.tally.values())
+        own_norms = sum(bool(own) for owner, own in cells.items() if owner != EVERYBODY)
+        return PublishOutcome(edition, organisations, len(cells[EVERYBODY]), own_norms)
 
     def _collect_votes(self, edition: Edition, space: Space) -> None:
         """Store the votes of all assessments young enough to vote that have no vote record yet."""
@@ -118,19 +126,24 @@ class NormPublisher:
         return VoteRecord(candidate.id, organisation, candidate.leaf, vote)
 
     def _count_votes(
-        self, edition: Edition, spaces: list[Space], shown: dict[Leaf, datetime]
-    ) -> tuple[Tally, dict[Space, PackedCells]]:
-        """Return the tally of all tenants' votes, and the packed figures of each space's own cells."""
+        self, edition: Edition, owners: dict[Space, str], shown: dict[Leaf, datetime]
+    ) -> tuple[VoteCounter, dict[Space, PackedCells]]:
+        """Return all tenants' votes counted by owner, and the packed figures of each space's own cells.
+
+        What test keys store is in the norm of its own space, and in no other.
+        """
         counter = VoteCounter(edition.published_at, shown)
         cells: dict[Space, PackedCells] = {}
+        spaces = [*owners, *map(space_of_test_keys, owners)]
         with self._repository.votes(edition.version, spaces) as votes_by_space:
             for space, organisations in votes_by_space:
                 own = VoteCounter(edition.published_at, {})
                 for votes in organisations:
-                    counter.add_organisation(space, votes)
+                    if space in owners:
+                        counter.add_organisation(owners[space], votes)
                     own.add_organisation(space, votes)
                 cells[space] = _own_cells(own.tally, edition.number)
-        return counter.tally, cells
+        return counter, cells
 
 
 def vote_of(profile: Profile, decision: Decision, rules: NormRules) -> bytes | None:
@@ -158,7 +171,7 @@ def _own_cells(tally: Tally, number: int) -> PackedCells:
     """
     packed: PackedCells = {}
     for cell, leaves in by_cell(tally).items():
-        votes = sum(sum(tally[leaf].tenants.values()) for leaf in leaves)
+        votes = sum(lattice.votes_in(tally[leaf].counts) for leaf in leaves)
         if votes >= COUNTS:
             counts = lattice.empty()
             for leaf in leaves:

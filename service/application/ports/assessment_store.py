@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from service.application.spaces import Space
-from service.model.codes import Level, Model, NaceSection, Origin, SizeClass, StoredInclude
+from service.model.codes import Level, Model, NaceSection, Origin, SizeClass, Status, StoredInclude
 from service.model.documents.row import AssessmentRow
 from service.texts import Language
 
@@ -77,11 +77,19 @@ class AssessmentFilter(Struct, frozen=True, kw_only=True):
     nace_section: NaceSection | None = None
     size_class: SizeClass | None = None
     maturity_level: Level | None = None
+    maturity_status: Status | None = None
     sourcing_model: Model | None = None
     origin: Origin | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: UUID | None = None
+
+
+class PreviousQuery(Struct, frozen=True):
+    """An assessment, stored or about to be, and its organisation: visitors' assessments come before none."""
+
+    assessment: UUID
+    reference: str
 
 
 class AssessmentStore(Protocol):
@@ -106,6 +114,10 @@ class AssessmentStore(Protocol):
 
     def page(self, space: Space, filters: AssessmentFilter, limit: int) -> Awaitable[list[AssessmentRow]]:
         """Return at most ``limit`` rows, newest first."""
+        ...
+
+    def previous(self, space: Space, query: PreviousQuery) -> Awaitable[UUID | None]:
+        """Return the assessment of an organisation that was stored last before this one."""
         ...
 
     def erase(self, space: Space, assessment: UUID, at: datetime) -> Awaitable[bool]:

@@ -8,14 +8,19 @@ from service.application.spaces import Space, space_of
 from service.model.codes import Origin
 
 KeyKind = Literal["sk_live", "sk_test", "pk_live", "pk_test"]
-Scope = Literal["assess", "read", "stats", "leads"]
+Scope = Literal["assess", "read", "stats", "erase", "leads"]
+# Scopes that open nothing yet.
+UNUSED_SCOPES: frozenset[Scope] = frozenset({"leads"})
+# The tenant of the local key.
+LOCAL_TENANT = "local"
 
 
 class Key(Struct, frozen=True, kw_only=True):
     """What a key allows. The secret itself is never stored, only its SHA-256.
 
     A publishable key (``pk_``) is embedded in web pages for everybody to read: it is accepted from its exact
-    ``origins`` only and reads nothing that is stored. ``id`` names the key to the operator.
+    ``origins`` only and reads nothing that is stored. ``id`` names the key to the operator. ``tenant`` is the
+    name under which its data is stored, ``renamed_to`` what the tenant is called since, if it was renamed.
     """
 
     id: str
@@ -23,6 +28,12 @@ class Key(Struct, frozen=True, kw_only=True):
     kind: KeyKind
     scopes: frozenset[Scope]
     origins: frozenset[str] = frozenset()
+    renamed_to: str | None = None
+
+    @property
+    def tenant_name(self) -> str:
+        """What its tenant is called."""
+        return self.renamed_to or self.tenant
 
     @property
     def is_publishable(self) -> bool:
@@ -48,8 +59,4 @@ class KeyStore(Protocol):
 
         Raises ``Unavailable`` when revocations could not be read for too long.
         """
-        ...
-
-    def knows_origin(self, origin: str) -> bool:
-        """Return whether some publishable key may be used from this origin."""
         ...

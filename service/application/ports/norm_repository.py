@@ -70,8 +70,8 @@ class NewEdition(Struct, frozen=True):
 class NormRepository(Protocol):
     """Votes and editions, as the publisher works on them. Every call may raise ``Unavailable``."""
 
-    def spaces(self) -> list[Space]:
-        """Return the spaces of all tenants' live keys: test keys never vote."""
+    def owners(self) -> dict[Space, str]:
+        """Return the spaces of all tenants' live keys, each with its tenant's owner."""
         ...
 
     def candidates(self, version: str, space: Space, after: UUID, before: UUID) -> list[VoteCandidate]:

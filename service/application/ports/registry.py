@@ -21,12 +21,23 @@ class KeyEntry(Struct, frozen=True, kw_only=True):
 class TenantRegistry(Protocol):
     """Tenants and keys. Only the operator's commands change them. Every call may raise ``Unavailable``."""
 
-    def add_tenant(self, name: str, at: datetime) -> bool:
-        """Store a tenant and return whether it is new."""
+    def add_tenant(self, name: str, at: datetime, owner: str | None = None) -> bool:
+        """Store a tenant, by default its own owner, and return whether it is new.
+
+        No name that a tenant has or had is taken again.
+        """
         ...
 
-    def tenants(self) -> list[str]:
-        """Return the names of all tenants, sorted."""
+    def tenants(self) -> dict[str, str]:
+        """Return what each tenant is called, by the name under which its data is stored."""
+        ...
+
+    def rename_tenant(self, tenant: str, name: str) -> bool:
+        """Call a tenant by another name; return whether no other tenant has or had it."""
+        ...
+
+    def owners(self) -> dict[str, str]:
+        """Return the owner of every tenant: the customer behind it, who counts once in norms."""
         ...
 
     def add_key(self, entry: KeyEntry, digest: bytes) -> None:
@@ -38,5 +49,9 @@ class TenantRegistry(Protocol):
         ...
 
     def revoke(self, key: str, at: datetime) -> None:
+        """Revoke the key with this id now, whatever servers' clocks say; ``at`` is recorded."""
+        ...
+
+    def end_later(self, key: str, at: datetime) -> None:
         """Revoke the key with this id from ``at`` on."""
         ...

@@ -16,7 +16,11 @@ Dimension = GroupBy | Literal["all"]
 
 
 class RollupQuery(Struct, frozen=True, kw_only=True):
-    """Which rollups to read: ``since`` is the first day, ``until`` the day after the last."""
+    """Which rollups to read: ``since`` is the first day, ``until`` the day after the last.
+
+    ``most_groups`` bounds how many groups are read: the earliest ones, and all groups of the seven days that
+    follow, so that the last week is whole.
+    """
 
     grain: Grain
     dimension: Dimension
@@ -24,6 +28,7 @@ class RollupQuery(Struct, frozen=True, kw_only=True):
     until: date | None = None
     origin: Origin | None = None
     methodology: str | None = None
+    most_groups: int | None = None
 
 
 class RollupGroup(NamedTuple):
@@ -33,10 +38,22 @@ class RollupGroup(NamedTuple):
     value: str
 
 
+class RollupReading(Struct, frozen=True, kw_only=True):
+    """The sums of each group, and what they took.
+
+    ``assessments`` had to be added up one by one, since they were stored just before. ``has_other_tags`` is
+    true if the space uses more tags than are added up, for groups by tag.
+    """
+
+    groups: dict[RollupGroup, RollupSums]
+    assessments: int
+    has_other_tags: bool
+
+
 class RollupStore(Protocol):
     """Sums of a space's assessments, always equal to those of the assessments themselves."""
 
-    def read_rollups(self, space: Space, query: RollupQuery) -> Awaitable[dict[RollupGroup, RollupSums]]:
+    def read_rollups(self, space: Space, query: RollupQuery) -> Awaitable[RollupReading]:
         """Return the sums of each group.
 
         Raises ``Unavailable`` while too many assessments are still to be aggregated, and when the database

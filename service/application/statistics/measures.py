@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from service.model.codes import BANDS, LEVELS, MODELS, CountedOutput
+from service.model.codes import BANDS, LEVELS, MODELS, STATUSES, CountedOutput
 from service.model.documents.row import AssessmentRow
 
 Measure = Literal["maturity_index", "maturity_coverage", "importance_score"]
@@ -28,18 +28,16 @@ class CodeCounts(Struct, frozen=True):
 
 
 class HistogramAxis(Struct, frozen=True, kw_only=True):
-    """A histogram of one column's numbers, in consecutive slots.
+    """An exact histogram of one column's numbers, in consecutive slots: one for each value that it may have.
 
-    Numbers are added up as whole numbers of the ``unit``-th part of one. ``offset`` is the slot of the count,
-    the next that of the sum; then follow the bins, each ``bin_width`` wide around its value, the first
-    on ``minimum``.
+    Numbers are added up as whole numbers of the ``unit``-th part of one, from ``minimum`` to ``maximum``.
+    ``offset`` is the slot of the count, the next that of the sum; then follow those of the values.
     """
 
     offset: int
     unit: int
     minimum: int
-    bin_width: int
-    bins: int
+    maximum: int
 
     @property
     def sum_slot(self) -> int:
@@ -47,38 +45,55 @@ class HistogramAxis(Struct, frozen=True, kw_only=True):
         return self.offset + 1
 
     @property
-    def first_bin(self) -> int:
-        """The slot of the first bin."""
-        return self.offset + 2
+    def value_slots(self) -> range:
+        """The slots of the values, in rising order."""
+        first = self.offset + 2
+        return range(first, first + self.maximum - self.minimum + 1)
 
     def whole(self, number: float | None) -> int | None:
         """Return a number as it is added up; None stays None."""
         return None if number is None else round(number * self.unit)
 
-    def bin_slot(self, whole: int) -> int:
-        """Return the slot of the bin nearest to a number; halves go up."""
-        return self.offset + 2 + (whole - self.minimum + self.bin_width // 2) // self.bin_width
+    def slot(self, whole: int) -> int:
+        """Return the slot of a value."""
+        return self.offset + 2 + whole - self.minimum
 
 
 COUNTS: dict[CountedOutput, CodeCounts] = {
+    "maturity_status": CodeCounts(50, STATUSES),
     "maturity_level": CodeCounts(10, LEVELS),
+    "importance_status": CodeCounts(60, STATUSES),
     "importance_band": CodeCounts(20, BANDS),
     "sourcing_model": CodeCounts(30, MODELS),
 }
-# The index (1 to 4) and coverage (0 to 1) in hundredths, importance (0 to 100) in points.
+# In the precision of the row: the index (1 to 4) and coverage (0 to 1) in hundredths, importance (0 to 100)
+# in points. So no figure is rounded to a grid, and a rollup holds only the values that occur.
 AXES: dict[Measure, HistogramAxis] = {
-    "maturity_index": HistogramAxis(offset=100, unit=100, minimum=100, bin_width=5, bins=61),
-    "maturity_coverage": HistogramAxis(offset=300, unit=100, minimum=0, bin_width=5, bins=21),
-    "importance_score": HistogramAxis(offset=200, unit=1, minimum=0, bin_width=5, bins=21),
+    "maturity_index": HistogramAxis(offset=100, unit=100, minimum=100, maximum=400),
+    "maturity_coverage": HistogramAxis(offset=420, unit=100, minimum=0, maximum=100),
+    "importance_score": HistogramAxis(offset=540, unit=1, minimum=0, maximum=100),
 }
+
+
+# A level or a band counts where it is known: while open questions leave several possible, in none.
+_STATUS_OF = {"maturity_level": "maturity_status", "importance_band": "importance_status"}
+
+
+def known(row: AssessmentRow, column: str) -> str | None:
+    """Return a row's code in a column, None where there is none or it is not known yet."""
+    status = _STATUS_OF.get(column)
+    if status is not None and getattr(row, status) != "assessed":
+        return None
+    code: str | None = getattr(row, column)
+    return code
 
 
 def slots_of(row: AssessmentRow) -> list[int]:
     """Return the slots to which an assessment adds one."""
-    slots = [COUNT, *(counts.slot(getattr(row, output)) for output, counts in COUNTS.items())]
+    slots = [COUNT, *(counts.slot(known(row, output)) for output, counts in COUNTS.items())]
     for axis, whole in zip(AXES.values(), numbers_of(row), strict=True):
         if whole is not None:
-            slots += (axis.offset, axis.bin_slot(whole))
+            slots += (axis.offset, axis.slot(whole))
     return slots
 
 

@@ -1,7 +1,7 @@
 """The version of what rollups contain: it changes with any dimension, grain, slot or measure.
 
 Stored rollups carry it, and those of another version are rebuilt. It cannot be forgotten, since it is
-derived: a digest of what sample assessments contribute.
+derived: a digest of what sample assessments contribute, and of how many tags are added up.
 """
 
 from functools import cache
@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from service.application.statistics.rollups import aggregate, contribution_of
-from service.model.codes import BANDS, LEVELS, MODELS
+from service.application.statistics.rollups import MOST_TAGS, aggregate, contribution_of
+from service.model.codes import BANDS, LEVELS, MODELS, STATUSES
 from service.model.documents.row import AssessmentRow
 
 # A prime number of samples beyond the longest list of codes: each code and each step of a measure occurs.
@@ -25,7 +25,7 @@ def definition() -> str:
         sorted((key, sorted(sums.items())) for key, sums in aggregate([contribution_of(sample)]).items())
         for sample in map(_sample, range(_SAMPLES))
     ]
-    return sha256(msgspec.json.encode(contributions)).hexdigest()[:16]
+    return sha256(msgspec.json.encode((contributions, MOST_TAGS))).hexdigest()[:16]
 
 
 def _sample(number: int) -> AssessmentRow:
@@ -37,6 +37,8 @@ def _sample(number: int) -> AssessmentRow:
         "origin": "server" if number % 2 else "visitor",
         "tags": ("north", "south")[: number % 3],
         "methodology": "v2026.1",
+        "maturity_status": STATUSES[number % len(STATUSES)],
+        "importance_status": STATUSES[number % len(STATUSES)],
         "maturity_coverage": number / 100,
     }
     if number:

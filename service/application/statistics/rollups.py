@@ -4,20 +4,24 @@ Statistics are computed from these sums alone, and erasing an assessment subtrac
 vector holds a count or a sum.
 """
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import accumulate, chain, repeat
-from typing import get_args
+from hashlib import sha256
+from itertools import accumulate, chain
+from typing import NamedTuple, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from service.application.ports.rollup_store import RollupSums
-from service.application.statistics.measures import AXES, HistogramAxis, numbers_of, slots_of
+from service.application.statistics.measures import AXES, HistogramAxis, known, numbers_of, slots_of
 from service.model.codes import GroupBy
 from service.model.documents.row import AssessmentRow
+
+# Tags of a space that are added up: those that it used first. Each costs a row a day.
+MOST_TAGS = 200
 
 # Dimensions that are columns of the row, with one value each; an assessment may have several tags.
 _COLUMNS = tuple(dimension for dimension in get_args(GroupBy) if dimension != "tag")
@@ -52,9 +56,14 @@ class RollupContribution(Struct, frozen=True, kw_only=True):
     slots: list[int]
     numbers: tuple[int | None, ...]
 
-    def day_keys(self) -> Iterator[RollupKey]:
-        """Yield the keys of the day's rollups to add to: one for each dimension, and one for each tag."""
+    def day_keys(self, only: str | None = None) -> Iterator[RollupKey]:
+        """Yield the keys of the day's rollups to add to: one for each dimension, and one for each tag.
+
+        With ``only``, those of that dimension.
+        """
         for dimension, value in (*self.groups.items(), *(("tag", tag) for tag in set(self.tags))):
+            if only not in (None, dimension):
+                continue
             yield RollupKey(
                 grain="day",
                 dimension=dimension,
@@ -72,18 +81,57 @@ def contribution_of(row: AssessmentRow) -> RollupContribution:
         day=date.fromisoformat(row.created_at[:10]),
         origin=row.origin or "",
         methodology=row.methodology,
-        groups={"all": "", **{dimension: getattr(row, dimension) or "" for dimension in _COLUMNS}},
-        tags=row.tags,
+        groups={"all": "", **{dimension: known(row, dimension) or "" for dimension in _COLUMNS}},
+        # Visitors are strangers: they must not decide what a tenant's statistics consist of.
+        tags=() if row.origin == "visitor" else row.tags,
         slots=slots_of(row),
         numbers=numbers_of(row),
     )
 
 
-def aggregate(contributions: Iterable[RollupContribution], sign: int = 1) -> dict[RollupKey, RollupSums]:
-    """Add contributions up, by day and by month; with a ``sign`` of -1, the sums are negative."""
+class TagSelection(NamedTuple):
+    """Contributions with the tags to add up, what was chosen by now, and whether any tag was left out."""
+
+    contributions: list[RollupContribution]
+    chosen: frozenset[bytes]
+    has_other_tags: bool
+
+
+def select_tags(contributions: Iterable[RollupContribution], chosen: frozenset[bytes]) -> TagSelection:
+    """Choose the tags to add up, beside those chosen before: no more than ``MOST_TAGS`` in all.
+
+    What is chosen stays so until the rollups are rebuilt, and what is left out stays left out: an erasure
+    must subtract what was added. Kept are digests of tags, since they outlive erased assessments.
+    """
+    tags, selected, has_other_tags = set(chosen), [], False
+    for contribution in contributions:
+        kept = []
+        for tag in contribution.tags:
+            digest = tag_digest(tag)
+            if digest in tags or len(tags) < MOST_TAGS:
+                tags.add(digest)
+                kept.append(tag)
+            else:
+                has_other_tags = True
+        selected.append(replace(contribution, tags=tuple(kept)))
+    return TagSelection(selected, frozenset(tags), has_other_tags)
+
+
+def tag_digest(tag: str) -> bytes:
+    """Return the digest under which a tag is chosen: 16 bytes."""
+    return sha256(tag.encode()).digest()[:16]
+
+
+def aggregate(
+    contributions: Iterable[RollupContribution], sign: int = 1, dimension: str | None = None
+) -> dict[RollupKey, RollupSums]:
+    """Add contributions up, by day and by month: those of one dimension, or of all.
+
+    With a ``sign`` of -1, the sums are negative.
+    """
     by_key: defaultdict[RollupKey, list[RollupContribution]] = defaultdict(list)
     for contribution in contributions:
-        for key in contribution.day_keys():
+        for key in contribution.day_keys(dimension):
             by_key[key].append(contribution)
     rollups = {key: _total(added, sign) for key, added in by_key.items()}
     for key, sums in list(rollups.items()):
@@ -110,16 +158,23 @@ def add(sums: RollupSums, other: Mapping[int, int]) -> None:
             sums.pop(slot, None)
 
 
-def quartiles(sums: Mapping[int, int], axis: HistogramAxis) -> list[int | None]:
-    """Return the lower quartile, median and upper quartile, as values of bins; three None without numbers.
+def quartiles(sums: Mapping[int, int], axis: HistogramAxis) -> list[float | None]:
+    """Return the lower quartile, median and upper quartile; three None without numbers.
 
-    Each is the least bin value that the quarter, half or three quarters of the numbers do not exceed.
+    Between two numbers they are interpolated linearly, as spreadsheets, numpy and SQL's ``percentile_cont``
+    do. Exact: computed in whole quarters of the unit.
     """
     count = sums.get(axis.offset, 0)
     if not count:
         return [None] * 3
-    slots = range(axis.first_bin, axis.first_bin + axis.bins)
-    cumulative = list(accumulate(map(sums.get, slots, repeat(0))))
-    # Ranks are rounded up: the least whole number not below the exact quarter.
-    positions = (bisect_left(cumulative, -(-quarter * count // 4)) for quarter in (1, 2, 3))
-    return [axis.minimum + position * axis.bin_width for position in positions]
+    within = axis.value_slots
+    slots = sorted(slot for slot in sums if within.start <= slot < within.stop)
+    cumulative = list(accumulate(map(sums.__getitem__, slots)))
+    found: list[float | None] = []
+    for quarter in (1, 2, 3):
+        # The place among the sorted numbers, counted from 0: ``rank`` and so many quarters of the way on.
+        rank, quarters = divmod(quarter * (count - 1), 4)
+        low, high = (slots[bisect_right(cumulative, min(place, count - 1))] for place in (rank, rank + 1))
+        whole = 4 * (axis.minimum - within.start) + (4 - quarters) * low + quarters * high
+        found.append(whole / (4 * axis.unit))
+    return found

@@ -5,9 +5,12 @@ The cost of a request does not depend on the number of assessments.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from service.application.fairness.workers import Workers
 from service.application.ports.rollup_store import Grain, RollupGroup, RollupQuery, RollupStore, RollupSums
 from service.application.spaces import Space
 from service.application.statistics import rollups
@@ -15,7 +18,9 @@ from service.application.statistics.measures import AXES, COUNT, COUNTS, Histogr
 from service.model.codes import GroupBy, Origin, Period
 from service.model.documents.statistics import OutputCount, Spread, Stats, StatsRow
 
-MOST_ROWS = 5000
+MOST_ROWS = 2000
+# Groups of a day or a month that make one row more than that, if the days of each week make one.
+MOST_GROUPS = 7 * (MOST_ROWS + 1)
 
 
 class StatisticsRequest(Struct, frozen=True, kw_only=True):
@@ -33,13 +38,22 @@ class StatisticsRequest(Struct, frozen=True, kw_only=True):
     methodology: str | None = None
 
 
+class StatisticsWork(NamedTuple):
+    """Statistics, and what they took: groups of a day or month, and assessments that were added up."""
+
+    stats: Stats
+    groups: int
+    assessments: int
+
+
 class Statistics:
     """Statistics of all tenants. Every call sees the data of one space only."""
 
-    def __init__(self, store: RollupStore) -> None:
+    def __init__(self, store: RollupStore, workers: Workers) -> None:
         self._store = store
+        self._workers = workers
 
-    async def read(self, space: Space, request: StatisticsRequest) -> Stats:
+    async def read(self, space: Space, request: StatisticsRequest) -> StatisticsWork:
         """Return statistics, at most ``MOST_ROWS`` rows; may raise ``Unavailable``."""
         query = RollupQuery(
             grain=_grain(request),
@@ -48,8 +62,13 @@ class Statistics:
             until=request.until,
             origin=request.origin,
             methodology=request.methodology,
+            most_groups=None if request.period is None else MOST_GROUPS,
         )
-        return statistics_of(request, await self._store.read_rollups(space, query))
+        sums = await self._store.read_rollups(space, query)
+        stats = await self._workers.run(lambda: statistics_of(request, sums.groups))
+        if request.group_by == "tag" and sums.has_other_tags:
+            stats = replace(stats, truncated=True)
+        return StatisticsWork(stats, len(sums.groups), sums.assessments)
 
 
 def statistics_of(request: StatisticsRequest, sums_by_group: Mapping[RollupGroup, RollupSums]) -> Stats:
@@ -108,9 +127,7 @@ def _row(group: RollupGroup, sums: RollupSums, request: StatisticsRequest) -> St
 
 def _spread(sums: RollupSums, axis: HistogramAxis) -> Spread:
     count, total = sums.get(axis.offset, 0), sums.get(axis.sum_slot, 0)
-    lower, median, upper = (
-        None if value is None else value / axis.unit for value in rollups.quartiles(sums, axis)
-    )
+    lower, median, upper = rollups.quartiles(sums, axis)
     return Spread(
         count=count,
         mean=round(total / count / axis.unit, 4) if count else None,
