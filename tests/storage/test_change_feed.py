@@ -39,6 +39,14 @@ async def pulled(stores: Any, pull: ExportRequest, tenant: str = "one") -> tuple
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows], export
 
 
+async def paged(stores: Any) -> list[dict[str, Any]]:
+    rows, after, more = [], None, True
+    while more:
+        page = await Exports(stores.changes).page("one", ExportRequest(after=after))
+        rows, after, more = rows + page.rows, page.next_cursor, page.has_more
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
 def ids(rows: list[dict[str, Any]]) -> list[tuple[bool, str]]:
     return [(row["erased"], row["id"]) for row in rows]
 
@@ -71,6 +79,7 @@ def test_an_export_tells_what_was_kept_and_erased_in_order_and_goes_on_where_it_
     # Whoever begins now is told of no content that is gone, but that it is.
     rows, _ = runner.run(pulled(stores, ExportRequest()))
     assert ids(rows) == [*inserts(*first[:2], *first[3:], late), (True, str(first[2].id))]
+    assert runner.run(paged(stores)) == rows
 
 
 def test_a_period_begins_where_the_last_one_was_complete(stores: Any, runner: Runner) -> None:

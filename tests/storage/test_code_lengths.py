@@ -52,6 +52,8 @@ CODES = {
     "space": {*spaces_of(LONGEST_TENANT), EVERYBODY},
     "keys.tenant": {LONGEST_TENANT},
     "tenants.name": {LONGEST_TENANT},
+    "tenants.owner": {LONGEST_TENANT},
+    "tenants.renamed_to": {LONGEST_TENANT},
     "keys.id": {f"k{bytes(6).hex()}"},
     "keys.kind": codes_of(KeyKind),
     "methodology": set(shipped().versions),

@@ -16,7 +16,7 @@ from service.application.ports.norm_repository import VoteRecord
 from service.application.spaces import Space
 from service.errors import InvalidSetting
 from service.norms.cohorts import Leaf
-from service.storage.assessments.rollup_progress import set_progress
+from service.storage.assessments.rollup_progress import Tags, set_progress, set_tags
 from service.storage.database import isolation
 from service.storage.database.database import Database
 from service.storage.database.tables import Base, NormCellRow, NormStateRow, RollupRow, table
@@ -76,6 +76,8 @@ def insert_rollups(database: Database, space: Space) -> None:
         isolation.bind_tenant(connection, space)
         connection.execute(insert(table(RollupRow)), {**ROLLUP, "space": space})
         set_progress(connection, space, None)
+        nothing = Tags(frozenset(), has_others=False)
+        set_tags(connection, space, nothing, Tags(frozenset({b"digest"}), has_others=False))
 
 
 def visible(connection: Connection) -> dict[str, int]:
@@ -101,6 +103,7 @@ def test_a_transaction_sees_the_space_that_it_is_bound_to_and_no_other(stores: S
             "norm_cells": 1,
             "pending_rollups": 2,
             "rollups": 1,
+            "rollup_tags": 1,
             "rollup_progress": 1,
         }
         assert set(visible(connection)) == set(ISOLATED)

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any
@@ -49,12 +50,6 @@ def test_a_second_server_on_the_same_folder_is_told_so(tmp_path: Path) -> None:
         opened_sqlite(tmp_path / "palier.db")
     stores.close()
     opened_sqlite(tmp_path / "palier.db").close()
-
-
-def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
-    (tmp_path / "palier.db").write_bytes(b"not a database, not at all" * 100)
-    with pytest.raises(InvalidSetting, match="cannot be opened as a database"):
-        opened_sqlite(tmp_path / "palier.db")
 
 
 def test_a_row_that_cannot_be_kept_fails_alone(tmp_path: Path, runner: Runner) -> None:
@@ -154,15 +149,25 @@ def test_whoever_stops_waiting_harms_nobody_else(tmp_path: Path, runner: Runner)
 def test_too_much_at_once_is_refused_and_not_queued_without_end(tmp_path: Path, runner: Runner) -> None:
     stores = opened_sqlite(tmp_path / "palier.db")
 
+    released = threading.Event()
+
     async def flood() -> list[Any]:
-        with stores.database.guard:
-            waiting = [asyncio.ensure_future(_refused_or(stores, record())) for _ in range(6000)]
-            await asyncio.sleep(0)
+        waiting = [asyncio.ensure_future(_accepted(stores, released.wait)) for _ in range(6000)]
+        await asyncio.sleep(0)
+        released.set()
         return await asyncio.gather(*waiting)
 
     outcomes = runner.run(flood())
     assert 4096 <= sum(outcomes) < 6000
     stores.close()
+
+
+async def _accepted(stores: Stores, work: Callable[[], Any]) -> bool:
+    try:
+        await stores.committer.submit(lambda _: work())
+    except Unavailable:
+        return False
+    return True
 
 
 async def _refused_or(stores: Stores, stored: AssessmentRecord) -> bool:
@@ -233,7 +238,7 @@ def test_reading_one_assessment_does_not_wait_behind_lists(tmp_path: Path, runne
     released = threading.Event()
 
     async def read() -> Any:
-        stuck = [stores.listers.submit(lambda _: released.wait()) for _ in range(4)]
+        stuck = [asyncio.ensure_future(stores.listers.run(released.wait)) for _ in range(4)]
         try:
             record_read = await asyncio.wait_for(stores.assessments.find("one", stored.id), PATIENCE)
         finally:

@@ -6,7 +6,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from service.application.ports.assessment_store import AssessmentFilter, id_of
+from service.application.ports.assessment_store import AssessmentFilter, PreviousQuery, id_of
 from service.model.documents.row import AssessmentRow
 from tests.support.asking import await_call
 from tests.support.records import idempotency, record, timestamp
@@ -80,6 +80,28 @@ def test_erasing_a_reference_erases_all_of_it_and_nothing_else(stores: Any, runn
     for erased_or_stored, outcome in ((records[0], None), (records[2], records[2])):
         key = idempotency(str(erased_or_stored.id))
         assert await_call(runner, stores.assessments.insert, record(9), key).record == outcome
+
+
+def test_the_one_before_is_the_one_stored_before_whatever_the_clock(stores: Any, runner: Runner) -> None:
+    # The clock was ahead when the second was made, and was put right.
+    stored = [record(minutes, reference="shop") for minutes in (0, 600, 1, 2)]
+    others = [
+        record(1, reference="other"),
+        record(1, reference="shop", space="two"),
+        record(1, reference="shop", origin="visitor"),
+    ]
+
+    def previous(assessment: Any) -> Any:
+        query = PreviousQuery(assessment.id, "shop")
+        return await_call(runner, stores.assessments.previous, "one", query)
+
+    for number, assessment in enumerate(stored):
+        assert previous(assessment) == (stored[number - 1].id if number else None)
+        for inserted in (assessment, others.pop() if others else record(3)):
+            await_call(runner, stores.assessments.insert, inserted, None)
+    assert list(map(previous, stored)) == [None, *(assessment.id for assessment in stored[:-1])]
+    await_call(runner, stores.assessments.erase, "one", stored[1].id, timestamp(60))
+    assert previous(stored[2]) == stored[0].id
 
 
 def test_pages_are_newest_first_and_read_on_without_gap_or_double(stores: Any, runner: Runner) -> None:

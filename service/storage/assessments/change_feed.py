@@ -22,6 +22,19 @@ _PAGE_SIZE = 500
 _ASSESSMENTS = table(RecordRow)
 _CHANGES = table(ChangeRow)
 _POSITION = (_CHANGES.c.transaction_id, _CHANGES.c.sequence)
+# Made once: making a query of so many columns takes a tenth of the time of reading its rows.
+_PAGE = (
+    select(*_POSITION, _CHANGES.c.assessment_id, _CHANGES.c.changed_at, _CHANGES.c.erased, *ROW_COLUMNS)
+    .select_from(
+        _CHANGES.join(
+            _ASSESSMENTS,
+            and_(_ASSESSMENTS.c.id == _CHANGES.c.assessment_id, _ASSESSMENTS.c.space == _CHANGES.c.space),
+            isouter=True,
+        )
+    )
+    .order_by(*_POSITION)
+    .limit(_PAGE_SIZE)
+)
 # Every transaction below the first value has ended; every later change gets a timestamp from the second on.
 _HORIZON = text(
     "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,"
@@ -121,13 +134,10 @@ def _position_of(connection: Connection, space: Space, cursor: Cursor | None) ->
 def page(connection: Connection, space: Space, within: ChangeRange) -> list[ChangeEntry]:
     """Return the first changes of a range, in order."""
     isolation.bind_tenant(connection, space)
-    same = and_(_ASSESSMENTS.c.id == _CHANGES.c.assessment_id, isolation.owned_by(_ASSESSMENTS, space))
-    columns = (*_POSITION, _CHANGES.c.assessment_id, _CHANGES.c.changed_at, _CHANGES.c.erased)
-    query = select(*columns, *ROW_COLUMNS).select_from(_CHANGES.join(_ASSESSMENTS, same, isouter=True))
     is_sqlite = connection.dialect.name == "sqlite"
     bounds = _sequence_bounds(space, within) if is_sqlite else _position_bounds(within)
-    query = query.where(isolation.owned_by(_CHANGES, space), _CHANGES.c.changed_at < within.until, *bounds)
-    rows = connection.execute(query.order_by(*_POSITION).limit(_PAGE_SIZE))
+    query = _PAGE.where(isolation.owned_by(_CHANGES, space), _CHANGES.c.changed_at < within.until, *bounds)
+    rows = connection.execute(query).all()
     return [
         ChangeEntry(
             position=ChangePosition(transaction_id, sequence),

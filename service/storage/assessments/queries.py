@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.application.ids import lowest_id
@@ -37,7 +37,15 @@ _INSERT_UNUSED_KEY = {
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _IDS_PER_STATEMENT = 500
-_EXACT_FILTERS = ("reference", "nace_section", "size_class", "maturity_level", "sourcing_model", "origin")
+_EXACT_FILTERS = (
+    "reference",
+    "nace_section",
+    "size_class",
+    "maturity_level",
+    "maturity_status",
+    "sourcing_model",
+    "origin",
+)
 
 
 class AssessmentInsert(Struct, frozen=True):
@@ -94,9 +102,7 @@ def find_for_link(connection: Connection, assessment: UUID) -> AssessmentRecord 
 def page(connection: Connection, space: Space, filters: AssessmentFilter, limit: int) -> list[AssessmentRow]:
     """Return the rows that pass the filters, newest first."""
     isolation.bind_tenant(connection, space)
-    query: Select[Any] = select(*ROW_COLUMNS).where(
-        isolation.owned_by(_ASSESSMENTS, space), *_conditions(filters)
-    )
+    query = select(*ROW_COLUMNS).where(isolation.owned_by(_ASSESSMENTS, space), *_conditions(filters))
     rows = connection.execute(query.order_by(_ASSESSMENTS.c.id.desc()).limit(limit))
     return [row_of(values) for values in rows]
 

@@ -1,10 +1,11 @@
-"""How far a space's history is aggregated, and under which definition of the rollups.
+"""How far a space's history is aggregated, under which definition of the rollups, and with which tags.
 
 Rollups of another definition are worthless: sums would lack a dimension, and an erasure would subtract what
 was never added. They are dropped, and history is aggregated anew in order of id. Until that has passed an
 assessment, it counts as not aggregated, whether or not it is pending.
 """
 
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -12,11 +13,19 @@ from sqlalchemy import Connection, delete, insert, select, update
 from service.application.spaces import Space
 from service.application.statistics.rollup_definition import definition
 from service.storage.database import isolation
-from service.storage.database.tables import RollupProgressRow, RollupRow, table
+from service.storage.database.tables import RollupProgressRow, RollupRow, RollupTagRow, table
 
 _ROLLUPS = table(RollupRow)
 _PROGRESS = table(RollupProgressRow)
+_TAGS = table(RollupTagRow)
 NOTHING_AGGREGATED = UUID(int=0)
+
+
+class Tags(NamedTuple):
+    """Digests of the tags that a space's rollups add up, and whether others were left out."""
+
+    chosen: frozenset[bytes]
+    has_others: bool
 
 
 def progress_of(connection: Connection, space: Space) -> UUID | None:
@@ -40,14 +49,36 @@ def claim(connection: Connection, space: Space) -> UUID | None:
     """
     aggregated_to = progress_of(connection, space)
     if aggregated_to == NOTHING_AGGREGATED:
-        connection.execute(delete(_ROLLUPS).where(isolation.owned_by(_ROLLUPS, space)))
+        for table_ in (_ROLLUPS, _TAGS):
+            connection.execute(delete(table_).where(isolation.owned_by(table_, space)))
         set_progress(connection, space, aggregated_to)
+        _write(connection, space, {"has_other_tags": False})
     return aggregated_to
 
 
 def set_progress(connection: Connection, space: Space, aggregated_to: UUID | None) -> None:
     """Store up to which id history is aggregated under this release's definition; None means all of it."""
-    values = {"definition": definition(), "aggregated_to": aggregated_to}
+    _write(connection, space, {"definition": definition(), "aggregated_to": aggregated_to})
+
+
+def tags_of(connection: Connection, space: Space) -> Tags:
+    """Return the tags that this space's rollups add up."""
+    digests = select(_TAGS.c.digest).where(isolation.owned_by(_TAGS, space))
+    others = select(_PROGRESS.c.has_other_tags).where(isolation.owned_by(_PROGRESS, space))
+    chosen = frozenset(connection.execute(digests).scalars())
+    return Tags(chosen, bool(connection.execute(others).scalar()))
+
+
+def set_tags(connection: Connection, space: Space, before: Tags, after: Tags) -> None:
+    """Store the tags chosen beside those chosen before, and whether any was left out."""
+    added = [{"space": space, "digest": digest} for digest in sorted(after.chosen - before.chosen)]
+    if added:
+        connection.execute(insert(_TAGS), added)
+    if after.has_others and not before.has_others:
+        _write(connection, space, {"has_other_tags": True})
+
+
+def _write(connection: Connection, space: Space, values: dict[str, Any]) -> None:
     stored = connection.execute(update(_PROGRESS).where(isolation.owned_by(_PROGRESS, space)).values(values))
     if not stored.rowcount:
-        connection.execute(insert(_PROGRESS), values | {"space": space})
+        connection.execute(insert(_PROGRESS), {"has_other_tags": False, **values, "space": space})

@@ -9,15 +9,22 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, delete, select, text, tuple_
+from sqlalchemy import Connection, and_, bindparam, column, delete, select, text, values
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.application.ports.assessment_store import id_of
 from service.application.ports.rollup_store import RollupSums
 from service.application.spaces import Space
-from service.application.statistics.rollups import RollupKey, add, aggregate, contribution_of
+from service.application.statistics.rollups import RollupKey, add, aggregate, contribution_of, select_tags
 from service.model.documents.row import AssessmentRow
-from service.storage.assessments.rollup_progress import claim, set_progress
+from service.storage.assessments.rollup_progress import (
+    NOTHING_AGGREGATED,
+    Tags,
+    claim,
+    set_progress,
+    set_tags,
+    tags_of,
+)
 from service.storage.assessments.rows import ROW_COLUMNS, row_of
 from service.storage.database import isolation
 from service.storage.database.tables import PendingRollupRow, RecordRow, RollupRow, table
@@ -35,6 +42,7 @@ _UPSERT = {
     )
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
+_DELETE = delete(_ROLLUPS).where(*(_ROLLUPS.c[name] == bindparam(f"its_{name}") for name in _KEY_NAMES))
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(RollupSums)
 _IDS_PER_STATEMENT = 500
@@ -43,7 +51,7 @@ _KEYS_PER_STATEMENT = 200
 
 def subtract(connection: Connection, space: Space, rows: Sequence[AssessmentRow]) -> None:
     """Subtract what these erased assessments had added, in the transaction that erases them."""
-    _lock(connection, space)
+    lock(connection, space)
     ids = [id_of(row) for row in rows]
     pending = _delete_pending(connection, space, ids)
     aggregated_to = claim(connection, space)
@@ -52,7 +60,9 @@ def subtract(connection: Connection, space: Space, rows: Sequence[AssessmentRow]
         for id_, row in zip(ids, rows, strict=True)
         if id_ not in pending and (aggregated_to is None or id_ <= aggregated_to)
     ]
-    _apply(connection, space, aggregate(aggregated, -1))
+    # Tags that were left out when it was aggregated are so still: see ``select_tags``.
+    added = select_tags(aggregated, tags_of(connection, space).chosen)
+    _apply(connection, space, aggregate(added.contributions, -1))
 
 
 def aggregate_next(connection: Connection, space: Space) -> bool:
@@ -61,7 +71,10 @@ def aggregate_next(connection: Connection, space: Space) -> bool:
     Fewer stay pending until there are as many: a batch costs almost as much for a few as for hundreds.
     """
     isolation.bind_tenant(connection, space)
-    _lock(connection, space)
+    lock(connection, space)
+    if not rows_after(connection, space, NOTHING_AGGREGATED, 1):
+        # Its tenant may have been deleted: nothing that names it is left behind.
+        return False
     aggregated_to = claim(connection, space)
     if aggregated_to is None:
         ids = pending_ids(connection, space, 2 * BATCH_SIZE)
@@ -71,7 +84,10 @@ def aggregate_next(connection: Connection, space: Space) -> bool:
         rows = rows_after(connection, space, aggregated_to, BATCH_SIZE)
         set_progress(connection, space, id_of(rows[-1]) if len(rows) == BATCH_SIZE else None)
         has_more = True
-    _apply(connection, space, aggregate(map(contribution_of, rows)))
+    tags = tags_of(connection, space)
+    selection = select_tags(map(contribution_of, rows), tags.chosen)
+    set_tags(connection, space, tags, Tags(selection.chosen, selection.has_other_tags))
+    _apply(connection, space, aggregate(selection.contributions))
     _delete_pending(connection, space, [id_of(row) for row in rows])
     return has_more
 
@@ -127,22 +143,26 @@ def _apply(connection: Connection, space: Space, changes: dict[RollupKey, Rollup
         rows = [_row(space, key, changes[key]) for key in named if changes[key]]
         if rows:
             connection.execute(_UPSERT[connection.dialect.name], rows)
-        empty = [_values(key) for key in named if not changes[key]]
+        empty = [_parameters(key) for key in named if not changes[key]]
         if empty:
-            owned = isolation.owned_by(_ROLLUPS, space)
-            connection.execute(delete(_ROLLUPS).where(owned, tuple_(*_KEY_COLUMNS).in_(empty)))
+            connection.execute(_DELETE.where(isolation.owned_by(_ROLLUPS, space)), empty)
 
 
 def _stored(
     connection: Connection, space: Space, keys: Sequence[RollupKey]
 ) -> Iterable[tuple[RollupKey, RollupSums]]:
-    named = tuple_(*_KEY_COLUMNS).in_([_values(key) for key in keys])
-    query = select(*_KEY_COLUMNS, _ROLLUPS.c.sums).where(isolation.owned_by(_ROLLUPS, space), named)
-    for *values, sums in connection.execute(query):
-        yield RollupKey(**dict(zip(_KEY_NAMES, values, strict=True))), decode_sums(sums)
+    # A join, since SQLite would look at every rollup of the space for a list of tuples.
+    named = values(*(column(name, _ROLLUPS.c[name].type) for name in _KEY_NAMES), name="named")
+    wanted = named.data([_values(key) for key in keys]).cte()
+    same = and_(
+        isolation.owned_by(_ROLLUPS, space), *(_ROLLUPS.c[name] == wanted.c[name] for name in _KEY_NAMES)
+    )
+    query = select(*_KEY_COLUMNS, _ROLLUPS.c.sums).select_from(wanted.join(_ROLLUPS, same))
+    for *key, sums in connection.execute(query):
+        yield RollupKey(**dict(zip(_KEY_NAMES, key, strict=True))), decode_sums(sums)
 
 
-def _lock(connection: Connection, space: Space) -> None:
+def lock(connection: Connection, space: Space) -> None:
     """Serialise changes of a space's rollups until this transaction ends. SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         name = {"name": f"palier.rollups:{space}"}
@@ -151,6 +171,10 @@ def _lock(connection: Connection, space: Space) -> None:
 
 def _values(key: RollupKey) -> tuple[Any, ...]:
     return tuple(getattr(key, name) for name in _KEY_NAMES)
+
+
+def _parameters(key: RollupKey) -> dict[str, Any]:
+    return {f"its_{name}": value for name, value in zip(_KEY_NAMES, _values(key), strict=True)}
 
 
 def _row(space: Space, key: RollupKey, sums: RollupSums) -> dict[str, Any]:

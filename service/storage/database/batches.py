@@ -11,10 +11,11 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from msgspec import Struct
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from service.errors import Unavailable
+from service.storage.database.failures import damage_of
 
 _MOST_TRIES = 3
 # Deadlock, and serialisation failure: the other transaction went first, and this one may be run again.
@@ -104,15 +105,15 @@ def execute(connection: Connection, batch: Sequence[WriteJob]) -> list[Any]:
     return outcomes
 
 
-def as_client_error(error: Exception) -> Exception:
+def as_client_error(error: Exception, engine: Engine) -> Exception:
     """Translate an error of the database to ``Unavailable``; any other error stays as it is."""
     if isinstance(error, TransactionRefused):
-        return as_client_error(error.error)
+        return as_client_error(error.error, engine)
     if not isinstance(error, SQLAlchemyError):
         return error
-    unavailable = Unavailable("commit_failed", reason=type(error).__name__)
-    unavailable.__cause__ = error
-    return unavailable
+    refusal = damage_of(error, engine) or Unavailable("commit_failed", reason=type(error).__name__)
+    refusal.__cause__ = error
+    return refusal
 
 
 def _alone(connection: Connection, job: WriteJob) -> Any:
@@ -123,7 +124,7 @@ def _alone(connection: Connection, job: WriteJob) -> Any:
             (outcome,) = _in_transaction(connection, [job], _one_by_one)
         except Exception as error:
             if tries == _MOST_TRIES or not _is_retryable(error):
-                return as_client_error(error)
+                return as_client_error(error, connection.engine)
             tries += 1
         else:
             return outcome

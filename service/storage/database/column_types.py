@@ -89,7 +89,7 @@ class WordList(TypeDecorator[tuple[str, ...]]):
         return tuple(value.split()) if value else ()
 
 
-class _Parts(TypeDecorator[float]):
+class Parts(TypeDecorator[float]):
     """A number with few decimals as a whole number of hundredths or tenths: two bytes, and exact."""
 
     impl: type[Integer] = SmallInteger
@@ -108,11 +108,11 @@ class _Parts(TypeDecorator[float]):
         return None if value is None else value / self.unit
 
 
-class _ManyParts(_Parts):
+class _ManyParts(Parts):
     """The same for numbers without an upper bound."""
 
     impl = BigInteger
     cache_ok = True
 
 
-HUNDREDTHS, TENTHS, MANY_HUNDREDTHS = _Parts(100), _Parts(10), _ManyParts(100)
+HUNDREDTHS, TENTHS, MANY_HUNDREDTHS = Parts(100), Parts(10), _ManyParts(100)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from service.errors import Unavailable
+from service.storage.database.failures import damage_of
 
 
 class Database(Struct, frozen=True, kw_only=True):
@@ -15,7 +16,8 @@ class Database(Struct, frozen=True, kw_only=True):
 
     ``guard`` is entered around each write transaction: it keeps other processes from writing, and may raise
     ``Unavailable``. ``checkpoint`` is None if there is no log to copy back; otherwise it runs after each
-    committed erasure until it returns true. ``close`` closes everything.
+    committed erasure until it returns true. ``sever`` makes a connection fail that another thread waits for
+    without end; None where a database cannot hang. ``close`` closes everything.
     """
 
     writing: Engine
@@ -23,6 +25,7 @@ class Database(Struct, frozen=True, kw_only=True):
     guard: AbstractContextManager[None]
     checkpoint: Callable[[Connection], bool] | None
     close: Callable[[], None]
+    sever: Callable[[Connection], None] | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -37,7 +40,9 @@ class Database(Struct, frozen=True, kw_only=True):
         except IntegrityError:
             raise
         except SQLAlchemyError as error:
-            raise Unavailable("database_unwritable", reason=type(error).__name__) from error
+            raise damage_of(error, self.writing) or Unavailable(
+                "database_unwritable", reason=type(error).__name__
+            ) from error
 
     def run_checkpoint(self) -> bool:
         """Run the checkpoint, for commands; return False if a server still reads the log."""

@@ -28,7 +28,6 @@ class SqlKeyStore:
         self._committer = committer
         self._clock = clock
         self._keys: dict[bytes, ValidKey] = {}
-        self._origins: frozenset[str] = frozenset()
         # By key id: uses not stored yet, and those stored last.
         self._unstored_use: dict[str, datetime] = {}
         self._stored_use: dict[str, datetime] = {}
@@ -53,10 +52,6 @@ class SqlKeyStore:
             self._unstored_use[key.id] = now
         return key
 
-    def knows_origin(self, origin: str) -> bool:
-        """Return whether some publishable key may be used from this origin."""
-        return origin in self._origins
-
     def close(self) -> None:
         """Stop polling and store when keys were last used; the committer must still be open."""
         self._stopped.set()
@@ -75,7 +70,6 @@ class SqlKeyStore:
     def _poll(self) -> None:
         keys = read(self._database.reading, lambda connection: valid_keys(connection, self._clock()))
         self._keys = keys
-        self._origins = frozenset(origin for key, _ in keys.values() for origin in key.origins)
         self._polled_at = monotonic()
 
     def _store_use(self, *, everything: bool) -> None:
@@ -84,7 +78,10 @@ class SqlKeyStore:
             due = {
                 key: at
                 for key, at in self._unstored_use.items()
-                if everything or key not in self._stored_use or at - self._stored_use[key] >= _USE_RESOLUTION
+                if everything
+                or key not in self._stored_use
+                # A clock that went back must not keep a key's last use in the future.
+                or abs(at - self._stored_use[key]) >= _USE_RESOLUTION
             }
             for key in due:
                 self._stored_use[key] = self._unstored_use.pop(key)

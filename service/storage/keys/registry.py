@@ -1,5 +1,6 @@
 """Tenants and keys in the database. Commands write them, each in its own transaction; servers poll them."""
 
+import secrets
 from datetime import datetime
 from typing import Any, NamedTuple, get_args
 
@@ -8,12 +9,16 @@ from sqlalchemy.exc import IntegrityError
 
 from service.application.ports.key_store import Key, Scope
 from service.application.ports.registry import KeyEntry
+from service.application.spaces import spaces_of
 from service.storage.database.database import Database
 from service.storage.database.readers import read
 from service.storage.database.tables import KeyRow, TenantRow, table
+from service.storage.keys.tenant_data import empty
 
 _TENANTS = table(TenantRow)
 _KEYS = table(KeyRow)
+_DIGEST_SIZE = 32
+_WITH_TENANT = select(_KEYS, _TENANTS.c.renamed_to).join(_TENANTS, _TENANTS.c.name == _KEYS.c.tenant)
 
 
 class ValidKey(NamedTuple):
@@ -29,18 +34,54 @@ class SqlRegistry:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add_tenant(self, name: str, at: datetime) -> bool:
-        """Store a tenant and return whether it is new."""
+    def add_tenant(self, name: str, at: datetime, owner: str | None = None) -> bool:
+        """Store a tenant, by default its own owner, and return whether it is new; it starts without data."""
+        row = {"name": name, "created_at": at, "owner": owner or name}
         try:
             with self._database.transaction() as connection:
-                connection.execute(insert(_TENANTS), {"name": name, "created_at": at})
+                if connection.execute(select(_TENANTS).where(_TENANTS.c.renamed_to == name)).first():
+                    return False
+                connection.execute(insert(_TENANTS), row)
+                for space in spaces_of(name):
+                    # A server that was cut off from the registry may have stored something after the deletion
+                    # of a tenant that had this name.
+                    empty(connection, space)
         except IntegrityError:
             return False
         return True
 
-    def tenants(self) -> list[str]:
-        """Return the names of all tenants, sorted."""
-        return read(self._database.reading, tenant_names)
+    def tenants(self) -> dict[str, str]:
+        """Return what each tenant is called, by the name under which its data is stored."""
+        query = select(_TENANTS.c.name, _TENANTS.c.renamed_to).order_by(_TENANTS.c.name)
+        return read(
+            self._database.reading,
+            lambda connection: {name: renamed or name for name, renamed in connection.execute(query)},
+        )
+
+    def rename_tenant(self, tenant: str, name: str) -> bool:
+        """Call a tenant by another name; return whether no other tenant has or had it.
+
+        Its data, keys and votes bear the name under which they are stored, so nothing else changes.
+        """
+        others = select(_TENANTS).where(_TENANTS.c.name == name, _TENANTS.c.name != tenant)
+        renamed_to = None if name == tenant else name
+        try:
+            with self._database.transaction() as connection:
+                if connection.execute(others).first():
+                    return False
+                renaming = update(_TENANTS).where(_TENANTS.c.name == tenant)
+                connection.execute(renaming.values(renamed_to=renamed_to))
+        except IntegrityError:
+            return False
+        return True
+
+    def owners(self) -> dict[str, str]:
+        """Return the owner of every tenant, sorted by the tenant's name."""
+        query = select(_TENANTS.c.name, _TENANTS.c.owner).order_by(_TENANTS.c.name)
+        return read(
+            self._database.reading,
+            lambda connection: {row.name: row.owner for row in connection.execute(query)},
+        )
 
     def add_key(self, entry: KeyEntry, digest: bytes) -> None:
         """Store a key under the SHA-256 of its text."""
@@ -60,13 +101,22 @@ class SqlRegistry:
 
     def entries(self) -> list[KeyEntry]:
         """Return every key ever created, oldest first."""
-        query = select(_KEYS).order_by(_KEYS.c.created_at, _KEYS.c.id)
+        query = _WITH_TENANT.order_by(_KEYS.c.created_at, _KEYS.c.id)
         return read(
             self._database.reading,
             lambda connection: [_entry_of(row) for row in connection.execute(query).mappings()],
         )
 
     def revoke(self, key: str, at: datetime) -> None:
+        """Revoke the key with this id now.
+
+        Its digest is forgotten: were ``at`` compared with a clock that is behind, the key would still open.
+        """
+        forgotten = {"digest": secrets.token_bytes(_DIGEST_SIZE), "revoked_at": at}
+        with self._database.transaction() as connection:
+            connection.execute(update(_KEYS).where(_KEYS.c.id == key).values(forgotten))
+
+    def end_later(self, key: str, at: datetime) -> None:
         """Revoke the key with this id from ``at`` on."""
         with self._database.transaction() as connection:
             connection.execute(update(_KEYS).where(_KEYS.c.id == key).values(revoked_at=at))
@@ -80,7 +130,7 @@ def tenant_names(connection: Connection) -> list[str]:
 def valid_keys(connection: Connection, now: datetime) -> dict[bytes, ValidKey]:
     """Return every key that is not revoked yet, by its digest."""
     is_valid = _KEYS.c.revoked_at.is_(None) | (_KEYS.c.revoked_at > now)
-    rows = connection.execute(select(_KEYS).where(is_valid)).mappings()
+    rows = connection.execute(_WITH_TENANT.where(is_valid)).mappings()
     return {bytes(row["digest"]): ValidKey(_key_of(row), row["revoked_at"]) for row in rows}
 
 
@@ -109,4 +159,5 @@ def _key_of(row: RowMapping) -> Key:
         kind=row["kind"],
         scopes=frozenset(scope for scope in scopes if scope in row["scopes"].split()),
         origins=frozenset(row["origins"].split()),
+        renamed_to=row["renamed_to"],
     )

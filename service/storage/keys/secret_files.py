@@ -27,9 +27,9 @@ def read_or_create_secret(path: Path, generate: Callable[[], str]) -> str:
             "PALIER_DATA_DIR", "secret_unreadable", path=path, reason=error.__class__.__name__
         ) from error
     if len(text) < SHORTEST_SECRET:
-        raise InvalidSetting(str(path), "secret_too_short")
+        raise InvalidSetting(str(path.absolute()), "secret_too_short")
     if mode & _GROUP_AND_OTHERS:
-        raise InvalidSetting(str(path), "secret_exposed", path=path)
+        raise InvalidSetting(str(path.absolute()), "secret_exposed", path=path)
     return text
 
 

@@ -3,8 +3,9 @@
 Each space's votes are read under its own row-security context, all in one transaction: one snapshot.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from service.application.ports.norm_repository import (
     VoteRecord,
     assessor_of,
 )
-from service.application.spaces import EVERYBODY, Space, space_of
+from service.application.spaces import EVERYBODY, Space, space_of, spaces_of
 from service.errors import NotDone, Unavailable
 from service.norms.cohorts import Cell, Leaf
 from service.norms.release import PublishedLeaf, State
@@ -32,6 +33,7 @@ from service.storage.database.tables import (
     NormCellRow,
     NormStateRow,
     RecordRow,
+    TenantRow,
     VoteRow,
     table,
 )
@@ -67,9 +69,10 @@ class SqlNormRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def spaces(self) -> list[Space]:
-        """Return the spaces of all tenants' live keys."""
-        return [space_of(tenant) for tenant in SqlRegistry(self._database).tenants()]
+    def owners(self) -> dict[Space, str]:
+        """Return the spaces of all tenants' live keys, each with its tenant's owner."""
+        owners = SqlRegistry(self._database).owners()
+        return {space_of(tenant): owner for tenant, owner in owners.items()}
 
     def candidates(self, version: str, space: Space, after: UUID, before: UUID) -> list[VoteCandidate]:
         """Return the first candidates between two ids, in order of id."""
@@ -144,9 +147,13 @@ class SqlNormRepository:
             raise Unavailable("votes_unreadable", reason=type(error).__name__) from error
 
     def publish(self, edition: NewEdition) -> None:
-        """Store an edition as a whole; raise ``NotDone`` if its number was published meanwhile."""
+        """Store an edition as a whole.
+
+        Raises ``NotDone`` if its number was published or one of its tenants deleted meanwhile.
+        """
         with self._database.transaction() as connection:
             _insert_edition(connection, edition.edition)
+            _check_tenants(connection, edition.cells)
             for owner, cells in edition.cells.items():
                 _insert_cells(connection, owner, edition.edition, cells)
             _replace_state(connection, edition.edition.version, edition.state)
@@ -163,6 +170,17 @@ def _insert_edition(connection: Connection, edition: Edition) -> None:
         connection.execute(insert(_EDITIONS), row)
     except IntegrityError as error:
         raise NotDone("edition_exists", number=edition.number) from error
+
+
+def _check_tenants(connection: Connection, owners: Iterable[Space]) -> None:
+    """Raise ``NotDone`` if a tenant is no more; the others stay until this transaction ends."""
+    names = set(
+        connection.execute(
+            select(table(TenantRow).c.name).with_for_update(read=True, key_share=True)
+        ).scalars()
+    )
+    if not {EVERYBODY, *chain.from_iterable(map(spaces_of, names))}.issuperset(owners):
+        raise NotDone("tenant_deleted_meanwhile")
 
 
 def _insert_cells(connection: Connection, owner: Space, edition: Edition, cells: dict[Cell, bytes]) -> None:

@@ -1,10 +1,12 @@
 """Opens a PostgreSQL database, for several processes and machines, as a role without privileges."""
 
+import os
+import socket
 from contextlib import nullcontext
 from typing import Any
 
 from alembic.util import CommandError
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -57,7 +59,19 @@ def _open(writing: Engine, reading: Engine) -> Database:
     except BaseException:
         close()
         raise
-    return Database(writing=writing, reading=reading, guard=nullcontext(), checkpoint=None, close=close)
+    return Database(
+        writing=writing, reading=reading, guard=nullcontext(), checkpoint=None, close=close, sever=sever
+    )
+
+
+def sever(connection: Connection) -> None:
+    """End the session of a connection that another thread waits for: its statement fails at once.
+
+    The server's own time limits do not help where the server is frozen.
+    """
+    driver: Any = connection.connection.driver_connection
+    with socket.socket(fileno=os.dup(driver.pgconn.socket)) as twin:
+        twin.shutdown(socket.SHUT_RDWR)
 
 
 def _engine(address: Any, pool_size: int, *, read_only: bool = False) -> Engine:

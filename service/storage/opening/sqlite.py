@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import quote
 
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from service.errors import InvalidSetting, Unavailable
 from service.storage.database.database import Database
+from service.storage.database.failures import is_damaged
 from service.storage.database.locks import FileLock
 from service.storage.opening.migrate import upgrade
 
@@ -44,11 +45,14 @@ def open_sqlite(path: Path, setting: str = "PALIER_DATA_DIR", *, alongside_serve
         guard = _Guard(path)
         writing = _engine(path, "rw", NullPool, _PRAGMAS_ALONGSIDE if alongside_server else _PRAGMAS)
         with guard:
+            if _is_of_another_program(path):
+                raise InvalidSetting(setting, "sqlite_foreign", path=path)
             upgrade(writing)
     except (OSError, SQLAlchemyError) as error:
-        raise InvalidSetting(
-            setting, "sqlite_unopenable", path=path, reason=getattr(error, "orig", None) or error
-        ) from error
+        reason = getattr(error, "orig", None) or error
+        if is_damaged(error):
+            raise InvalidSetting(setting, "sqlite_damaged", path=path, reason=reason) from error
+        raise InvalidSetting(setting, "sqlite_unopenable", path=path, reason=reason) from error
     except CommandError as error:
         raise InvalidSetting(setting, "sqlite_newer", path=path, reason=error) from error
     reading = _engine(path, "ro", QueuePool, {})
@@ -61,6 +65,13 @@ def open_sqlite(path: Path, setting: str = "PALIER_DATA_DIR", *, alongside_serve
             server_lock.close()
 
     return Database(writing=writing, reading=reading, guard=guard, checkpoint=checkpoint_log, close=close)
+
+
+def _is_of_another_program(path: Path) -> bool:
+    """Whether there are tables, and none that a migration has left; changes nothing in the file."""
+    with _engine(path, "ro", NullPool, {}).connect() as connection:
+        names = set(inspect(connection).get_table_names())
+    return bool(names) and "alembic_version" not in names
 
 
 class _Guard:
@@ -87,11 +98,15 @@ class _Guard:
 def checkpoint_log(connection: Connection) -> bool:
     """Copy the write-ahead log into the file and empty it, so that erased content is in neither.
 
-    Returns False if a reader still needs the log.
+    Returns False if a reader still needs the log, and does not wait for it: whoever writes next would too.
     """
     # Through the driver: a checkpoint cannot run inside a transaction.
     driver: Any = connection.connection.driver_connection
-    busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
     return not busy
 
 

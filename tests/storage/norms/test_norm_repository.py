@@ -51,7 +51,7 @@ class Both:
 
 def test_both_publish_the_same(service: Service, runner: Runner) -> None:
     both = Both(service, runner)
-    assert both.fake.spaces() == service.repository.spaces()
+    assert both.fake.owners() == service.repository.owners()
     first = many(60)
     both.insert(*first, *many(30, 60, organisation={"activity_code": "C"}))
     both.publish(10)

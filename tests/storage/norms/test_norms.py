@@ -13,6 +13,7 @@ from service.application.spaces import EVERYBODY
 from service.errors import NotDone
 from service.model.codes import COMPETENCIES
 from service.storage.database import isolation
+from service.storage.keys.registry import SqlRegistry
 from service.storage.norms import norm_repository
 from service.storage.norms.norm_repository import SqlNormRepository
 from tests.support.records import START, timestamp
@@ -50,14 +51,15 @@ def test_an_erased_assessment_takes_its_vote_with_it_at_once(service: Service) -
     assert service.vote_count() == 29
 
 
-def test_an_edition_is_no_older_than_the_last_whatever_the_clock_says(service: Service) -> None:
+def test_what_was_never_shown_is_fresh_though_the_clock_was_ahead_of_it_when_others_were(
+    service: Service,
+) -> None:
     service.insert(*many(90))
     service.publishing.publish(VERSION, timestamp(10))
     service.insert(*many(9, 90, 5))
     outcome = service.publishing.publish(VERSION, timestamp(8))
-    assert (outcome.edition.published_at, outcome.organisations) == (timestamp(10), 99)
-    # NewEdition before what was shown then, they are not taken for fresh, and wait for others.
-    assert service.norm(assessor="self").cohort.changed_in == 1
+    assert (outcome.edition.published_at, outcome.organisations) == (timestamp(8), 99)
+    assert service.norm(assessor="self").cohort.changed_in == 2
 
 
 def test_what_an_older_version_s_norm_has_shown_is_fresh_for_no_other(service: Service) -> None:
@@ -115,6 +117,38 @@ def test_an_assessment_erased_while_it_votes_casts_nothing(
     monkeypatch.setattr(service.repository, "record_votes", erase_first)
     monkeypatch.setattr(norm_repository, "_PAGE_SIZE", 7)
     assert service.publishing.publish(VERSION, timestamp(10)).organisations == 29
+
+
+def test_tenants_of_one_owner_count_as_one(service: Service) -> None:
+    registry = SqlRegistry(service.command)
+    registry.add_tenant("north-two", START, "north")
+    tenants = ("north", "north-two", "south", "east", "west", "coast")
+    service.insert(*[record(tenants[i % 6], i / 100, profile(i)) for i in range(60)])
+    assert service.publishing.publish(VERSION, timestamp(10)).organisations == 60
+    norm = service.norm(assessor="self")
+    assert (norm.status, "at least six clients" in norm.text) == ("not_enough_data", True)
+    assert service.norm(assessor="self", scope="own").cohort.organisation_count == 10
+    service.insert(*[record("inland", 20 + i / 100, profile(60 + i)) for i in range(10)])
+    service.publishing.publish(VERSION, timestamp(30))
+    (published,) = service.repository.states()[VERSION].leaves.values()
+    # The sixth owner is there; the twenty organisations of the first count for a fifth of all.
+    assert published.owners == {"north": 12, "south": 10, "east": 10, "west": 10, "coast": 10, "inland": 10}
+
+
+def test_what_test_keys_store_is_in_a_norm_of_their_own_and_in_no_other(service: Service) -> None:
+    service.insert(*(record("north:test", number / 100, profile(number)) for number in range(25)))
+    service.insert(*many(30))
+    outcome = service.publishing.publish(VERSION, timestamp(10))
+    assert (outcome.organisations, outcome.own_norms) == (30, 7)
+    counts = {
+        (space, scope): service.norm(space=space, assessor="self", scope=scope).cohort.organisation_count
+        for space in ("north", "north:test")
+        for scope in ("own", "all")
+    }
+    assert counts[("north:test", "own")] == 25
+    assert counts[("north", "own")] == 5
+    assert counts[("north", "all")] == counts[("north:test", "all")] == 30
+    assert service.norm(space="south:test", assessor="self", scope="own").status == "not_enough_data"
 
 
 def test_a_tenant_sees_its_own_norm_and_no_other_tenants(service: Service) -> None:

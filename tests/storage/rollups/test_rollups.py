@@ -1,14 +1,22 @@
 """Rollups on both databases: exact after any inserts, aggregations and erasures."""
 
 import asyncio
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any, get_args
 
+import numpy
 import pytest
 from sqlalchemy import event
 
+from service.application.fairness.turns import Turns
+from service.application.fairness.workers import Workers
 from service.application.ports.rollup_store import RollupQuery
+from service.application.spaces import Space
+from service.application.statistics.measures import AXES
+from service.application.statistics.statistics import Statistics, StatisticsRequest
 from service.model.codes import GroupBy
 from service.storage.assessments import rollup_store, rollups
 from service.storage.database.isolation import bind_tenant
@@ -59,15 +67,17 @@ def queries() -> list[RollupQuery]:
 def assert_same(stores: Any, fake: MemoryStores, runner: Runner) -> None:
     for tenant in ("one", "two", "three"):
         for query in queries():
-            assert await_call(runner, stores.rollups.read_rollups, tenant, query) == await_call(
-                runner, fake.rollups.read_rollups, tenant, query
-            ), query
+            found, expected = (
+                await_call(runner, each.rollups.read_rollups, tenant, query) for each in (stores, fake)
+            )
+            assert found.groups == expected.groups, query
+            assert found.has_other_tags is expected.has_other_tags
 
 
 def unaggregated(stores: Any) -> int:
     """How many assessments of the space "one" are in no rollup yet."""
     with stores.database.reading.connect() as connection:
-        return rollup_store.read(connection, "one", RollupQuery(grain="day", dimension="all")).unaggregated
+        return rollup_store.read(connection, "one", RollupQuery(grain="day", dimension="all")).assessments
 
 
 @pytest.mark.parametrize("at_once", [3, 10_000])
@@ -88,9 +98,44 @@ def test_rollups_are_exact_at_any_time(
         await_call(runner, erasing.assessments.erase_reference, "one", "shop-17", timestamp(99 * DAY))
     assert_same(stores, fake, runner)
     assert (
-        await_call(runner, stores.rollups.read_rollups, "one", RollupQuery(grain="day", dimension="tag"))
+        await_call(
+            runner, stores.rollups.read_rollups, "one", RollupQuery(grain="day", dimension="tag")
+        ).groups
         == {}
     )
+
+
+def test_the_quartiles_of_stored_rollups_are_numpys(
+    stores: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rollups, "BATCH_SIZE", 20)
+    drawn = Random(7)
+    stored = [
+        record(
+            drawn.randrange(60) * DAY,
+            nace_section=drawn.choice("CGI"),
+            maturity_index=drawn.randint(100, 400) / 100,
+            maturity_coverage=drawn.randint(0, 100) / 100,
+            importance_score=drawn.randint(0, 100),
+        )
+        for _ in range(120)
+    ]
+    for inserted in stored:
+        await_call(runner, stores.assessments.insert, inserted, None)
+    for erased in stored[::7]:
+        await_call(runner, stores.assessments.erase, "one", erased.id, timestamp(99 * DAY))
+    del stored[::7]
+    request = StatisticsRequest(group_by="nace_section")
+    with closing(Workers(1, "test", Turns())) as workers:
+        answer = runner.run(Statistics(stores.rollups, workers).read(Space("one"), request)).stats
+    assert [row.group for row in answer.rows] == ["C", "G", "I"]
+    for row in answer.rows:
+        for measure in AXES:
+            spread = getattr(row, measure)
+            numbers = [getattr(each.row, measure) for each in stored if each.row.nace_section == row.group]
+            expected = numpy.percentile(numbers, [25, 50, 75])
+            assert [spread.lower_quartile, spread.median, spread.upper_quartile] == pytest.approx(expected)
+            assert spread.mean == pytest.approx(numpy.mean(numbers), abs=5.1e-5)
 
 
 def test_aggregation_leaves_little_pending_and_erasing_leaves_nothing(

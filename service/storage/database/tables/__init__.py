@@ -8,7 +8,13 @@ from service.storage.database.tables.assessments import ChangeRow, ErasureRow, I
 from service.storage.database.tables.base import Base, table
 from service.storage.database.tables.keys import KeyRow, TenantRow
 from service.storage.database.tables.norms import EditionRow, NormCellRow, NormStateRow, VoteRow
-from service.storage.database.tables.rollups import PendingRollupRow, RollupProgressRow, RollupRow
+from service.storage.database.tables.probes import ProbeRow
+from service.storage.database.tables.rollups import (
+    PendingRollupRow,
+    RollupProgressRow,
+    RollupRow,
+    RollupTagRow,
+)
 
 __all__ = [
     "Base",
@@ -20,9 +26,11 @@ __all__ = [
     "NormCellRow",
     "NormStateRow",
     "PendingRollupRow",
+    "ProbeRow",
     "RecordRow",
     "RollupProgressRow",
     "RollupRow",
+    "RollupTagRow",
     "TenantRow",
     "VoteRow",
     "table",

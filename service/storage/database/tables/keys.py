@@ -10,12 +10,17 @@ from service.storage.database.tables.base import Base
 
 
 class TenantRow(Base, table=True):
-    """A tenant."""
+    """A tenant. Its data is stored under ``name`` for good; ``renamed_to`` is what it is called since.
+
+    Tenants of one ``owner``, a customer, count as one in norms.
+    """
 
     __tablename__ = "tenants"
 
     name: str = Field(sa_type=String(32), primary_key=True)
     created_at: datetime = Field(sa_type=UtcTimestamp)
+    owner: str = Field(sa_type=String(32))
+    renamed_to: str | None = Field(sa_type=String(32), unique=True, default=None)
 
 
 class KeyRow(Base, table=True):

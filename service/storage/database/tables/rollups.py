@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Date, LargeBinary, String, Text
+from sqlalchemy import Boolean, Date, LargeBinary, String, Text
 from sqlmodel import Field
 
 from service.storage.database.column_types import ID
@@ -36,11 +36,25 @@ class RollupRow(Base, table=True):
     sums: bytes = Field(sa_type=LargeBinary)
 
 
+class RollupTagRow(Base, table=True):
+    """The digest of a tag that a space's rollups add up; there is a bound on how many."""
+
+    __tablename__ = "rollup_tags"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    space: str = Field(sa_type=String(40), primary_key=True)
+    digest: bytes = Field(sa_type=LargeBinary, primary_key=True)
+
+
 class RollupProgressRow(Base, table=True):
-    """How far a space's history is aggregated, null if wholly, and the definition of its rollups."""
+    """How far a space's history is aggregated, null if wholly, and the definition of its rollups.
+
+    ``has_other_tags`` is true once a tag was left out of the rollups.
+    """
 
     __tablename__ = "rollup_progress"
 
     space: str = Field(sa_type=String(40), primary_key=True)
     definition: str = Field(sa_type=String(16))
     aggregated_to: UUID | None = Field(sa_type=ID)
+    has_other_tags: bool = Field(sa_type=Boolean)

@@ -10,6 +10,7 @@ _ISOLATED = (
     "changes",
     "pending_rollups",
     "rollups",
+    "rollup_tags",
     "rollup_progress",
     "votes",
     "norm_states",

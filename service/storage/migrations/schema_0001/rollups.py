@@ -3,7 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.storage.migrations.schema_0001.columns import BYTES, ID, METHODOLOGY, SPACE, create_table
+from service.storage.migrations.schema_0001.columns import (
+    BYTES,
+    ID,
+    METHODOLOGY,
+    SPACE,
+    Columns,
+    create_table,
+)
 
 _ADD_PENDING = "INSERT INTO pending_rollups (space, assessment_id) VALUES (NEW.space, NEW.id);"
 _TRIGGER = {
@@ -35,5 +42,7 @@ def create() -> None:
         {"sums": BYTES},
         sqlite_with_rowid=False,
     )
+    create_table("rollup_tags", {"space": SPACE, "digest": BYTES}, {}, sqlite_with_rowid=False)
     aggregated_to = sa.Column("aggregated_to", ID)
-    create_table("rollup_progress", {"space": SPACE}, {"definition": sa.String(16)}, [aggregated_to])
+    progress: Columns = {"definition": sa.String(16), "has_other_tags": sa.Boolean()}
+    create_table("rollup_progress", {"space": SPACE}, progress, [aggregated_to])

@@ -10,7 +10,12 @@ _NAME = sa.String(32)
 
 def create() -> None:
     """Create both tables, and the tenant of the local key, which may get other keys too."""
-    create_table("tenants", {"name": _NAME}, {"created_at": TIMESTAMP})
+    create_table(
+        "tenants",
+        {"name": _NAME},
+        {"created_at": TIMESTAMP, "owner": _NAME},
+        (sa.Column("renamed_to", _NAME), sa.UniqueConstraint("renamed_to", name="uq_tenants_renamed_to")),
+    )
     create_table(
         "keys",
         {"digest": BYTES},
@@ -30,4 +35,4 @@ def create() -> None:
             sa.ForeignKeyConstraint(["tenant"], ["tenants.name"], name="fk_keys_tenant"),
         ),
     )
-    op.execute("INSERT INTO tenants (name, created_at) VALUES ('local', current_timestamp)")
+    op.execute("INSERT INTO tenants (name, created_at, owner) VALUES ('local', current_timestamp, 'local')")

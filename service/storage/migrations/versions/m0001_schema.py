@@ -2,7 +2,15 @@
 
 from alembic import op
 
-from service.storage.migrations.schema_0001 import assessments, changes, isolation, norms, rollups, tenants
+from service.storage.migrations.schema_0001 import (
+    assessments,
+    changes,
+    isolation,
+    norms,
+    probes,
+    rollups,
+    tenants,
+)
 
 revision = "0001"
 down_revision = None
@@ -17,6 +25,7 @@ def upgrade() -> None:
     rollups.create()
     tenants.create()
     norms.create()
+    probes.create()
     if op.get_bind().dialect.name == "postgresql":
         isolation.create()
         assessments.create_view()

@@ -1,0 +1,1 @@
+"""The one writer: its batches, and what it does when its database hangs."""

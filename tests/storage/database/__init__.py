@@ -1,0 +1,1 @@
+"""Reading a database that may not answer."""
