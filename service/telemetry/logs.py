@@ -6,11 +6,15 @@ Imports nothing of Palier.
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TextIO
+from ipaddress import ip_address
+from typing import Protocol
 
 from msgspec.json import Encoder
 
 Clock = Callable[[], datetime]
+
+_MOST_FRAMES = 12
+_ENCODER = Encoder()
 
 
 def utc_now() -> datetime:
@@ -18,25 +22,32 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield the chain of explicit causes of an error; for a database error, the driver's is among them."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-        yield error
+def describe_loss(lines: int) -> str:
+    """Return the line that says how many lines were dropped before it."""
+    return _line(utc_now, "lines_dropped", {"lines": lines})
+
+
+class Lines(Protocol):
+    """Takes lines, without ever waiting or failing, and counts those that it had to drop."""
+
+    def put(self, line: str) -> None:
+        """Take a line, without its end."""
+
+    def dropped(self) -> int:
+        """Return how many lines were dropped since the start."""
 
 
 class Log:
-    """Writes log lines to a stream and flushes each."""
+    """Words events as lines."""
 
-    def __init__(self, stream: TextIO, clock: Clock = utc_now) -> None:
-        self._stream = stream
+    def __init__(self, lines: Lines, clock: Clock = utc_now) -> None:
+        self._lines = lines
         self._clock = clock
-        self._encoder = Encoder()
 
     def request(self, method: str, route: str, status: int, seconds: float, request_id: str) -> None:
         """Write an access line. ``route`` is the path's template: the path itself may identify somebody."""
-        self._write(
-            event="request",
+        self.event(
+            "request",
             method=method,
             route=route,
             status=status,
@@ -44,20 +55,61 @@ class Log:
             request_id=request_id,
         )
 
-    def crash(self, error: BaseException, request_id: str) -> None:
+    def unavailable(self, code: str, error: BaseException, request_id: str) -> None:
+        """Write an expected failure, such as a database that is down: its code and the classes behind it."""
+        self.event("unavailable", code=code, causes=_causes(error), request_id=request_id)
+
+    def crash(self, error: BaseException, request_id: str = "") -> None:
         """Write an unexpected error: class, causes and stack, but no message, which may quote a profile."""
-        frames = traceback.extract_tb(error.__traceback__)
-        where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
-        causes = [type(cause).__qualname__ for cause in _causes(error)]
-        self._write(
-            event="crash",
+        self.event(
+            "crash",
             error=type(error).__qualname__,
-            causes=causes,
-            where=where,
+            causes=_causes(error),
+            where=_where(error),
             request_id=request_id,
         )
 
-    def _write(self, **members: object) -> None:
-        line = self._encoder.encode({"time": self._clock().isoformat(timespec="milliseconds"), **members})
-        self._stream.write(line.decode() + "\n")
-        self._stream.flush()
+    def library(self, logger: str, level: str, message: str, error: BaseException | None) -> None:
+        """Write what a library has to say; ``message`` holds no values, which may quote a profile."""
+        members: dict[str, object] = {"logger": logger, "level": level, "message": message}
+        if error is not None:
+            members |= {"error": type(error).__qualname__, "causes": _causes(error), "where": _where(error)}
+        self.event("library", **members)
+
+    def untrusted_proxy(self, peer: str) -> None:
+        """Write that ``X-Forwarded-For`` came from a peer that is not trusted, and which setting tells.
+
+        The peer's address is left out where it may be a person's.
+        """
+        address = ip_address(peer)
+        where = {"peer": peer} if address.is_private else {}
+        self.event("untrusted_proxy", setting="PALIER_TRUSTED_PROXIES", **where)
+
+    def event(self, name: str, **members: object) -> None:
+        """Write an event with these members."""
+        self._lines.put(_line(self._clock, name, members))
+
+    def dropped(self) -> int:
+        """Return how many lines were dropped since the start."""
+        return self._lines.dropped()
+
+
+def _line(clock: Clock, event: str, members: dict[str, object]) -> str:
+    time = clock().isoformat(timespec="milliseconds")
+    return _ENCODER.encode({"time": time, "event": event, **members}).decode()
+
+
+def _where(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-_MOST_FRAMES:]]
+
+
+def _causes(error: BaseException) -> list[str]:
+    """The classes of an error's explicit causes; for a database error, the driver's is among them."""
+    return [type(cause).__qualname__ for cause in _chain(error)]
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    while error.__cause__ is not None:
+        error = error.__cause__
+        yield error

@@ -1,6 +1,6 @@
 """Prometheus metrics, in a registry of their own. No label identifies a tenant, an assessment or a caller."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from prometheus_client import (
@@ -11,6 +11,8 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 from service.model.answer.assessment import Assessment
 from service.model.documents.stored_assessment import StoredAssessment
@@ -47,7 +49,7 @@ class Metrics:
         self._series: dict[tuple[str, str, int], _RequestSeries] = {}
         self._assessments = Counter(
             "palier_assessments",
-            "Assessments computed; level is none if the evidence was insufficient.",
+            "Assessments computed; level is provisional while several are possible, none without evidence.",
             ("kind", "maturity_level", "sourcing_model"),
             registry=self.registry,
         )
@@ -80,7 +82,8 @@ class Metrics:
 
     def assessed(self, kind: str, assessment: Assessment | StoredAssessment) -> None:
         """Count an assessment by kind (``preview``, ``stored``), level and recommended model."""
-        level = assessment.maturity.level or "none"
+        maturity = assessment.maturity
+        level = "provisional" if maturity.status == "provisional" else maturity.level or "none"
         self._assessments.labels(kind, level, assessment.sourcing.model or "none").inc()
 
     def committed(self, jobs: int, failed: int, seconds: float) -> None:
@@ -92,6 +95,10 @@ class Metrics:
     def watch_queue(self, depth: Callable[[], int]) -> None:
         """Read the length of the write queue from ``depth`` whenever the metrics are scraped."""
         self._queue.set_function(depth)
+
+    def watch_log(self, dropped: Callable[[], int]) -> None:
+        """Read the number of log lines dropped so far from ``dropped`` whenever the metrics are scraped."""
+        self.registry.register(_DroppedLines(dropped))
 
     def _series_of(self, method: str, route: str, status: int) -> _RequestSeries:
         # Cached: at each look-up, the library converts every label to text and takes a lock.
@@ -106,3 +113,18 @@ class Metrics:
     def exposition(self) -> bytes:
         """Return all metrics in the Prometheus text format."""
         return generate_latest(self.registry)
+
+
+class _DroppedLines(Collector):
+    """The counter of dropped log lines, which the log itself keeps."""
+
+    def __init__(self, dropped: Callable[[], int]) -> None:
+        self._dropped = dropped
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """Yield the counter."""
+        yield CounterMetricFamily(
+            "palier_log_lines_dropped",
+            "Log lines that could not be written.",
+            value=self._dropped(),
+        )
