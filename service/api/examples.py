@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from service.api.formats.csv import CSV, lines
-from service.api.formats.exports import NDJSON, as_lines
+from service.api.formats.exports import NDJSON, as_lines, as_page
 from service.api.formats.exports import as_table as rows_as_table
 from service.api.operations.account import me
 from service.api.operations.statistics import as_table
@@ -25,10 +25,10 @@ from service.application.assessments.records import (
     stored_assessment,
 )
 from service.application.assessments.rows import row_of
-from service.application.exports.exports import COLUMNS, export_row
+from service.application.exports.exports import COLUMNS, ChangePage, ExportRow, export_row
 from service.application.ids import Identity
-from service.application.norms.benchmarks import Benchmarks, NormQuery
-from service.application.ports.change_feed import ChangeEntry, ChangePosition
+from service.application.norms.benchmarks import Benchmarks, NormQuery, OwnIndex
+from service.application.ports.change_feed import ChangeEntry, ChangePosition, Cursor
 from service.application.ports.key_store import Key
 from service.application.ports.norm_reader import Edition
 from service.application.ports.rollup_store import RollupGroup
@@ -80,21 +80,27 @@ PROFILE: dict[str, Any] = {
 
 
 def run_examples(services: Services) -> dict[str, Any]:
-    """Return requests and responses by operation id: ``{request, answers: {en, fr}, tables}``.
+    """Return requests and responses by operation id: ``{request, answers: {en, fr}, tables, page}``.
 
     ``tables`` are texts by media type. Lists of the methodology are cut to one item.
     """
     answers = {language: _answers(services, language) for language in LANGUAGES}
+    rows = _exports(services.engine)
     tables = {
         "getStats": {CSV: as_table(_statistics(services.engine)).decode()},
-        "exportAssessments": _exports(services.engine),
+        "exportAssessments": {
+            NDJSON: as_lines(rows).decode(),
+            CSV: (lines([COLUMNS]) + rows_as_table(rows)).decode(),
+        },
     }
+    page = ChangePage(rows, Cursor(_ID, is_erasure=False), has_more=False)
     return {
         name: {
             "request": PROFILE if name in ("previewAssessment", "createAssessment") else None,
             "answers": {language: by_name[name] for language, by_name in answers.items() if name in by_name}
             or None,
             "tables": tables.get(name, {}),
+            "page": msgspec.to_builtins(as_page(page)) if name == "exportAssessments" else None,
         }
         for name in [*answers["en"], "exportAssessments"]
     }
@@ -106,7 +112,7 @@ def _answers(services: Services, language: Language) -> dict[str, Any]:
     versions = book.methodologies()
     version = versions.items[0].version
     methodology = book.methodology(version, language)
-    key = Key(id="local", tenant="local", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    key = Key(id="local", tenant="local", kind="sk_live", scopes=frozenset({"assess", "read", "erase"}))
     cut: dict[str, Struct] = {
         "listMethodologies": versions,
         "getMethodology": methodology,
@@ -131,7 +137,7 @@ def _assessments(engine: AssessmentEngine, language: Language) -> dict[str, Stru
     parts: frozenset[Include] = frozenset({"trace"})
     traced, result = engine.assess_and_digest(profile, language, parts, engine.current)
     preview = engine.assess(profile, language)
-    links = LinkSigner(b"example", None, lambda: _TIMESTAMP)
+    links = LinkSigner(b"example", "", lambda: _TIMESTAMP)
     record = record_of(
         Identity(_ID, _TIMESTAMP), Owner(space_of("local"), "server"), profile, preview, result
     )
@@ -171,7 +177,10 @@ def _norms(benchmarks: Benchmarks, language: Language) -> dict[str, Struct]:
         lattice.add_vote(counts, bytes([12 + vote % 30, *((vote + place) % 9 for place in range(8))]))
     cell = Cell("self", "G", "micro")
     benchmark = benchmarks.describe(
-        query, Edition(query.version or "", 3, _TIMESTAMP), {cell: Figures(20, 3, counts)}, 2.4
+        query,
+        Edition(query.version or "", 3, _TIMESTAMP),
+        {cell: Figures(20, 3, counts)},
+        OwnIndex(2.4, 2.4, 2.4),
     )
     return {
         "getNorm": benchmark.norm,
@@ -184,7 +193,7 @@ def _row(engine: AssessmentEngine) -> AssessmentRow:
     return row_of(profile, engine.assess(profile, "en", frozenset()), Identity(_ID, _TIMESTAMP), "server")
 
 
-def _exports(engine: AssessmentEngine) -> dict[str, str]:
+def _exports(engine: AssessmentEngine) -> list[ExportRow]:
     """Two rows of the change feed: the example profile, and the erasure of another one."""
     microseconds = (_TIMESTAMP - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     changes = (
@@ -203,8 +212,7 @@ def _exports(engine: AssessmentEngine) -> dict[str, str]:
             row=None,
         ),
     )
-    rows = [export_row(change) for change in changes]
-    return {NDJSON: as_lines(rows).decode(), CSV: (lines([COLUMNS]) + rows_as_table(rows)).decode()}
+    return [export_row(change) for change in changes]
 
 
 def _statistics(engine: AssessmentEngine) -> Stats:

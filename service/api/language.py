@@ -12,28 +12,40 @@ from litestar.connection import ASGIConnection
 from service.texts import LANGUAGES, Language
 
 DEFAULT: Language = "en"
-_RANGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;\s*[Qq]\s*=\s*([01](?:\.[0-9]*)?)\s*)?")
+# Some send the names of locales, with an underscore.
+_RANGE = re.compile(
+    r"\s*([A-Za-z]{1,8}|\*)(?:[-_][A-Za-z0-9_-]*)?\s*(?:;\s*[Qq]\s*=\s*([01](?:\.[0-9]*)?)\s*)?"
+)
 _MOST_RANGES = 20
 _MOST_CHARACTERS = 200
 
 
 def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
     """Return the language that this request asks for."""
+    # A header sent in several lines is one list.
+    header = ",".join(connection.headers.getall("accept-language", []))
     # Bounds what a caller can make this process parse and cache.
-    return negotiate(connection.headers.get("accept-language", "")[:_MOST_CHARACTERS])
+    return negotiate(header[:_MOST_CHARACTERS])
 
 
 @lru_cache(maxsize=256)
 def negotiate(header: str) -> Language:
-    """Return the supported language with the highest weight; the first named wins a tie."""
-    best, best_weight = DEFAULT, 0.0
+    """Return the supported language with the highest weight; of equals the first named, else English.
+
+    ``*`` speaks of every language that is not named; a weight of 0 says that one is not wanted.
+    """
+    weights: dict[str, float] = {}
     for text in header.split(",", _MOST_RANGES)[:_MOST_RANGES]:
         match = _RANGE.fullmatch(text)
-        if match is None:
-            continue
-        weight = min(float(match[2]), 1.0) if match[2] else 1.0
-        name = match[1].lower()
-        if weight > best_weight and (name == "*" or name in LANGUAGES):
-            best = next((language for language in LANGUAGES if language == name), DEFAULT)
-            best_weight = weight
-    return best
+        if match is not None:
+            name = match[1].lower()
+            weights[name] = max(weights.get(name, 0.0), min(float(match[2] or 1), 1.0))
+    others = weights.pop("*", 0.0)
+    positions = list(weights)
+
+    def rank(language: Language) -> tuple[float, int, bool]:
+        position = positions.index(language) if language in weights else len(positions)
+        return weights.get(language, others), -position, language == DEFAULT
+
+    best = max(LANGUAGES, key=rank)
+    return best if rank(best)[0] > 0 else DEFAULT

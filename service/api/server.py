@@ -17,6 +17,7 @@ from service.api.operations import (
     benchmarks,
     docs,
     exports,
+    front_door,
     health,
     methodologies,
     pictures,
@@ -26,12 +27,14 @@ from service.api.operations import (
 from service.api.problems.kinds import with_head
 from service.api.problems.responses import kind_of, problem_response
 from service.api.services import Services
+from service.api.turns import InTurn
 from service.api.wire.body import MOST_BYTES, StrictRequest
 from service.api.wire.context import context_of
 from service.api.wire.cors import Cors, Readers
 from service.api.wire.envelope import ResponseEnvelope
 from service.api.wire.guards import check_caller
 from service.api.wire.operation import OperationSpec, spec_or_none
+from service.errors import Unavailable
 
 # The contract lists operations in the order of these modules, and of the HANDLERS in each.
 _MODULES = (
@@ -45,6 +48,7 @@ _MODULES = (
     methodologies,
     health,
     docs,
+    front_door,
 )
 _HANDLERS: tuple[HTTPRouteHandler, ...] = tuple(handler for module in _MODULES for handler in module.HANDLERS)
 
@@ -52,8 +56,7 @@ _HANDLERS: tuple[HTTPRouteHandler, ...] = tuple(handler for module in _MODULES f
 def create_app(services: Services) -> ASGIApp:
     """Return the ASGI application that uses these services."""
     app = _framework(services)
-    cors = Cors(_readers(app), services.keys.knows_origin)
-    return ResponseEnvelope(app, _allow(app), cors, services.observer)
+    return ResponseEnvelope(InTurn(app, services), _allow(app), Cors(_readers(app)), services.observer)
 
 
 def contract_text(services: Services) -> str:
@@ -63,14 +66,21 @@ def contract_text(services: Services) -> str:
 
 
 def _framework(services: Services) -> Litestar:
-    async def report_crash(error: Exception, scope: Scope) -> None:
-        if kind_of(error).status >= 500:
+    async def report_failure(error: Exception, scope: Scope) -> None:
+        if isinstance(error, Unavailable):
+            services.observer.unavailable(error, context_of(scope).request_id)
+        elif kind_of(error).status >= 500:
             services.observer.crash(error, context_of(scope).request_id)
 
     state = {
         "services": services,
         "pages": docs.read_pages(),
-        "contract": write_contract(_HANDLERS, run_examples(services)),
+        "problem_pages": front_door.read_problem_pages(),
+        "signpost": front_door.make_signpost(services.base_url),
+        "exposition": health.Exposition(services.metrics),
+        # Made when first asked for, by path, query and language.
+        "documents": {},
+        "contract": write_contract(_HANDLERS, run_examples(services), services.base_url or "/"),
     }
     return Litestar(
         route_handlers=_HANDLERS,
@@ -79,7 +89,7 @@ def _framework(services: Services) -> Litestar:
         request_max_body_size=MOST_BYTES,
         before_request=check_caller,
         exception_handlers={Exception: problem_response},
-        after_exception=[report_crash],
+        after_exception=[report_failure],
         on_shutdown=[services.close],
         openapi_config=None,
         logging_config=None,

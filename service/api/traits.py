@@ -7,8 +7,10 @@ from typing import Literal
 
 DeclaredTrait = Literal[
     "change_feed",  # its headers say where the next export continues
+    "compressed",  # is sent as gzip to a caller that takes it
     "empty",  # answers 204
     "idempotent",  # takes an Idempotency-Key
+    "latest",  # a header leads to what shows the organisation's latest assessment
     "localised",  # varies by Accept-Language
     "not_found",  # a name in its path or query may name nothing
     "signed_link",  # takes a signed link in place of a key

@@ -15,6 +15,7 @@ from service.api.language import negotiate
 from service.api.server import create_app
 from service.api.services import Services
 from service.application.assessment_engine import AssessmentEngine
+from service.application.assessments.computing import Computing
 from service.model.answer.assessment import Assessment
 from service.model.profile import Profile
 from tests.fakes.observer import RecordingObserver
@@ -191,7 +192,8 @@ class Fragile:
 def test_an_unexpected_error_is_a_500_that_says_nothing_of_it(services: Services, runner: Runner) -> None:
     observer = RecordingObserver()
     fragile: Any = Fragile(services.engine)
-    client = Client(create_app(replace(services, engine=fragile, observer=observer)), runner)
+    computing = Computing(fragile, services.workers)
+    client = Client(create_app(replace(services, computing=computing, observer=observer)), runner)
     answer = client.preview(GOOD.replace(b"shop-17", b"fragile"))
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert answer.json()["type"] == "/problems/internal-error"

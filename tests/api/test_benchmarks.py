@@ -85,7 +85,7 @@ def test_a_cohort_of_ten_has_medians_only_and_one_of_five_is_only_counted(client
         assert (figure["lower_quartile"], figure["upper_quartile"]) == (None, None)
     five = asked(client, "?assessor=platform")
     assert (five["cohort"]["organisation_count"], five["index"], five["competencies"]) == (5, None, [])
-    assert "takes ten whichever client’s are left out" in five["text"]
+    assert "takes ten whichever two clients’ are left out" in five["text"]
     own = asked(client, "?assessor=self&scope=own&nace_section=C")
     assert own["text"].startswith("5 of your organisations or a few more")
 

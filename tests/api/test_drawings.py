@@ -16,7 +16,7 @@ from service.application.ports.norm_reader import Edition
 from service.methodology.catalogue import shipped
 from service.model.answer.benchmark import Norm
 from service.model.answer.maturity import Maturity
-from service.model.codes import NaceSection
+from service.model.codes import LEVELS, NaceSection
 from service.model.profile import Profile
 from service.norms import lattice
 from service.norms.cohorts import Cell
@@ -32,7 +32,7 @@ PICTURES = (radar, badge)
 THIN = {"organisation": {"country": "FR", "headcount": 3, "activity_code": "G", "name": "Hidden & Sons"}}
 
 
-CASES = ("network-reached", "readme-seaside-hotel", "one-artefact", "three-fields-only")
+CASES = ("network-reached", "readme-seaside-hotel", "one-artefact", "three-fields-only", "seven-of-eight")
 WIDEST_LETTER = 0.6  # Of the size of the text, on average, in the widest of the usual system fonts.
 
 
@@ -166,19 +166,39 @@ def assert_readable(drawn: bytes) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("slug", CASES)
-def test_a_badge_says_the_level_and_the_index_in_colours_that_can_be_read(slug, language):
+def test_a_badge_says_the_level_or_those_possible_in_colours_that_can_be_read(slug, language):
     found = case(slug, language)
     root = ElementTree.fromstring(badge(found, language))
-    name, said = (text.text for text in root.findall(f"{SVG}text"))
-    assert name == "Palier"
-    if found.level is None:
-        assert said in ("not enough answers", "trop peu de réponses")
-    else:
-        index = f"{found.index:.2f}".replace(".", "," if language == "fr" else ".")
-        assert said.startswith(f"{found.label} {index}")
-        assert ("–" in said) is (found.level_low != found.level_high)
-    for background in (root.find(f"{SVG}rect"), root.find(f"{SVG}path")):
-        assert contrast("#ffffff", background.get("fill")) >= 4.5
+    name, said = root.findall(f"{SVG}text")
+    word = {"en": "Level", "fr": "Niveau"}[language]
+    low, high = (LEVELS.index(level) + 1 for level in (found.level_low, found.level_high))
+    to = {"en": "to", "fr": "à"}[language]
+    assert name.text == "Palier"
+    assert (
+        said.text
+        == {
+            "assessed": f"{word} {low} · {found.label}",
+            "provisional": f"{word} {low} {to} {high} possible",
+            "insufficient_evidence": {"en": "not enough answers", "fr": "trop peu de réponses"}[language],
+        }[found.status]
+    )
+    for text in (name, said):
+        assert contrast(text.get("fill"), root.find(f"{SVG}rect").get("fill")) >= 4.5
+
+
+@given(profiles(), st.sampled_from(LANGUAGES))
+def test_what_is_open_is_never_drawn_solid(profile, language):
+    found = maturity_of(profile, language)
+    steps = ElementTree.fromstring(badge(found, language)).findall(f"{SVG}rect[@width='9']")
+    hollow, solid = ([step for step in steps if step.get("fill") == fill] for fill in ("none", "#f29a74"))
+    possible = LEVELS.index(found.level_high) - LEVELS.index(found.level_low) + 1
+    assert (len(hollow), len(solid)) == {
+        "assessed": (0, 1), "provisional": (possible, 0), "insufficient_evidence": (0, 0),
+    }[found.status]  # fmt: skip
+    root = ElementTree.fromstring(radar(found, language))
+    dots = root.findall(f"{SVG}circle[@r='4.5']")
+    known = [scored for scored in found.competencies if scored.score_low == scored.score_high]
+    assert sum(dot.get("fill") == dot.get("stroke") for dot in dots) == len(known)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -20,7 +20,7 @@ from service.api.server import create_app
 from service.api.wire.context import RequestContext, attach
 from service.api.wire.responses import stream_response
 from service.application.exports.exports import COLUMNS
-from tests.support.http_client import ASSESS_ONLY_KEY, OTHER_KEY, PAGE_KEY, Client
+from tests.support.http_client import ASSESS_ONLY_KEY, KEY, OTHER_KEY, PAGE_KEY, Client
 from tests.support.services import given_services
 
 PATH = "/v1/exports/assessments"
@@ -106,10 +106,12 @@ def test_duckdb_reads_the_same_rows_from_every_format(read_back: Callable[[str],
     assert table == guarded
 
 
-def test_a_parquet_file_of_nothing_has_its_columns(client: Client) -> None:
-    answer = client.read(f"{PATH}?format=parquet", key=OTHER_KEY)
-    assert answer.headers["content-type"] == "application/vnd.apache.parquet"
-    assert pyarrow.parquet.read_table(io.BytesIO(answer.content)).schema.names == list(COLUMNS)
+def test_a_parquet_file_of_nothing_has_its_columns_and_their_types(client: Client) -> None:
+    full, empty = (client.read(f"{PATH}?format=parquet", key=key) for key in (KEY, OTHER_KEY))
+    assert empty.headers["content-type"] == "application/vnd.apache.parquet"
+    schemas = [pyarrow.parquet.read_table(io.BytesIO(answer.content)).schema for answer in (full, empty)]
+    assert schemas[1].names == list(COLUMNS)
+    assert schemas[0] == schemas[1]
 
 
 def test_pyarrow_is_imported_for_parquet_alone() -> None:

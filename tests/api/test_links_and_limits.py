@@ -1,16 +1,21 @@
 """Signed links open one picture for whoever has them; limits tell each caller what it may still ask."""
 
+import json
+import re
 from asyncio import Runner
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
 
+from service.api.examples import PROFILE
 from service.api.server import create_app
 from service.api.services import Services
 from tests.api.test_stored import body_of, created
-from tests.support.http_client import KEY, OTHER_KEY, Client
+from tests.support.http_client import ASSESS_ONLY_KEY, KEY, ORIGIN, OTHER_KEY, PAGE_KEY, Client
 from tests.support.services import given_services
 
 
@@ -81,7 +86,7 @@ def test_every_answer_says_what_is_left_and_the_first_too_many_is_429(runner: Ru
         assert answer.headers["ratelimit-policy"] == '"requests";q=3;w=60'
         left.append(answer.headers["ratelimit"])
     assert left == ['"requests";r=2;t=20', '"requests";r=1;t=40', '"requests";r=0;t=60']
-    refused = client.read("/v1/assessments")
+    refused = client.read("/v1/me")
     assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many-requests")
     assert refused.headers["retry-after"] == "20"
     assert refused.headers["content-type"] == "application/problem+json"
@@ -106,9 +111,91 @@ def test_guessing_keys_is_limited_too(runner: Runner) -> None:
 
 
 def test_what_costs_more_counts_as_more(runner: Runner) -> None:
-    client = Client(create_app(given_services(quota=60)), runner)
+    client = Client(create_app(given_services(quota=35)), runner)
     dear = client.preview(body_of(), query="?include=counterfactuals")
-    assert (dear.status_code, dear.headers["ratelimit"]) == (200, '"previews";r=9;t=51')
+    assert (dear.status_code, dear.headers["ratelimit"]) == (200, '"previews";r=9;t=45')
     again = client.preview(body_of(), query="?include=counterfactuals")
-    assert (again.status_code, again.headers["retry-after"]) == (429, "42")
+    assert (again.status_code, again.headers["retry-after"]) == (429, "30")
     assert client.preview(body_of()).status_code == 200
+
+
+def test_a_key_that_is_revoked_while_the_body_arrives_stores_nothing(runner: Runner) -> None:
+    services = given_services()
+    keys: Any = services.keys
+    client = Client(create_app(services), runner)
+
+    async def late() -> AsyncIterator[bytes]:
+        yield body_of()
+        keys._keys.clear()
+
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json"}
+    answer = client.send("POST", "/v1/assessments", content=late(), headers=headers)
+    assert answer.status_code == 401
+    store: Any = services.assessments._store
+    assert store.records == {}
+
+
+def lasting(client: Client, assessment_id: str, key: str = KEY) -> str | None:
+    """The address of the lasting badge, from the header that leads to it."""
+    badge = client.read(f"/v1/assessments/{assessment_id}/badge.svg", key=key)
+    assert badge.status_code == 200
+    if "link" not in badge.headers:
+        return None
+    found = re.fullmatch(r'<(.+)>; rel="latest-version"; type="image/svg\+xml"', badge.headers["link"])
+    assert found
+    return found[1]
+
+
+def test_a_lasting_badge_shows_the_latest_assessment_and_does_not_expire(
+    client: Client, services: Services
+) -> None:
+    first = created(client, "lasting")
+    link = lasting(client, first["id"])
+    assert link is not None
+    assert "lasting" not in link
+    assert client.get(link).content == client.read(f"/v1/assessments/{first['id']}/badge.svg").content
+    declared = {name: {"level": "network"} for name in PROFILE["competencies"]}
+    later = client.create(json.dumps(PROFILE | {
+        "organisation": PROFILE["organisation"] | {"reference": " lasting "}, "competencies": declared,
+    }).encode()).json()  # fmt: skip
+    badge = client.read(f"/v1/assessments/{later['id']}/badge.svg").content
+    assert badge != client.read(f"/v1/assessments/{first['id']}/badge.svg").content
+    clock: Any = services.links._clock
+    before = clock.now
+    try:
+        clock.now = before + timedelta(days=4000)
+        assert client.get(f"{link}&utm_source=site").content == badge
+    finally:
+        clock.now = before
+    assert client.read(f"/v1/assessments/{later['id']}", method="DELETE").status_code == 204
+    assert client.get(link).status_code == 200
+    assert client.read(f"/v1/assessments/{first['id']}", method="DELETE").status_code == 204
+    assert client.get(link).status_code == 404
+
+
+def test_a_lasting_badge_opens_nothing_else_and_is_nobody_elses(client: Client) -> None:
+    mine = created(client, "lasting-b")
+    link = str(lasting(client, mine["id"]))
+    theirs = created(client, "lasting-b", key=OTHER_KEY)
+    assert client.get(link).content == client.read(f"/v1/assessments/{mine['id']}/badge.svg").content
+    wrong = [
+        link.replace("badge.svg", "radar.svg"),
+        link.replace(mine["id"], theirs["id"]),
+        f"{link}&expires=0",
+        f"{link}&expires=99999999999",
+        mine["badge_url"].replace("expires", "expired"),
+        link[:-1] + ("A" if link[-1] != "A" else "Q"),
+    ]
+    assert [client.get(other).status_code for other in wrong] == [403] * len(wrong)
+    assert client.get(link.replace("badge.svg", "trace")).status_code == 401
+    assert client.read(urlsplit(link).path, key=ASSESS_ONLY_KEY).status_code == 403
+
+
+def test_there_is_no_lasting_badge_of_what_is_no_organisations(client: Client) -> None:
+    assert lasting(client, created(client, None)["id"]) is None
+    claimed = client.create(body_of("lasting-c"), key=PAGE_KEY, origin=ORIGIN)
+    assert claimed.status_code == 201, claimed.text
+    assert lasting(client, claimed.json()["id"]) is None
+    own = created(client, "lasting-c")
+    shown = client.get(str(lasting(client, own["id"]))).content
+    assert shown == client.read(f"/v1/assessments/{own['id']}/badge.svg").content

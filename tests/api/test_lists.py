@@ -1,9 +1,13 @@
 """Lists of stored assessments: newest first, narrowed, read on by cursor, one tenant's only."""
 
+import json
 import re
+from copy import deepcopy
 
 import pytest
 
+from service.api.examples import PROFILE
+from service.model.codes import COMPETENCIES
 from service.model.documents.row import AssessmentRow
 from tests.api.test_stored import created
 from tests.support.http_client import OTHER_KEY, Client
@@ -91,6 +95,17 @@ def test_a_bad_query_is_told_by_the_name_of_its_parameter(client: Client, query:
     assert answer.json()["errors"][0]["pointer"].startswith("/" + re.split("[=&]", query)[0])
 
 
+@pytest.mark.parametrize("digits", ["0", "101", "-1", "9" * 19, "-" + "9" * 30, "9" * 5000])
+def test_a_whole_number_out_of_range_is_told_to_be_so_however_long(client: Client, digits: str) -> None:
+    (fault,) = client.read(f"/v1/assessments?limit={digits}").json()["errors"]
+    assert (fault["location"], fault["pointer"], fault["code"]) == ("query", "/limit", "out_of_range")
+
+
+def test_the_codes_of_a_ladder_are_told_from_its_first_step_up(client: Client) -> None:
+    (fault,) = client.read("/v1/assessments?maturity_level=best").json()["errors"]
+    assert "hierarchical, emergent, community, network" in fault["detail"]
+
+
 def test_a_list_holds_nothing_of_another_tenant(client: Client) -> None:
     created(client, "j")
     assert client.read("/v1/assessments?reference=j", key=OTHER_KEY).json() == {
@@ -105,3 +120,25 @@ def test_a_parameter_that_is_missing_is_told_beside_every_other_fault(client: Cl
         ("/refrence", "unknown_parameter"),
         ("/reference", "missing_parameter"),
     ]
+
+
+def test_a_level_asked_for_is_one_that_is_known_unless_the_status_asks_for_others(client: Client) -> None:
+    stored = []
+    for reference, competencies in (("known", COMPETENCIES), ("open", COMPETENCIES[1:])):
+        profile = deepcopy(PROFILE)
+        profile["organisation"]["reference"] = reference
+        profile["competencies"] = {key: {"level": "community"} for key in competencies}
+        stored.append(client.create(json.dumps(profile).encode()).json())
+    known, provisional = stored
+    assert (known["maturity"]["status"], provisional["maturity"]["status"]) == ("assessed", "provisional")
+    level = provisional["maturity"]["level"]
+    for query, found in (
+        (f"reference=open&maturity_level={level}", []),
+        (f"reference=open&maturity_level={level}&maturity_status=provisional", [provisional["id"]]),
+        ("reference=open&maturity_status=provisional", [provisional["id"]]),
+        ("reference=open&maturity_status=assessed", []),
+        (f"reference=known&maturity_level={known['maturity']['level']}", [known["id"]]),
+        ("reference=known&maturity_status=assessed", [known["id"]]),
+    ):
+        listed = client.read(f"/v1/assessments?{query}").json()["items"]
+        assert [row["id"] for row in listed] == found, query

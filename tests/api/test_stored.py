@@ -178,7 +178,7 @@ def test_me_says_what_a_key_may_do(client: Client) -> None:
     assert (found["tenant"], found["kind"], found["scopes"]) == (
         "one",
         "sk_live",
-        ["assess", "read", "stats"],
+        ["assess", "erase", "read", "stats"],
     )
     assert [limit["name"] for limit in found["limits"]] == ["requests", "previews"]
     assert KEY not in json.dumps(found)
@@ -228,7 +228,7 @@ def test_a_store_that_cannot_keep_is_503_and_not_ready(runner: Runner) -> None:
     services = given_services()
     broken: Any = Broken()
     assessments = Assessments(
-        services.engine, broken, services.benchmarks, services.links, lambda: datetime.now(UTC)
+        services.computing, broken, services.benchmarks, services.links, lambda: datetime.now(UTC)
     )
     client = Client(create_app(replace(services, assessments=assessments, probe=broken.probe)), runner)
     answers = [client.create(body_of()), client.read("/v1/assessments"), client.get("/readyz")]

@@ -76,12 +76,30 @@ def test_it_reads_and_erases_nothing(client: Client) -> None:
 
 def test_a_visitor_learns_nothing_of_the_past_by_claiming_a_reference(client: Client) -> None:
     client.create(BODY)
-    asked = client.create(BODY, key=PAGE_KEY, origin=ORIGIN, query="?include=history")
-    assert (asked.status_code, asked.json()["history"]) == (201, None)
+    refused = client.create(BODY, key=PAGE_KEY, origin=ORIGIN, query="?include=history")
+    assert refused.status_code == 403
+    assert "No publishable key may ask for “include=history”" in refused.json()["detail"]
+    assert refused.headers["access-control-allow-origin"] == ORIGIN
+    sent = client.create(BODY, key=PAGE_KEY, origin=ORIGIN, query="?include=benchmark")
+    assert (sent.status_code, sent.json()["benchmark"]["norm"]["scope"]) == (201, "all")
     mine = client.create(BODY, query="?include=history").json()
     # What the visitor sent in between is no past of the organisation either.
-    assert mine["history"]["previous"]["id"] != asked.json()["id"]
-    assert client.read(f"/v1/assessments/{asked.json()['id']}?include=history").json()["history"] is None
+    assert mine["history"]["previous"]["id"] != sent.json()["id"]
+    assert client.read(f"/v1/assessments/{sent.json()['id']}?include=history").json()["history"] is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/v1/me"), ("GET", "/v1/assessments"), ("DELETE", "/v1/assessments?reference=shop-17")],
+)
+def test_a_refused_publishable_key_is_told_that_no_scope_would_help(
+    client: Client, method: str, path: str
+) -> None:
+    answer = client.read(path, key=PAGE_KEY, method=method, origin=ORIGIN)
+    assert answer.status_code == 403
+    assert "missing_scope" not in answer.json()
+    assert "No publishable key opens this operation" in answer.json()["detail"]
+    assert answer.headers["www-authenticate"] == 'Bearer realm="palier", error="insufficient_scope"'
 
 
 def test_a_visitor_cannot_bring_back_what_a_server_stored_by_guessing_its_idempotency_key(
@@ -95,6 +113,27 @@ def test_a_visitor_cannot_bring_back_what_a_server_stored_by_guessing_its_idempo
     assert again.json()["id"] == guessed.json()["id"]
 
 
+def test_visitors_neither_read_nor_disturb_one_another_by_their_idempotency_keys(runner: Runner) -> None:
+    services = replace(given_services(), trusted_proxies=(ip_network("127.0.0.0/8"),))
+    client = Client(create_app(services), runner)
+    other = json.dumps({"organisation": {"country": "DE"}}).encode()
+
+    def sent(address: str, body: bytes = BODY) -> httpx.Response:
+        headers = {"origin": ORIGIN, "idempotency_key": "form-1", "x_forwarded_for": address}
+        return client.create(body, key=PAGE_KEY, **headers)
+
+    first = sent("192.0.2.1")
+    for body in (BODY, other):
+        theirs = sent(f"192.0.2.{len(body)}", body)
+        assert (theirs.status_code, "idempotency-replayed" in theirs.headers) == (201, False)
+        assert theirs.json()["id"] != first.json()["id"]
+    again = sent("192.0.2.1")
+    assert (again.json(), again.headers["idempotency-replayed"]) == (first.json(), "true")
+    assert sent("192.0.2.1", other).status_code == 409
+    # The addresses of one household or host are one visitor.
+    assert sent("2001:db8::1").json()["id"] == sent("2001:db8::2").json()["id"]
+
+
 def test_what_test_keys_keep_is_a_world_apart(client: Client) -> None:
     kept = client.create(BODY, key=TEST_KEY).json()["id"]
     live = client.create(BODY).json()["id"]
@@ -106,7 +145,8 @@ def test_what_test_keys_keep_is_a_world_apart(client: Client) -> None:
 
 
 def test_a_visitor_that_asks_too_much_is_told_and_others_of_the_page_are_not(runner: Runner) -> None:
-    policies = [Policy("requests", 100, 60), Policy("previews", 5, 60), Policy("visitors", 3, 60)]
+    quotas = {"requests": 100, "previews": 5, "visitors": 3, "public": 100}
+    policies = [Policy(name, quota, 60) for name, quota in quotas.items()]
     services = replace(
         given_services(),
         trusted_proxies=(ip_network("127.0.0.0/8"),),
@@ -127,8 +167,8 @@ def test_a_visitor_that_asks_too_much_is_told_and_others_of_the_page_are_not(run
 @pytest.mark.parametrize(
     ("path", "method", "allowed"),
     [
-        ("/v1/assessments/preview", "POST", ORIGIN),
-        ("/v1/assessments", "POST", ORIGIN),
+        ("/v1/assessments/preview", "POST", "*"),
+        ("/v1/assessments", "POST", "*"),
         ("/v1/questionnaire", "GET", "*"),
         ("/v1/methodologies", "GET", "*"),
         ("/v1/assessments", "GET", None),
@@ -152,12 +192,25 @@ def test_a_preflight_says_what_a_page_may_ask(
         assert "Authorization" in answer.headers["access-control-allow-headers"]
 
 
-def test_a_preflight_from_an_origin_that_no_key_has_allows_nothing(client: Client) -> None:
-    for origin in LOOK_ALIKES:
+@pytest.mark.parametrize(
+    "key", [None, "pk_live_mistyped", PAGE_KEY[:-1]], ids=["no key", "of another form", "mistyped"]
+)
+def test_without_a_key_that_holds_nothing_tells_whose_origin_it_is(client: Client, key: str | None) -> None:
+    told = set()
+    for origin in (ORIGIN, *LOOK_ALIKES):
         headers = {"origin": origin, "access-control-request-method": "POST"}
-        answer = client.send("OPTIONS", "/v1/assessments/preview", headers=headers)
-        assert "access-control-allow-origin" not in answer.headers
-        assert answer.headers["vary"] == "Origin"
+        asked = [client.send("OPTIONS", "/v1/assessments/preview", headers=headers)]
+        sent = {"origin": origin, "content-type": "application/json"}
+        sent |= {"authorization": f"Bearer {key}"} if key else {}
+        asked.append(client.send("POST", "/v1/assessments/preview", headers=sent, content=BODY))
+        for answer in asked:
+            # The quota is that of the address.
+            for name in ("x-request-id", "ratelimit"):
+                answer.headers.pop(name, None)
+        told.add(str([(answer.status_code, answer.headers.multi_items(), answer.text) for answer in asked]))
+        # Whoever writes the page may read what is wrong with the key.
+        assert asked[1].headers["access-control-allow-origin"] == "*"
+    assert len(told) == 1
 
 
 def test_what_needs_no_key_may_be_read_by_every_page(client: Client) -> None:
@@ -166,6 +219,23 @@ def test_what_needs_no_key_may_be_read_by_every_page(client: Client) -> None:
 
 
 def test_a_secret_key_in_a_page_is_not_helped(client: Client) -> None:
-    answer = client.read("/v1/assessments", key=KEY, origin=ORIGIN)
-    assert answer.status_code == 200
-    assert "access-control-allow-origin" not in answer.headers
+    for answer in (
+        client.read("/v1/assessments", key=KEY, origin=ORIGIN),
+        client.preview(BODY, origin=ORIGIN),
+    ):
+        assert answer.status_code == 200
+        assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_page_can_read_what_is_wrong_with_its_request(runner: Runner) -> None:
+    client = Client(create_app(given_services(quota=4)), runner)
+    asked = [
+        client.preview(b"{", key=PAGE_KEY, origin=ORIGIN),
+        client.preview(BODY, key=PAGE_KEY, origin=ORIGIN, content_type="text/plain"),
+        client.preview(BODY, key=PAGE_KEY, origin=ORIGIN, query="?methodology=v1999.1"),
+        client.preview(BODY, key=PAGE_KEY, origin=ORIGIN, query="?include=everything"),
+        client.preview(BODY, key=PAGE_KEY, origin=ORIGIN),
+    ]
+    assert [answer.status_code for answer in asked] == [400, 415, 404, 400, 429]
+    assert {answer.headers["access-control-allow-origin"] for answer in asked} == {ORIGIN}
+    assert all("WWW-Authenticate" in answer.headers["access-control-expose-headers"] for answer in asked)

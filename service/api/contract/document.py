@@ -46,15 +46,19 @@ class _WithoutAliases(yaml.CSafeDumper):
         return True
 
 
-def write_contract(handlers: Sequence[HTTPRouteHandler], examples: dict[str, Any]) -> Contract:
+def write_contract(
+    handlers: Sequence[HTTPRouteHandler], examples: dict[str, Any], server: str = "/"
+) -> Contract:
     """Build the contract of these handlers, in their order, with examples by operation id.
+
+    ``server`` is the URL that the paths follow.
 
     Handlers without an ``OperationSpec`` are left out. Raises ``InvalidTexts`` if an operation lacks words,
     or if words belong to nothing.
     """
     operations = [handler for handler in handlers if spec_or_none(handler) is not None]
     check_words(operations)
-    content = _document(operations, examples)
+    content = _document(operations, examples, server)
     check_headers(content)
     text = yaml.dump(content, Dumper=_WithoutAliases, sort_keys=False, allow_unicode=True, width=110)
     return Contract(
@@ -63,7 +67,7 @@ def write_contract(handlers: Sequence[HTTPRouteHandler], examples: dict[str, Any
     )
 
 
-def _document(operations: list[HTTPRouteHandler], examples: dict[str, Any]) -> dict[str, Any]:
+def _document(operations: list[HTTPRouteHandler], examples: dict[str, Any], server: str) -> dict[str, Any]:
     words = texts_of(LANGUAGES[0]).contract
     paths, responses = _paths(operations, examples), problem_responses()
     headers = {name: components.response_header(name) for name in words.response_headers}
@@ -75,7 +79,7 @@ def _document(operations: list[HTTPRouteHandler], examples: dict[str, Any]) -> d
             **description(lambda texts: texts.contract.description),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "/", **description(lambda texts: texts.contract.server), "x-internal": False}],
+        "servers": [{"url": server, **description(lambda texts: texts.contract.server), "x-internal": False}],
         "tags": [components.tag(key) for key in words.tags],
         "paths": paths,
         "components": {
@@ -104,7 +108,7 @@ def _schemas(operations: list[HTTPRouteHandler], *users: dict[str, Any]) -> dict
     """The schemas of bodies and responses, then the lists of codes that they and these users refer to."""
     sent = [body.annotation for handler in operations if (body := handler.parsed_data_field)]
     specs = [spec_of(handler) for handler in operations]
-    answered = [kind for spec in specs for kind in (spec.response, spec.summary) if kind]
+    answered = [kind for spec in specs for kind in (spec.response, spec.summary, spec.page) if kind]
     structs = struct_schemas(sent, [*answered, Problem])
     schemas = structs | list_schemas(structs, *users)
     check_schemas(schemas)

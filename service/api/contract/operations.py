@@ -5,7 +5,7 @@ Imports what a handler declares.
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from litestar.handlers import HTTPRouteHandler
@@ -14,14 +14,22 @@ from service.api.contract.components import tag_name
 from service.api.contract.responses import responses_of, schema_ref
 from service.api.contract.schemas import query_schema
 from service.api.contract.words import description, in_every_language
+from service.api.prices import cost
 from service.api.traits import DeclaredTrait
 from service.api.wire.operation import OperationSpec, spec_of
-from service.model.patterns import NAME, UUID7, VERSION, published
+from service.api.wire.parts import PART_SCOPES, part_parameters
+from service.model.codes import Include, StoredInclude
+from service.model.patterns import NAME, UUID7_ANY_CASE, VERSION, published
 from service.texts import Texts
 
 _NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": published(NAME)}
 _PATH_SCHEMAS: dict[str, dict[str, Any]] = {
-    "assessment_id": {"type": "string", "format": "uuid", "maxLength": 36, "pattern": published(UUID7)},
+    "assessment_id": {
+        "type": "string",
+        "format": "uuid",
+        "maxLength": 36,
+        "pattern": published(UUID7_ANY_CASE),
+    },
     "version": {"type": "string", "maxLength": 40, "pattern": published(VERSION)},
     "rule_id": _NAME_SCHEMA,
     "source_id": _NAME_SCHEMA,
@@ -50,6 +58,7 @@ def operation_of(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str
         **description(lambda texts: texts.contract.operations[operation_id].description),
         "tags": [tag_name(spec.tag)],
         **_access(spec),
+        **({} if spec.limit is None else {"x-cost": cost(operation_id, _parts(spec))}),
         "parameters": [
             *map(_path_parameter, path_names(handler)),
             *_query_parameters(operation_id, spec),
@@ -73,6 +82,13 @@ def path_names(handler: HTTPRouteHandler) -> list[str]:
 def query_names(spec: OperationSpec) -> list[str]:
     """Return the names of an operation's query parameters."""
     return [field.encode_name for field in msgspec.structs.fields(spec.query)]
+
+
+def _parts(spec: OperationSpec) -> tuple[StoredInclude, ...]:
+    """The parts that an operation can include."""
+    if "include" not in query_names(spec):
+        return ()
+    return get_args(StoredInclude) if "stored" in spec.traits else get_args(Include)
 
 
 def _access(spec: OperationSpec) -> dict[str, Any]:
@@ -100,19 +116,30 @@ def _query_parameters(operation_id: str, spec: OperationSpec) -> Iterable[dict[s
             "name": name,
             "in": "query",
             "required": name in schema["required"],
-            **_query_words(operation_id, name),
+            **_query_words(operation_id, name, part_scopes := _part_scopes(spec, name)),
         }
+        if part_scopes:
+            parameter["x-scopes"] = part_scopes
         if value.get("type") == "array":
             parameter |= {"style": "form", "explode": False}
         yield parameter | {"schema": value}
 
 
-def _query_words(operation_id: str, name: str) -> dict[str, str]:
+def _part_scopes(spec: OperationSpec, name: str) -> dict[str, str]:
+    """The scopes that values of a parameter take beyond that of the operation."""
+    parts = part_parameters(spec.query).get(name, frozenset())
+    scopes = {part: PART_SCOPES[name][part] for part in sorted(parts)}
+    return {part: scope for part, scope in scopes.items() if scope not in ("any", spec.scope)}
+
+
+def _query_words(operation_id: str, name: str, part_scopes: dict[str, str]) -> dict[str, str]:
     """The operation's own words for a parameter, else those that it shares with others of that name."""
 
     def words(texts: Texts) -> str:
         own = texts.contract.operations[operation_id].parameters
-        return own[name] if name in own else texts.contract.parameters[name]
+        text = own[name] if name in own else texts.contract.parameters[name]
+        part = texts.contract.keys.part
+        return " ".join([text, *(part.format(part=p, scope=s) for p, s in part_scopes.items())])
 
     return description(words)
 

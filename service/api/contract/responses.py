@@ -12,10 +12,10 @@ from litestar.handlers import HTTPRouteHandler
 from service.api.contract.components import links
 from service.api.contract.schemas import SCHEMA_REF
 from service.api.contract.words import description
+from service.api.problems.examples import example_problem
 from service.api.problems.kinds import KINDS, ProblemKind
-from service.api.problems.responses import MEDIA_TYPE, Problem, problem_of
+from service.api.problems.responses import MEDIA_TYPE, Problem
 from service.api.wire.operation import OperationSpec, spec_of, traits_of
-from service.application.intake.wording import fault, phrase
 from service.texts import LANGUAGES, Language, Texts
 
 
@@ -66,13 +66,21 @@ def _successes(handler: HTTPRouteHandler, example: dict[str, Any]) -> dict[str, 
 def _success(spec: OperationSpec, status: int, example: dict[str, Any]) -> dict[str, Any]:
     names = [
         *_common_headers(spec),
-        *(["Content-Language", "Vary"] if "localised" in spec.traits else []),
+        *(["Content-Language"] if "localised" in spec.traits else []),
+        *(["Vary"] if spec.traits & {"localised", "compressed"} else []),
+        *(["Content-Encoding"] if "compressed" in spec.traits else []),
+        *(["Content-Disposition"] if spec.tables else []),
         *(["ETag"] if "tagged" in spec.traits else []),
+        *(["Link"] if "latest" in spec.traits else []),
         *(["Location"] if status == 201 else []),
+        *(["Idempotency-Replayed"] if "idempotent" in spec.traits else []),
         *(["Next-Cursor", "Complete-Until"] if "change_feed" in spec.traits else []),
     ]
     tables = {kind: _table(kind, example["tables"].get(kind)) for kind in spec.tables}
-    response = {"headers": _header_refs(names), "content": {spec.media_type: _body(spec, example), **tables}}
+    content = {spec.media_type: _body(spec, example), **tables}
+    if spec.page is not None:
+        content["application/json"] = {"schema": schema_ref(spec.page), "example": example["page"]}
+    response = {"headers": _header_refs(names), "content": content}
     return response | ({"links": links()} if status == 201 else {})
 
 
@@ -119,7 +127,7 @@ def _problem(status: int, kinds: list[ProblemKind]) -> dict[str, Any]:
         *dict.fromkeys(name for kind in kinds for name in kind.headers),
     ]
     examples = {
-        f"{kind.slug}.{language}": {"value": msgspec.to_builtins(_example(kind, language))}
+        f"{kind.slug}.{language}": {"value": msgspec.to_builtins(example_problem(kind, language))}
         for kind in kinds
         for language in LANGUAGES
     }
@@ -133,13 +141,6 @@ def _problem(status: int, kinds: list[ProblemKind]) -> dict[str, Any]:
         "headers": _header_refs(names),
         "content": {MEDIA_TYPE: {"schema": schema_ref(Problem), "examples": examples}},
     }
-
-
-def _example(kind: ProblemKind, language: Language) -> Problem:
-    headcount = phrase("from_to", language, low=0, high=10_000_000)
-    faults = (fault("body", "/organisation/headcount", "out_of_range", language, range=headcount),)
-    has_faults = kind.slug == "invalid-input"
-    return problem_of(kind, language, "/v1/assessments/preview", faults if has_faults else ())
 
 
 def _header_refs(names: list[str]) -> dict[str, Any]:

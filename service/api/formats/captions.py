@@ -10,20 +10,33 @@ from service.texts.numbers import write_number
 
 
 def caption(maturity: Maturity, language: Language) -> Iterator[str]:
-    """The level, the index with its range, and what is still open: two or three lines of text."""
+    """The level or the range of levels, the index with its own, and how much was answered: lines of text."""
     texts = texts_of(language).drawings
-    if maturity.level is None or maturity.index is None:
+    low_level, high_level = possible_steps(maturity)
+    if maturity.index is None:
         yield texts.no_level
     else:
-        yield texts.level.format(n=LEVELS.index(maturity.level) + 1, label=maturity.label)
+        words = texts.level if low_level == high_level else texts.levels
+        yield words.format(low=low_level, high=high_level, label=maturity.label)
         index = texts.index.format(index=number_text(maturity.index, language, ".2f"))
         low, high = range_text(maturity.index_low, maturity.index_high, language, ".2f")
         yield index + (texts.between.format(low=low, high=high) if low != high else "")
-    covered = texts.covered.format(share=round(100 * maturity.coverage))
-    low_level, high_level = (LEVELS.index(level) + 1 for level in (maturity.level_low, maturity.level_high))
-    if low_level < high_level:
-        covered = f"{texts.possible.format(low=low_level, high=high_level)} · {covered}"
-    yield covered
+    yield texts.covered.format(share=round(100 * maturity.coverage))
+
+
+def verdict(maturity: Maturity, language: Language) -> str:
+    """The level in few words: one, the range of those possible, or none yet."""
+    texts = texts_of(language).drawings
+    if maturity.level is None:
+        return texts.too_little
+    low, high = possible_steps(maturity)
+    words = texts.badge_level if low == high else texts.badge_levels
+    return words.format(low=low, high=high, label=maturity.label)
+
+
+def possible_steps(maturity: Maturity) -> tuple[int, int]:
+    """The numbers, 1 to 4, of the lowest and the highest level possible."""
+    return LEVELS.index(maturity.level_low) + 1, LEVELS.index(maturity.level_high) + 1
 
 
 def score_text(competency: CompetencyScore, language: Language) -> str:

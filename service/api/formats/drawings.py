@@ -1,5 +1,7 @@
 """The two pictures of a stored assessment, for reports and web pages: a radar and a badge, as SVG.
 
+What is known is drawn solid, what open questions leave possible is hollow or dashed.
+
 Pure functions of the maturity and of a published norm, so no organisation's name can appear. Imports the
 model, and the words and elements of pictures.
 """
@@ -9,7 +11,14 @@ from math import cos, pi, sin
 from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement
 
-from service.api.formats.captions import caption, cohort_text, number_text, range_text, score_text
+from service.api.formats.captions import (
+    caption,
+    cohort_text,
+    number_text,
+    possible_steps,
+    score_text,
+    verdict,
+)
 from service.api.formats.svg import FONTS, TEXT, add, as_document, text_width, write
 from service.model.answer.benchmark import Norm
 from service.model.answer.maturity import CompetencyScore, Maturity
@@ -17,29 +26,30 @@ from service.model.codes import LEVELS
 from service.texts import Language, texts_of
 
 _SOFT, _BACK, _LINE = "#55607a", "#fbfaf7", "#d0ccbf"
-_POINTS, _BANDS, _MEDIANS, _UNKNOWN = "#8a3b12", "#2f6f9f", "#4b6b2f", "#5c6370"
-# One hue, from light to dark: a level is a place on a ladder, neither good nor bad.
-_STEPS = ("#4a6d94", "#36598a", "#23467c", "#12336b")
+_POINTS, _MEDIANS = "#8a3b12", "#4b6b2f"
 
 _WIDTH, _HEIGHT, _RADIUS = 640, 640, 156
 _X, _Y = _WIDTH / 2, 268
-_HALF_BAND = pi / 14
+_HALF_BAND = 5
+_BADGE_HEIGHT, _BADGE_LETTERS, _BADGE_TEXT = 28, 12, 96
+_BADGE_EDGE, _BADGE_STEP, _BADGE_MARK, _BADGE_SOFT = "#7b847d", "#39443f", "#f29a74", "#c3ccc7"
 _LINE_HEIGHT, _LABEL_LETTERS, _LINE_LETTERS = 17, 16, 84
 
 
 def radar(maturity: Maturity, language: Language, norm: Norm | None = None) -> bytes:
     """Every competency on its axis with its range, and the medians of a cohort behind if there is a norm.
 
-    A competency without a score is a gap, never drawn as zero.
+    What is known is solid; what answers may still move is hollow or dashed. A competency without a score is a
+    gap, never drawn as the lowest.
     """
     medians = [figure.median for figure in norm.competencies] if norm is not None else []
     heading = texts_of(language).drawings.heading
-    verdict, *details = caption(maturity, language)
-    root = _picture(_WIDTH, _HEIGHT, f"{heading}. {verdict}", maturity, language)
+    first, *details = caption(maturity, language)
+    root = _picture(_WIDTH, _HEIGHT, f"{heading}. {first}", maturity, language)
     add(root, "rect", width=_WIDTH, height=_HEIGHT, rx=12, fill=_BACK)
     write(root, _X, 34, f"Palier · {heading}", fill=_SOFT)
     _plot(root, maturity, medians, language)
-    write(root, _X, 514, verdict, size=20).set("font-weight", "700")
+    write(root, _X, 514, first, size=20).set("font-weight", "700")
     for i, line in enumerate(details):
         write(root, _X, 539 + 21 * i, line, fill=_SOFT if i else TEXT)
     _legend(root, language, with_medians=bool(medians))
@@ -51,22 +61,32 @@ def radar(maturity: Maturity, language: Language, norm: Norm | None = None) -> b
 
 
 def badge(maturity: Maturity, language: Language) -> bytes:
-    """The level and the index on a flat badge, with the range while more than one level is possible."""
-    verdict, colour = texts_of(language).drawings.too_little, _UNKNOWN
-    if maturity.level is not None and maturity.index is not None:
-        colour = _STEPS[LEVELS.index(maturity.level)]
-        verdict = f"{maturity.label or ''} {number_text(maturity.index, language, '.2f')}"
-        if maturity.level_low != maturity.level_high:
-            low, high = range_text(maturity.index_low, maturity.index_high, language, ".2f")
-            verdict += f" ({low}–{high})"
-    left, right = text_width("Palier") + 12, text_width(verdict) + 12
-    root = _picture(left + right, 20, f"Palier | {verdict}", maturity, language)
-    add(root, "rect", width=left + right, height=20, rx=3, fill=colour)
-    add(root, "path", d=f"M3 0H{left}V20H3A3 3 0 0 1 0 17V3A3 3 0 0 1 3 0Z", fill=TEXT)
-    for x, text in ((left / 2, "Palier"), (left + right / 2, verdict)):
+    """A staircase and the level in few words: a level that is known is solid, possible ones are hollow."""
+    said = verdict(maturity, language)
+    width = round(text_width(said) * _BADGE_LETTERS / 11) + _BADGE_TEXT + 10
+    root = _picture(width, _BADGE_HEIGHT, f"Palier | {said}", maturity, language)
+    edge = {"x": 0.5, "y": 0.5, "width": width - 1, "height": _BADGE_HEIGHT - 1, "rx": 4}
+    add(root, "rect", **edge, fill=TEXT, stroke=_BADGE_EDGE)
+    _staircase(root, maturity)
+    for x, text, colour in ((54, "Palier", _BADGE_SOFT), (_BADGE_TEXT, said, "#ffffff")):
+        line = write(root, x, 18.5, text, size=_BADGE_LETTERS, fill=colour)
         # With its length stated, no font can push the text over the edge.
-        write(root, x, 14, text, size=11, fill="#ffffff").set("textLength", str(text_width(text)))
+        length = round(text_width(text) * _BADGE_LETTERS / 11)
+        line.attrib |= {"text-anchor": "start", "textLength": str(length)}
     return as_document(root)
+
+
+def _staircase(root: Element, maturity: Maturity) -> None:
+    low, high = possible_steps(maturity)
+    for step in range(1, len(LEVELS) + 1):
+        place = {"x": 1 + 9 * step, "y": 22 - 4 * step, "width": 9, "height": 4 * step}
+        if maturity.level is None or not low <= step <= high:
+            add(root, "rect", **place, fill=_BADGE_STEP)
+        elif low == high:
+            add(root, "rect", **place, fill=_BADGE_MARK)
+        else:
+            add(root, "rect", **place, fill="none", stroke=_BADGE_MARK, stroke_dasharray="2 1")
+    add(root, "path", d="M10 22V18H19V14H28V10H37V6H46", fill="none", stroke="#ffffff", stroke_width=1.5)
 
 
 def _picture(width: int, height: int, title: str, maturity: Maturity, language: Language) -> Element:
@@ -79,7 +99,8 @@ def _picture(width: int, height: int, title: str, maturity: Maturity, language: 
     scores = [
         f"{competency.label} {score_text(competency, language)}" for competency in maturity.competencies
     ]
-    sentences = [*caption(maturity, language), texts.scores, *scores, texts.not_affiliated]
+    text = [maturity.text.rstrip(".")] if maturity.text else []
+    sentences = [*caption(maturity, language), *text, texts.scores, *scores, texts.not_affiliated]
     SubElement(root, "desc").text = ". ".join(sentences)
     return root
 
@@ -92,16 +113,22 @@ def _plot(root: Element, maturity: Maturity, medians: Sequence[float], language:
     for angle, competency in zip(angles, competencies, strict=True):
         _band(root, angle, competency)
     if medians:
-        _outline(root, angles, medians, _MEDIANS, dashes="5 4")
-    _outline(root, angles, [competency.score for competency in competencies], _POINTS)
+        _outline(root, angles, medians, _MEDIANS, "5 4")
+    _outline(root, angles, [competency.score for competency in competencies], _POINTS, "none")
+    for angle, competency in zip(angles, competencies, strict=True):
+        if competency.score is not None:
+            is_open = competency.score_low < competency.score_high
+            _dot(root, angle, competency.score, is_open=is_open)
     _level_numbers(root, pi / len(competencies))
     for angle, competency in zip(angles, competencies, strict=True):
         _label(root, angle, competency, language)
 
 
-def _point(angle: float, radius: float) -> str:
-    """``x y`` of a point, from an angle clockwise from the top and a distance from the centre."""
-    return f"{_X + radius * sin(angle):.1f} {_Y - radius * cos(angle):.1f}"
+def _point(angle: float, radius: float, beside: float = 0) -> str:
+    """``x y`` of a point: an angle clockwise from the top, a distance from the centre, one to the side."""
+    x = _X + radius * sin(angle) + beside * cos(angle)
+    y = _Y - radius * cos(angle) + beside * sin(angle)
+    return f"{x:.1f} {y:.1f}"
 
 
 def _radius(level: float) -> float:
@@ -125,32 +152,32 @@ def _level_numbers(root: Element, angle: float) -> None:
 
 
 def _band(root: Element, angle: float, competency: CompetencyScore) -> None:
-    """The range of a competency, as a sector: nothing lies between two competencies."""
+    """The range of a competency, along its axis: nothing lies between two competencies."""
     low, high = _radius(competency.score_low), _radius(competency.score_high)
     if low == high:
         return
-    start, end = angle - _HALF_BAND, angle + _HALF_BAND
-    outer = f"M{_point(start, high)}A{high:g} {high:g} 0 0 1 {_point(end, high)}"
-    inner = f"L{_point(end, low)}A{low:g} {low:g} 0 0 0 {_point(start, low)}Z"
-    add(root, "path", d=outer + inner, fill=_BANDS, fill_opacity=0.2, stroke=_BANDS)
+    corners = ((low, -_HALF_BAND), (high, -_HALF_BAND), (high, _HALF_BAND), (low, _HALF_BAND))
+    path = "L".join(_point(angle, radius, beside) for radius, beside in corners)
+    add(root, "path", d=f"M{path}Z", fill=_POINTS, fill_opacity=0.1, stroke=_POINTS, stroke_dasharray="3 2")
 
 
 def _outline(
-    root: Element, angles: Sequence[float], scores: Sequence[float | None], colour: str, dashes: str = "none"
+    root: Element, angles: Sequence[float], scores: Sequence[float | None], colour: str, dashes: str
 ) -> None:
-    """A polygon of scores, broken wherever a score is missing; filled unless it is dashed."""
+    """A line from score to score, broken wherever one is missing."""
     points = [
         None if score is None else _point(angle, _radius(score))
         for angle, score in zip(angles, scores, strict=True)
     ]
     sides = [(a, b) for a, b in zip(points, [*points[1:], points[0]], strict=True) if a and b]
-    area = "".join(f"M{_X:g} {_Y}L{a}L{b}Z" for a, b in sides)
-    if dashes == "none":
-        add(root, "path", d=area, fill=colour, fill_opacity=0.12)
     line = "".join(f"M{a}L{b}" for a, b in sides)
     add(root, "path", d=line, stroke=colour, stroke_width=2.5, stroke_dasharray=dashes)
-    for x, y in (point.split() for point in points if point):
-        add(root, "circle", cx=x, cy=y, r=4.5, fill=colour)
+
+
+def _dot(root: Element, angle: float, score: float, *, is_open: bool) -> None:
+    x, y = _point(angle, _radius(score)).split()
+    fill = _BACK if is_open else _POINTS
+    add(root, "circle", cx=x, cy=y, r=4.5, fill=fill, stroke=_POINTS, stroke_width=2)
 
 
 def _label(root: Element, angle: float, competency: CompetencyScore, language: Language) -> None:
@@ -174,9 +201,9 @@ def _legend(root: Element, language: Language, *, with_medians: bool) -> None:
     """What the marks mean: one line of text, so that it stays centred in any font."""
     texts = texts_of(language).drawings
     text = write(root, _X, 600, "", size=12)
-    marks = [("●", _POINTS, texts.point), ("■", _BANDS, texts.band)]
+    marks = [("●", _POINTS, texts.point), ("○", _POINTS, texts.open_point), ("▯", _POINTS, texts.band)]
     if with_medians:
-        marks.insert(1, ("◌", _MEDIANS, texts.median))
+        marks.append(("◌", _MEDIANS, texts.median))
     for mark, colour, meaning in marks:
         add(text, "tspan", fill=colour).text = mark
         span = add(text, "tspan", fill=_SOFT)

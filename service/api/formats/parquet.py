@@ -17,6 +17,8 @@ from service.model.documents.row import AssessmentRow
 PARQUET = "application/vnd.apache.parquet"
 # Rows of a row group: large enough to be read fast, small enough for the memory of every reader.
 _GROUP_ROWS = 10_000
+# Rows that are converted at once: the event loop stands still meanwhile.
+_BATCH_ROWS = 200
 _TIMESTAMPS = ("created_at", "changed_at")
 _KINDS: dict[str, Any] = get_type_hints(AssessmentRow)
 
@@ -43,16 +45,21 @@ class _File:
 
         self._sink = _Sink()
         self._schema = pyarrow.schema([(name, _type_of(pyarrow, name)) for name in COLUMNS])
-        self._table = pyarrow.table
+        self._arrow: Any = pyarrow
         self._writer = ParquetWriter(self._sink, self._schema)
 
     def add(self, group: list[ExportRow]) -> bytes:
         """Write a row group; return the bytes that are ready."""
-        columns: dict[str, Any] = dict(zip(COLUMNS, zip(*group, strict=True), strict=True))
+        starts = range(0, len(group), _BATCH_ROWS)
+        batches = [self._batch(group[start : start + _BATCH_ROWS]) for start in starts]
+        self._writer.write_table(self._arrow.Table.from_batches(batches, self._schema))
+        return self._sink.take()
+
+    def _batch(self, rows: list[ExportRow]) -> Any:
+        columns: dict[str, Any] = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
         for name in _TIMESTAMPS:
             columns[name] = [text and datetime.fromisoformat(text) for text in columns[name]]
-        self._writer.write_table(self._table(columns, self._schema))
-        return self._sink.take()
+        return self._arrow.RecordBatch.from_pydict(columns, self._schema)
 
     def end(self, group: list[ExportRow]) -> bytes:
         """Write the last group, unless it is empty, and the index; return the remaining bytes."""

@@ -36,10 +36,10 @@ async def get_me(request: StrictRequest) -> ByteResponse:
 def me(key: Key, limiter: Limiter) -> Me:
     """Return what a key may do, as its owner sees it."""
     return Me(
-        key.tenant,
+        key.tenant_name,
         key.kind,
         tuple(sorted(key.scopes)),
-        tuple(policy for policy in limiter.policies if policy.name != "visitors"),
+        tuple(policy for policy in limiter.policies if policy.name in ("requests", "previews")),
     )
 
 

@@ -10,9 +10,10 @@ from litestar.params import JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
 from service.api.language import language_of
+from service.api.prices import settled
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
-from service.api.wire.guards import consume, key_of, owner_of
+from service.api.wire.guards import consume, key_of, owner_of, settle
 from service.api.wire.idempotency import idempotency_key
 from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import ListCursor, NoQuery, Time, Version, read_query
@@ -28,7 +29,7 @@ from service.application.assessments.records import read_cursor
 from service.application.assessments.rows import row_of
 from service.application.ports.assessment_store import AssessmentFilter
 from service.model.answer.assessment import Assessment
-from service.model.codes import Include, Level, Model, NaceSection, SizeClass, StoredInclude, View
+from service.model.codes import Include, Level, Model, NaceSection, SizeClass, Status, StoredInclude, View
 from service.model.documents.row import AssessmentRow
 from service.model.documents.stored_assessment import AssessmentPage, Erased, StoredAssessment
 from service.model.profile import Profile, Reference
@@ -62,11 +63,13 @@ async def preview_assessment(request: StrictRequest, data: JSONBody[Profile]) ->
     """Assess the profile sent, by the methodology requested."""
     services, language = services_of(request), language_of(request)
     query = read_query(request, PreviewQuery)
-    consume(request, query.include)
-    assessment = services.engine.assess(data, language, frozenset(query.include), query.methodology or None)
+    # A summary shows no parts: they are neither computed nor charged.
+    include = frozenset(() if query.view == "summary" else query.include)
+    consume(request, include)
+    assessment = await services.computing.assess(data, language, include, query.methodology or None)
     services.observer.assessed("preview", assessment)
     answer = row_of(data, assessment) if query.view == "summary" else assessment
-    return localised_response(answer, language, cacheable=False)
+    return localised_response(answer, language)
 
 
 class CreateQuery(NoQuery, frozen=True, kw_only=True):
@@ -104,7 +107,9 @@ async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> 
     )
     if created.is_new:
         services.observer.assessed("stored", created.answer)
-    return created_response(created.answer, created.language, created.answer.url or "")
+    return created_response(
+        created.answer, created.language, created.answer.url or "", is_replay=not created.is_new
+    )
 
 
 class ListQuery(NoQuery, frozen=True, kw_only=True):
@@ -116,6 +121,7 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
     nace_section: NaceSection | UnsetType = UNSET
     size_class: SizeClass | UnsetType = UNSET
     maturity_level: Level | UnsetType = UNSET
+    maturity_status: Status | UnsetType = UNSET
     sourcing_model: Model | UnsetType = UNSET
     since: Time | UnsetType = UNSET
     until: Time | UnsetType = UNSET
@@ -138,15 +144,20 @@ async def list_assessments(request: StrictRequest) -> ByteResponse:
     """Return a page of the tenant's assessments."""
     query = read_query(request, ListQuery)
     filters = AssessmentFilter(
-        reference=query.reference or None,
+        # A reference of unseen characters alone is none that an assessment has, and not that of all.
+        reference=None if query.reference is UNSET else str(query.reference),
         nace_section=query.nace_section or None,
         size_class=query.size_class or None,
         maturity_level=query.maturity_level or None,
+        # A level asked for is one that is known, unless the status says otherwise.
+        maturity_status=query.maturity_status or ("assessed" if query.maturity_level else None),
         sourcing_model=query.sourcing_model or None,
         since=read_timestamp(query.since),
         until=read_timestamp(query.until),
         before=read_cursor(query.cursor) if query.cursor else None,
     )
+    narrowed = any((query.nace_section, query.size_class, query.maturity_level, query.sourcing_model))
+    settle(request, settled("listAssessments", narrowed=narrowed))
     page = await services_of(request).assessments.page(key_of(request).space, filters, query.limit)
     return private_response(page)
 
@@ -164,7 +175,7 @@ class EraseQuery(NoQuery, frozen=True, kw_only=True):
     opt={
         "spec": OperationSpec(
             tag="assessments",
-            scope="assess",
+            scope="erase",
             query=EraseQuery,
             response=Erased,
             traits=frozenset({"stored"}),
@@ -175,8 +186,9 @@ async def erase_organisation(request: StrictRequest) -> ByteResponse:
     """Erase the tenant's assessments with this reference."""
     query = read_query(request, EraseQuery)
     assessments = services_of(request).assessments
-    erased = Erased(await assessments.erase_reference(key_of(request).space, query.reference))
-    return private_response(erased)
+    erased = await assessments.erase_reference(key_of(request).space, query.reference)
+    settle(request, settled("eraseOrganisation", erased=erased))
+    return private_response(Erased(erased))
 
 
 HANDLERS = (preview_assessment, create_assessment, list_assessments, erase_organisation)

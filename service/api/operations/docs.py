@@ -27,7 +27,7 @@ def read_pages() -> dict[str, StaticDocument]:
     folder = files("service.api").joinpath("static")
     template = folder.joinpath("docs.html").read_text("utf-8")
     pages: dict[str, StaticDocument] = {
-        language: static_document(fill_page(template, language).encode(), "text/html")
+        language: static_document(fill_page(template, language).encode(), "text/html", language)
         for language in LANGUAGES
     }
     media_types = {_STYLE: "text/css", **dict.fromkeys(_SCRIPTS, "text/javascript")}
@@ -39,13 +39,9 @@ def read_pages() -> dict[str, StaticDocument]:
 @get("/docs", include_in_schema=False)
 async def docs_page(request: Request[Any, Any, Any]) -> ByteResponse:
     """Return the page in the language of ``?lang=``, else of ``Accept-Language``."""
-    language = _language(request)
-    headers = (
-        (b"content-security-policy", _POLICY),
-        (b"content-language", language.encode()),
-        (b"vary", b"Accept-Language"),
-    )
-    return document_response(request, request.app.state["pages"][language], headers)
+    language = page_language(request)
+    page = request.app.state["pages"][language]
+    return document_response(request, page, ((b"content-security-policy", _POLICY),))
 
 
 @get(f"/docs/{_STYLE}", include_in_schema=False)
@@ -60,7 +56,8 @@ async def docs_script(request: Request[Any, Any, Any]) -> ByteResponse:
     return document_response(request, request.app.state["pages"][request.url.path.rpartition("/")[2]])
 
 
-def _language(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
+def page_language(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
+    """Return the language of a page: that of ``?lang=``, else of ``Accept-Language``."""
     requested = connection.query_params.get("lang")
     return next((language for language in LANGUAGES if language == requested), language_of(connection))
 

@@ -3,13 +3,14 @@
 from litestar import get
 from msgspec import UNSET, UnsetType
 
-from service.api.formats.csv import CSV, Cell, table
+from service.api.formats.csv import CSV, FRENCH, PLAIN, Cell, Dialect, table
+from service.api.prices import settled
 from service.api.services import services_of
 from service.api.wire.body import StrictRequest
-from service.api.wire.guards import key_of
+from service.api.wire.guards import key_of, settle
 from service.api.wire.operation import OperationSpec
 from service.api.wire.queries import NoQuery, Time, Version, read_query
-from service.api.wire.responses import ByteResponse, private_response, text_response
+from service.api.wire.responses import ByteResponse, file_response, private_response
 from service.api.wire.timestamps import day_after, first_day
 from service.application.statistics.measures import AXES, COUNTS
 from service.application.statistics.statistics import StatisticsRequest
@@ -26,6 +27,8 @@ _COLUMNS = (
     *(f"{output}_none" for output in COUNTS),
     *(f"{output}_{code}" for output, counts in COUNTS.items() for code in counts.codes),
 )
+
+_DIALECTS: dict[StatsFormat, Dialect] = {"csv": PLAIN, "csv-fr": FRENCH}
 
 
 class StatsQuery(NoQuery, frozen=True, kw_only=True):
@@ -65,15 +68,20 @@ async def get_stats(request: StrictRequest) -> ByteResponse:
         origin=query.origin or None,
         methodology=query.methodology or None,
     )
-    stats = await services_of(request).statistics.read(key_of(request).space, statistics_request)
-    if query.format == "csv":
-        return text_response(as_table(stats), CSV)
-    return private_response(stats)
+    services = services_of(request)
+    stats, groups, assessments = await services.statistics.read(key_of(request).space, statistics_request)
+    settle(request, settled("getStats", rows=len(stats.rows), groups=groups, assessments=assessments))
+    if query.format == "json":
+        # A thousand rows are a megabyte.
+        return await services.workers.run(lambda: private_response(stats))
+    dialect = _DIALECTS[query.format]
+    content = await services.workers.run(lambda: as_table(stats, dialect))
+    return file_response(content, CSV, "statistics.csv")
 
 
-def as_table(stats: Stats) -> bytes:
+def as_table(stats: Stats, dialect: Dialect = PLAIN) -> bytes:
     """Statistics as CSV: a line for each row, a column for each number."""
-    return table(_COLUMNS, map(_cells, stats.rows))
+    return table(_COLUMNS, map(_cells, stats.rows), dialect)
 
 
 def _cells(row: StatsRow) -> list[Cell]:

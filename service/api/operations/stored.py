@@ -25,9 +25,9 @@ from service.model.documents.stored_assessment import (
     StoredBenchmark,
     StoredTrace,
 )
-from service.model.patterns import UUID7
+from service.model.patterns import UUID7_ANY_CASE
 
-_ID = re.compile(UUID7)
+_ID = re.compile(UUID7_ANY_CASE)
 
 
 class AnswerQuery(NoQuery, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ async def get_assessment(request: StrictRequest, assessment_id: FromPath[str]) -
     opt={
         "spec": OperationSpec(
             tag="assessments",
-            scope="assess",
+            scope="erase",
             traits=frozenset({"empty", "not_found", "stored"}),
         )
     },
@@ -158,10 +158,10 @@ async def get_benchmark(request: StrictRequest, assessment_id: FromPath[str]) ->
 
 
 def read_id(request: StrictRequest, text: str) -> UUID:
-    """Return the assessment id in a path; raise ``InvalidInput`` for what no id is: one id, one spelling."""
+    """Return the assessment id in a path, in capitals or not; raise ``InvalidInput`` for what no id is."""
     if not _ID.search(text):
         language = language_of(request)
-        form = describe_pattern(UUID7, language)
+        form = describe_pattern(UUID7_ANY_CASE, language)
         raise InvalidInput((fault("path", "/assessment_id", "pattern", language, form=form),))
     return UUID(text)
 

@@ -53,7 +53,8 @@ def _key_challenge(error: errors.Unauthenticated) -> str:
 
 
 def _scope_challenge(error: errors.Forbidden) -> str:
-    return f'Bearer realm="palier", error="insufficient_scope", scope="{error.scope}"'
+    scope = f', scope="{error.scope}"' if error.scope else ""
+    return f'Bearer realm="palier", error="insufficient_scope"{scope}'
 
 
 def _allow(error: MethodNotAllowedException) -> str:

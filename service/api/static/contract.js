@@ -3,7 +3,7 @@
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 export async function readContract() {
-  const contract = await (await fetch("/openapi.json")).json();
+  const contract = await (await fetch("openapi.json")).json();
   const operations = Object.entries(contract.paths).flatMap(([path, methods]) =>
     METHODS.filter((method) => method in methods)
       .map((method) => readOperation(contract, path, method, methods[method])));

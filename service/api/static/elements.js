@@ -1,5 +1,10 @@
 // Elements that the page is drawn with. All words are attributes of <main>, in the language of the page.
 
+// An address of the service, wherever its proxy has put it: beside this page.
+export function addressOf(path) {
+  return new URL(`.${path}`, document.baseURI).href;
+}
+
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))

@@ -1,7 +1,7 @@
 // A form for any operation: its fields, the request that they make, and the same request as a curl command.
 
 import { showAnswer } from "./answer.js";
-import { copyButton, folded, listing, make, prose, say } from "./elements.js";
+import { addressOf, copyButton, folded, listing, make, prose, say } from "./elements.js";
 
 export function drawTrial(operation, button = say("send")) {
   const fields = operation.fields.map((field) => drawField(field, `${operation.id}-${field.name}`));
@@ -86,7 +86,7 @@ function inShell({ method, url, headers, body, keyed }) {
   const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
   const named = Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
   return [
-    `curl ${method === "GET" ? "" : `-X ${method} `}${quoted(location.origin + url)}`,
+    `curl ${method === "GET" ? "" : `-X ${method} `}${quoted(addressOf(url))}`,
     ...(keyed ? ['-H "Authorization: Bearer $PALIER_KEY"'] : []),
     ...named,
     ...(body === undefined ? [] : [`--data-binary ${quoted(body)}`]),
@@ -108,7 +108,7 @@ async function send(operation, { method, url, headers, body, keyed }, outcome, a
   const started = performance.now();
   try {
     const options = { method, body, headers: { ...headers, ...proof }, credentials: "omit", cache: "no-store" };
-    const response = await fetch(url, options);
+    const response = await fetch(addressOf(url), options);
     const content = await response.blob();
     const time = Math.round(performance.now() - started);
     await showAnswer(operation, response, content, time, outcome, answer);

@@ -1,11 +1,10 @@
 """Which pages of other origins may read a response (CORS), by exact origin.
 
-Operations without a key are open to every page. Those open to publishable keys are open to the origins of
-such keys; whether this key holds for this origin is checked with the key. No page may read anything else.
-Imports no use case.
+Operations without a key are open to every page. An operation for visitors is open to the origins of the key
+that the request bears. A preflight bears none, so all of them are answered alike: an answer by origin would
+tell anybody who is a customer. No page may read anything else. Imports no use case.
 """
 
-from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
@@ -15,10 +14,12 @@ Headers = list[tuple[bytes, bytes]]
 
 _REQUESTED_METHOD = b"access-control-request-method"
 _ALLOW_ORIGIN = b"access-control-allow-origin"
+_ANYONE = (_ALLOW_ORIGIN, b"*")
 _VARY = (b"vary", b"Origin")
 _EXPOSED = (
     b"access-control-expose-headers",
-    b"Content-Language, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
+    b"Content-Language, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After,"
+    b" WWW-Authenticate, X-Request-Id",
 )
 _PREFLIGHT: Headers = [
     (
@@ -30,24 +31,30 @@ _PREFLIGHT: Headers = [
 
 
 class Cors(Struct, frozen=True):
-    """Who may read each operation's responses, by path template and method, and which origins are known."""
+    """Who may read the responses of each operation, by path template and method."""
 
     readers: dict[tuple[str, str], Readers]
-    knows_origin: Callable[[str], bool]
 
-    def headers(self, template: str, method: str, request_headers: Headers) -> Headers:
-        """Return the CORS headers of a response; ``method`` may be that of a preflight (``OPTIONS``)."""
+    def headers(
+        self, template: str, method: str, request_headers: Headers, origins: frozenset[str] | None
+    ) -> Headers:
+        """Return the CORS headers of a response; ``method`` may be that of a preflight (``OPTIONS``).
+
+        ``origins`` are those of the request's key; None without a valid key.
+        """
         requested = dict(request_headers).get(_REQUESTED_METHOD) if method == "OPTIONS" else None
         effective = method if requested is None else requested.decode("latin-1")
         readers = self.readers.get((template, "GET" if effective == "HEAD" else effective))
         if readers is None:
             return []
-        headers = [_EXPOSED]
         if requested is not None:
-            headers = [(b"access-control-allow-methods", effective.encode()), *_PREFLIGHT]
+            return [_ANYONE, (b"access-control-allow-methods", effective.encode()), *_PREFLIGHT]
         if readers == "anyone":
-            return [(_ALLOW_ORIGIN, b"*"), *headers]
-        origins = [value for name, value in request_headers if name == b"origin"]
-        if len(origins) != 1 or not self.knows_origin(origins[0].decode("latin-1")):
+            return [_ANYONE, _EXPOSED]
+        if origins is None:
+            # The key is missing, mistyped or revoked: whoever writes the page may read that.
+            return [_ANYONE, _EXPOSED, _VARY]
+        sent = [value for name, value in request_headers if name == b"origin"]
+        if len(sent) != 1 or sent[0].decode("latin-1") not in origins:
             return [_VARY]
-        return [(_ALLOW_ORIGIN, origins[0]), *headers, _VARY]
+        return [(_ALLOW_ORIGIN, sent[0]), _EXPOSED, _VARY]

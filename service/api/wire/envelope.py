@@ -55,7 +55,7 @@ class ResponseEnvelope:
                 template = inner.get("path_template", "")
                 message["headers"] = [
                     *self._headers(list(message["headers"]), method, template, context),
-                    *self.cors.headers(template, method, inner["headers"]),
+                    *self.cors.headers(template, method, inner["headers"], context.origins),
                     *_SECURITY,
                     (b"x-request-id", context.request_id.encode()),
                 ]

@@ -11,16 +11,19 @@ from urllib.parse import parse_qsl
 
 from litestar.connection import ASGIConnection
 from msgspec import Meta, Struct, convert, inspect
+from msgspec.structs import replace
 
 from service.api.language import language_of
 from service.api.wire.timestamps import parse
 from service.application.intake.fault_collector import FaultCollector, pointer_to
+from service.application.intake.json_reader import read_integer
 from service.errors import InvalidInput
-from service.model.patterns import EXPORT_CURSOR, LIST_CURSOR, VERSION
+from service.model.patterns import EXPORT_CURSOR, LIST_CURSOR, PLAIN_TEXT, VERSION
+from service.model.plain_text import canonical_text
 from service.texts import Language
 
 _MOST_PARAMETERS = 50
-_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_INTEGER = re.compile(r"-?[0-9]+")
 
 ListCursor = Annotated[str, Meta(max_length=23, pattern=LIST_CURSOR)]
 ExportCursor = Annotated[str, Meta(max_length=23, pattern=EXPORT_CURSOR)]
@@ -41,21 +44,28 @@ class NoQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An operation without query parameters."""
 
 
-def read_query(connection: ASGIConnection[Any, Any, Any, Any], kind: type[Query]) -> Query:
-    """Return the query parameters as this Struct; raise ``InvalidInput`` with every fault at once."""
+def read_query(
+    connection: ASGIConnection[Any, Any, Any, Any], kind: type[Query], *, drops_others: bool = False
+) -> Query:
+    """Return the query parameters as this Struct; raise ``InvalidInput`` with every fault at once.
+
+    With ``drops_others`` parameters of other names are no faults: mail programs add them to links.
+    """
     raw: bytes = connection.scope["query_string"]
     if not raw and not any(field.required for field in _fields(kind).values()):
         return kind()
-    return read(raw, kind, language_of(connection))
+    return read(raw, kind, language_of(connection), drops_others=drops_others)
 
 
-def read(raw: bytes, kind: type[Query], language: Language) -> Query:
+def read(raw: bytes, kind: type[Query], language: Language, *, drops_others: bool = False) -> Query:
     """Read a raw query string; raise ``InvalidInput`` with every fault, worded in this language."""
     collector = FaultCollector(language, "query")
     fields = _fields(kind)
     values: dict[str, Any] = {}
     for name, text in _join_repeated_lists(_pairs(raw, collector), fields):
         pointer = pointer_to(name)
+        if name not in fields and drops_others:
+            continue
         if name not in fields:
             collector.add_unknown_name(pointer, "unknown_parameter", name, tuple(fields))
         elif name in values:
@@ -69,7 +79,7 @@ def read(raw: bytes, kind: type[Query], language: Language) -> Query:
             collector.add(pointer_to(name), "missing_parameter", name=name)
     if collector.faults:
         raise InvalidInput(tuple(collector.faults))
-    return convert(values, kind)
+    return _in_one_form(convert(values, kind))
 
 
 def _pairs(raw: bytes, collector: FaultCollector) -> list[tuple[str, str]]:
@@ -93,12 +103,25 @@ def _join_repeated_lists(
     return [(name, text) for (name, _), text in joined.items()]
 
 
-def _as_json(text: str, kind: inspect.Type) -> str | int | list[str]:
+def _as_json(text: str, kind: inspect.Type) -> str | float | list[str]:
     """The text of a parameter as JSON would hold it: a list split at its commas, digits as a number."""
     if _is_list(kind):
         return text.split(",")
-    inner = kind.type if isinstance(kind, inspect.Metadata) else kind
-    return int(text) if isinstance(inner, inspect.IntType) and _INTEGER.fullmatch(text) else text
+    return (
+        read_integer(text) if isinstance(_bare(kind), inspect.IntType) and _INTEGER.fullmatch(text) else text
+    )
+
+
+def _in_one_form(query: Query) -> Query:
+    """The query with texts that people type in the form in which they are stored, to find what they name."""
+    texts = {
+        name: canonical_text(text, kind.max_length or 0)
+        for name, field in _fields(type(query)).items()
+        if isinstance(kind := _bare(field.type), inspect.StrType)
+        and kind.pattern == PLAIN_TEXT
+        and isinstance(text := getattr(query, name), str)
+    }
+    return replace(query, **texts) if texts else query
 
 
 def _is_time(text: str) -> bool:
@@ -110,7 +133,11 @@ def _is_time(text: str) -> bool:
 
 
 def _is_list(kind: inspect.Type) -> bool:
-    return isinstance(kind.type if isinstance(kind, inspect.Metadata) else kind, inspect.VarTupleType)
+    return isinstance(_bare(kind), inspect.VarTupleType)
+
+
+def _bare(kind: inspect.Type) -> inspect.Type:
+    return kind.type if isinstance(kind, inspect.Metadata) else kind
 
 
 @cache

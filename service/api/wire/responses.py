@@ -1,4 +1,7 @@
-"""Responses as raw bytes: encoded once here, never again by the framework. Imports the language codes."""
+"""Responses as raw bytes: encoded once here, never again by the framework.
+
+Imports the language codes, and compression, which public documents and exports alone have.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,6 +13,7 @@ from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 from msgspec.json import Encoder
 
+from service.api.formats.compression import compress, compressed, takes_gzip
 from service.api.wire.context import context_of
 from service.texts import LANGUAGES, Language
 
@@ -18,6 +22,8 @@ _ENCODER = Encoder()
 _NO_STORE = (b"cache-control", b"no-store")
 _NO_CACHE = (b"cache-control", b"no-cache")
 _PRIVATE = (b"cache-control", b"private, no-cache")
+_REPLAYED: Headers = ((b"idempotency-replayed", b"true"),)
+_GZIP = (b"content-encoding", b"gzip")
 _JSON: Headers = ((b"content-type", b"application/json"),)
 _LOCALISED: dict[Language, Headers] = {
     language: (
@@ -60,7 +66,8 @@ class StreamResponse(Struct, frozen=True):
                 async for piece in self.pieces:
                     if disconnected.done():
                         return
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                    if piece:
+                        await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             disconnected.cancel()
@@ -71,29 +78,49 @@ async def _disconnect(receive: Receive) -> None:
         pass
 
 
-class StaticDocument(Struct, frozen=True):
-    """A document that does not change while the process lives, with its ``ETag``."""
+class StaticDocument(Struct, frozen=True, kw_only=True):
+    """A public document that does not change while the process lives, with its ``ETag``.
+
+    ``compressed`` is the same as gzip, None where that saves nothing; ``language`` that of its words, None if
+    it has them in every language.
+    """
 
     content: bytes
+    compressed: bytes | None
     media_type: str
     etag: str
+    language: Language | None
 
 
-def static_document(content: bytes, media_type: str) -> StaticDocument:
+def static_document(content: bytes, media_type: str, language: Language | None = None) -> StaticDocument:
     """Make a document whose ``ETag`` is the digest of its content."""
-    return StaticDocument(content, media_type, _etag(content))
+    return StaticDocument(
+        content=content,
+        compressed=compressed(content),
+        media_type=media_type,
+        etag=_etag(content),
+        language=language,
+    )
 
 
-def localised_response(body: Struct, language: Language, *, cacheable: bool = True) -> ByteResponse:
-    """200 with this Struct as JSON, worded in this language; public caches may store it if ``cacheable``."""
-    caching = _NO_CACHE if cacheable else _NO_STORE
-    return _with_length((*_LOCALISED[language], caching), _ENCODER.encode(body))
+def static_json(body: Struct, language: Language) -> StaticDocument:
+    """Make a document of a Struct that is worded in this language."""
+    return static_document(_ENCODER.encode(body), "application/json", language)
 
 
-def created_response(body: Struct, language: Language, location: str) -> ByteResponse:
-    """201 with this Struct as JSON, and the path at which to read it again."""
+def localised_response(body: Struct, language: Language) -> ByteResponse:
+    """200 with this Struct as JSON, worded in this language, that no cache stores."""
+    return _with_length((*_LOCALISED[language], _NO_STORE), _ENCODER.encode(body))
+
+
+def created_response(body: Struct, language: Language, location: str, *, is_replay: bool) -> ByteResponse:
+    """201 with this Struct as JSON, and the path at which to read it again.
+
+    ``is_replay`` marks the answer of an earlier request with the same ``Idempotency-Key``.
+    """
     headers = (*_LOCALISED[language], _NO_STORE, (b"location", location.encode()))
-    return _with_length(headers, _ENCODER.encode(body), 201)
+    replayed = _REPLAYED if is_replay else ()
+    return _with_length((*headers, *replayed), _ENCODER.encode(body), 201)
 
 
 def private_response(body: Struct, language: Language | None = None) -> ByteResponse:
@@ -125,19 +152,48 @@ def stream_response(pieces: AsyncIterator[bytes], media_type: str, headers: Head
     return StreamResponse((_content_type(media_type), _NO_STORE, *headers), pieces)
 
 
+def compressible_response(
+    request: Request[Any, Any, Any], pieces: AsyncIterator[bytes], media_type: str, headers: Headers
+) -> StreamResponse:
+    """200 with pieces of the caller's own data, as gzip for a caller that takes it."""
+    headers = (*headers, (b"vary", b"Accept-Encoding"))
+    if not _takes_gzip(request):
+        return stream_response(pieces, media_type, headers)
+    return stream_response(compress(pieces), media_type, (*headers, _GZIP))
+
+
 def text_response(content: bytes, media_type: str) -> ByteResponse:
     """200 with a text that no cache stores."""
     return _with_length((_content_type(media_type), _NO_STORE), content)
 
 
+def file_response(content: bytes, media_type: str, name: str) -> ByteResponse:
+    """200 with a file of the caller's own data that no cache stores."""
+    return _with_length((_content_type(media_type), _NO_STORE, disposition(name)), content)
+
+
+def disposition(name: str) -> tuple[bytes, bytes]:
+    """Return the header that tells a browser under which name to save the response."""
+    return b"content-disposition", b'attachment; filename="%s"' % name.encode()
+
+
 def document_response(
     request: Request[Any, Any, Any], document: StaticDocument, headers: Headers = ()
 ) -> ByteResponse:
-    """200 with the document, or 304 if the caller has it already."""
-    headers = (*headers, (b"etag", document.etag.encode()), _NO_CACHE)
-    if _caller_has(request, document.etag):
+    """200 with the document, as gzip for a caller that takes it, or 304 if the caller has it already."""
+    content, etag = document.content, document.etag
+    vary = b"Accept-Encoding"
+    if document.language is not None:
+        vary = b"Accept-Language, Accept-Encoding"
+        headers = (*headers, (b"content-language", document.language.encode()))
+    if document.compressed is not None and _takes_gzip(request):
+        # Other bytes, so another strong tag.
+        content, etag = document.compressed, f'{etag[:-1]}-gzip"'
+        headers = (*headers, _GZIP)
+    headers = (*headers, (b"vary", vary), (b"etag", etag.encode()), _NO_CACHE)
+    if _caller_has(request, etag):
         return ByteResponse(304, headers)
-    return _with_length((_content_type(document.media_type), *headers), document.content)
+    return _with_length((_content_type(document.media_type), *headers), content)
 
 
 def _full_or_not_modified(request: Request[Any, Any, Any], headers: Headers, body: bytes) -> ByteResponse:
@@ -146,9 +202,15 @@ def _full_or_not_modified(request: Request[Any, Any, Any], headers: Headers, bod
     return ByteResponse(304, headers) if _caller_has(request, etag) else _with_length(headers, body)
 
 
+def _takes_gzip(request: Request[Any, Any, Any]) -> bool:
+    return takes_gzip(",".join(request.headers.getall("accept-encoding", [])))
+
+
 def _caller_has(request: Request[Any, Any, Any], etag: str) -> bool:
-    tags = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    return etag in tags or "*" in tags
+    # A header sent in several lines is one list.
+    header = ",".join(request.headers.getall("if-none-match", []))
+    tags = {tag.strip().removeprefix("W/") for tag in header.split(",")}
+    return etag in tags or tags == {"*"}
 
 
 def _etag(content: bytes) -> str:

@@ -28,7 +28,24 @@ SCALARS = st.one_of(
     st.integers(min_value=-1, max_value=5),
     st.floats(allow_nan=False, allow_infinity=False),
     st.integers(min_value=-1, max_value=5).map(float),
-    st.sampled_from(["yes", "FR", "G", "47.71", "nobody", "", "a\nb", "x\n", "é", "\U0001f600", "a" * 201]),
+    st.sampled_from(
+        [
+            "yes",
+            "FR",
+            "G",
+            "47.71",
+            "47.71 z",
+            "52.4C",
+            "nobody",
+            "",
+            " ",
+            "a\nb",
+            "x\n",
+            "é",
+            "\U0001f600",
+            "a" * 201,
+        ]
+    ),
     st.text(st.characters(exclude_categories=["Cs"])),
 )
 VALUES = (
@@ -135,9 +152,20 @@ def test_the_second_reading_gives_what_the_first_would_have_given() -> None:
     )
 
 
-def test_of_duplicate_names_the_last_one_counts_even_after_a_wrong_one() -> None:
-    body = b'{"organisation": {"country": 1, "country": "FR", "activity_code": "G", "headcount": 1}}'
-    assert decode(body, Profile, "en").organisation.country == "FR"
+@settings(max_examples=DEPTH, deadline=None, suppress_health_check=list(HealthCheck))
+@given(PROFILES, st.data())
+def test_a_name_that_is_repeated_is_refused_at_every_depth(document: Any, data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from([path for path in places(document) if isinstance(path[-1], str)]))
+    parent = marked = json.loads(json.dumps(document))
+    for name in path[:-1]:
+        parent = parent[name]
+    parent["repeated!"] = parent[path[-1]]
+    body = json.dumps(marked).replace('"repeated!"', json.dumps(path[-1]))
+    with pytest.raises(InvalidInput) as caught:
+        decode(body.encode(), Profile, "en")
+    assert ["".join(f"/{name}" for name in path)] == [
+        fault.pointer for fault in caught.value.faults if fault.code == "repeated_field"
+    ]
 
 
 def test_the_number_of_faults_told_is_bounded() -> None:

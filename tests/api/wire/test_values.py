@@ -32,6 +32,26 @@ def test_a_weight_may_have_any_number_of_digits_and_either_letter(header: str, l
     assert negotiate(header) == language
 
 
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("fr_FR", "fr"),
+        ("de, fr_CA;q=0.3", "fr"),
+        ("*", "en"),
+        ("*, fr;q=0.5", "en"),
+        ("en;q=0.1, *;q=0.5", "fr"),
+        ("en;q=0, *", "fr"),
+        ("fr;q=0, *;q=0.5", "en"),
+        ("fr;q=0, en;q=0", "en"),
+        ("fr-CA;q=0, fr;q=0.2", "fr"),
+        ("de, es", "en"),
+        ("", "en"),
+    ],
+)
+def test_a_star_speaks_of_what_is_not_named_and_zero_is_not_wanted(header: str, language: str) -> None:
+    assert negotiate(header) == language
+
+
 def _is_admitted(text: str) -> bool:
     for name in ("date", "date-time"):
         try:

@@ -1,60 +1,80 @@
-"""The server's HTTP/1 protocol: uvicorn's, with request heads bounded in size and in time.
+"""The server's HTTP/1 protocol: uvicorn's, with bounded heads, and with pipelined requests in turn.
 
-What the parser refuses never reaches the application, so it is answered here, as a problem like any other,
-and in English: the language of a request that cannot be read is unknown. Imports problems, and uvicorn.
+What the parser refuses never reaches the application, so it is answered here. Imports uvicorn.
 """
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import httptools
-from litestar.exceptions import ClientException
-from msgspec import UNSET
-from msgspec.json import encode
-from msgspec.structs import replace
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from service.api.problems.responses import MEDIA_TYPE, kind_of, problem_of
+from service.api.serving.pipelining import HeldFlow, has_unread, turns_of
+from service.api.serving.refusal import refusal
 
 _MOST_HEAD_BYTES = 32 * 1024
 _MOST_HEADERS = 100
-# Requests that a client sends ahead of the responses: each costs memory until its turn.
-_MOST_PIPELINED = 32
+# Requests that a client sends ahead of the responses cost memory until their turn: with so many waiting, no
+# more is parsed. What arrives is parsed in pieces, each of which holds some eighty requests at most.
+_MOST_PIPELINED = 8
+_PIECE_BYTES = 2048
 _LINGER_SECONDS = 2.0
 
 
 class _HeadRefused(Exception):
-    """A request head breaks a bound, or too many requests are pipelined. Raised through the parser."""
+    """A request head breaks a bound. Raised through the parser."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
     """One connection. It ends when a head is too large, too slow, or cannot be parsed.
 
     ``seconds_to_arrive`` bounds the wait for a whole head, ``seconds_to_read`` how long the client may leave
-    its responses unread.
+    its responses unread. ``base_path`` is the path under which callers see the service.
     """
+
+    base_path = ""
 
     seconds_to_arrive = 15.0
     seconds_to_read = 30.0
 
+    flow: HeldFlow
     _head_timer: asyncio.TimerHandle | None = None
     _read_timer: asyncio.TimerHandle | None = None
     _is_in_head = False
     _is_closing = False
+    # Whether a response has just ended: what starts then was waiting for that.
+    _is_between = False
+    # Received, and not parsed while enough requests wait.
+    _unparsed = b""
     # Bytes received since the last complete head or part of a body.
     _pending_bytes = 0
 
     def connection_made(self, transport: Any) -> None:
         """Start the timer of the first head."""
         super().connection_made(transport)
+        self.flow = HeldFlow(transport)
         self._start_head_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop all timers."""
+        """Stop all timers: each would keep the connection and its last request in memory until it is due."""
         self._stop_head_timer()
         if self._read_timer is not None:
             self._read_timer.cancel()
         super().connection_lost(exc)
+        # The parent stops this one after a clean end only.
+        self._unset_keepalive_if_required()
+        self._unparsed = b""
+
+    def end_with_answer(self) -> None:
+        """The server is about to stop: end the connection with the last answer that has not begun."""
+        if not self._is_idle() and not self.cycle.response_started:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """End an idle connection, unless a request is just arriving; any other ends with its answer."""
+        if not (self._is_idle() and has_unread(self.transport)):
+            super().shutdown()
 
     def pause_writing(self) -> None:
         """The client does not read its responses: abort unless it begins within ``seconds_to_read``."""
@@ -70,9 +90,24 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse received bytes unless the connection is closing; refuse what is not HTTP or too long."""
-        if self._is_closing:
-            return
+        if not self._is_closing:
+            self._unparsed += data
+            self._parse_received()
+
+    def _parse_received(self) -> None:
+        """Parse what was received until enough requests wait; then read nothing until some have begun."""
         self._unset_keepalive_if_required()
+        data, at = self._unparsed, 0
+        while at < len(data) and len(self.pipeline) < _MOST_PIPELINED and not self._is_closing:
+            self._parse_piece(data[at : at + _PIECE_BYTES])
+            at += _PIECE_BYTES
+        self._unparsed = b"" if self._is_closing else data[at:]
+        if self._unparsed:
+            # The rest of a head may be in there: it is not late.
+            self._stop_head_timer()
+        self.flow.hold(on=bool(self._unparsed))
+
+    def _parse_piece(self, data: bytes) -> None:
         self._pending_bytes += len(data)
         try:
             self._parse(data)
@@ -134,7 +169,6 @@ class BoundedProtocol(HttpToolsProtocol):
         return (
             size <= _MOST_HEAD_BYTES
             and len(self.headers) <= _MOST_HEADERS
-            and len(self.pipeline) < _MOST_PIPELINED
             and (hosts == 1 if version == "1.1" else hosts <= 1 and version == "1.0")
             and self.parser.get_method() != b"CONNECT"
         )
@@ -148,6 +182,24 @@ class BoundedProtocol(HttpToolsProtocol):
         """Pass on a part of the body."""
         self._pending_bytes = 0
         super().on_body(body)
+
+    def on_response_complete(self) -> None:
+        """End a request; the next of this connection begins in its turn among those of all connections."""
+        self._is_between = True
+        super().on_response_complete()
+        self._is_between = False
+        if self._unparsed and not self.transport.is_closing():
+            self._parse_received()
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        if self._is_between:
+            turns_of(self.server_state).take(partial(self._start_in_turn, cycle, app))
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _start_in_turn(self, cycle: Any, app: Any) -> None:
+        if not self.transport.is_closing():
+            super()._start_asgi_task(cycle, app)
 
     def send_400_response(self, _: str) -> None:
         """Refuse what arrived, with a problem; requests before it are answered first."""
@@ -166,19 +218,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse()
 
     def _refuse(self) -> None:
-        kind = kind_of(ClientException())
-        body = encode(replace(problem_of(kind, "en", ""), instance=UNSET))
-        headers = [
-            *self.server_state.default_headers,
-            (b"content-type", MEDIA_TYPE.encode()),
-            (b"content-language", b"en"),
-            (b"content-length", str(len(body)).encode()),
-            (b"cache-control", b"no-store"),
-            (b"x-content-type-options", b"nosniff"),
-            (b"connection", b"close"),
-        ]
-        lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
-        self.transport.write(STATUS_LINE[kind.status] + lines + b"\r\n" + body)
+        self.transport.write(refusal(self.server_state.default_headers, self.base_path))
         self._close_gently()
 
     def _close_gently(self) -> None:

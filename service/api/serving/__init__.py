@@ -1,0 +1,1 @@
+"""The running server: how it stops, and how connections share it."""

@@ -1,0 +1,1 @@
+"""Quotas over HTTP: what calls cost, and how many exports may run."""
