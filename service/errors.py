@@ -5,6 +5,7 @@ by ``CodedError.describe`` for the command line. ``str(error)`` is for logs and 
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ FaultCode = Literal[
     "missing_parameter",
     "out_of_range",
     "pattern",
+    "repeated_field",
     "repeated_parameter",
     "too_deep",
     "too_long",
@@ -104,8 +106,15 @@ class CodedError(PalierError):
         return texts_of(language).errors[self.code].hint
 
     def _printable(self) -> dict[str, str]:
-        """The values, fit for a terminal: one may have been typed, with control characters or endless."""
-        return {name: _printable(str(value)[:_LONGEST_VALUE]) for name, value in self.values.items()}
+        """The values, fit for a terminal: one may have been typed, with control characters or endless.
+
+        A path is told from the root: it was typed from a folder that may not be the one that was meant.
+        """
+        texts = {
+            name: str(value.absolute() if isinstance(value, Path) else value)
+            for name, value in self.values.items()
+        }
+        return {name: _printable(text[:_LONGEST_VALUE]) for name, text in texts.items()}
 
 
 class InvalidSetting(CodedError):
@@ -134,11 +143,16 @@ class Unauthenticated(PalierError):
 
 
 class Forbidden(PalierError):
-    """The key is valid and may not do this; ``scope`` is the one that it lacks."""
+    """The key is valid and may not do this.
 
-    def __init__(self, scope: str) -> None:
+    ``scope`` is the one that it lacks, None if no scope would help: no publishable key may do it. ``part`` is
+    what takes the scope, as the query names it; empty if the operation does.
+    """
+
+    def __init__(self, scope: str | None, part: str = "") -> None:
         self.scope = scope
-        super().__init__(scope)
+        self.part = part
+        super().__init__(scope, part)
 
 
 class OriginRefused(PalierError):
@@ -171,6 +185,10 @@ class Unavailable(CodedError):
     def __init__(self, code: str, *, retry_after: int = 1, **values: object) -> None:
         super().__init__(code, **values)
         self.retry_after = retry_after
+
+
+class OutcomeUnknown(Unavailable):
+    """The store was asked to write and does not say in time whether it did; it may still do it."""
 
 
 class NotDone(CodedError):

@@ -4,7 +4,7 @@ Reads the mapping that it is given, never ``os.environ``. Imports nothing of Pal
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,11 @@ _PUBLIC_URL = re.compile(
 )
 _DATABASE_URL = re.compile(r"[a-z][a-z0-9+]*://")
 _SHORTEST_SECRET = 32
+# Kubernetes sets these in every container that runs beside a Service named palier, or palier-something.
+_OF_A_SERVICE = re.compile(
+    r"PALIER_(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_[0-9]+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)"
+)
+_ADDRESS_OF_A_SERVICE = re.compile(r"(?:tcp|udp|sctp)://")
 
 Network = IPv4Network | IPv6Network
 
@@ -30,7 +35,8 @@ Network = IPv4Network | IPv6Network
 class Settings(Struct, frozen=True, kw_only=True):
     """How this process is set up. ``port`` is from 1 to 65535; ``data_dir`` is made when first needed.
 
-    ``rate`` is in requests a minute for each key, over all ``replicas``. ``public_url`` ends without a slash.
+    ``rate`` is in units a minute for each tenant, over all ``replicas``. ``drain_seconds`` is how long a
+    server that was told to stop goes on accepting. ``public_url`` ends without a slash.
     ``secret`` and ``database_url`` are never to be shown. None means a default that is made elsewhere.
     Each field is the variable ``PALIER_`` and its name in capitals.
     """
@@ -46,6 +52,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_url: str | None
     norm_days: int
     methodologies: Path | None
+    drain_seconds: int
 
 
 class Setting(Struct, frozen=True):
@@ -74,14 +81,35 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(**{setting.field: setting.value(environ) for setting in SETTINGS})
 
 
-def unknown_settings(environ: Iterable[str]) -> list[str]:
-    """Return the variables that look like settings and are none, sorted."""
+class UnknownSettings(Struct, frozen=True):
+    """Variables that look like settings and are none, sorted: of Kubernetes' making, and any others."""
+
+    of_a_service: list[str]
+    others: list[str]
+
+
+def unknown_settings(environ: Mapping[str, str]) -> UnknownSettings:
+    """Return the variables that look like settings, in capitals or not, and are none."""
     known = {setting.name for setting in SETTINGS}
-    return sorted(
+    unknown = sorted(
         name
         for name in environ
-        if name.startswith(_PREFIX) and not name.startswith(_TEST_PREFIX) and name not in known
+        if name.upper().startswith(_PREFIX) and not name.startswith(_TEST_PREFIX) and name not in known
     )
+    of_a_service = [name for name in unknown if _is_of_a_service(name, environ[name])]
+    return UnknownSettings(of_a_service, [name for name in unknown if name not in of_a_service])
+
+
+def _is_of_a_service(name: str, value: str) -> bool:
+    return bool(_OF_A_SERVICE.fullmatch(name)) or (
+        name.endswith("_PORT") and bool(_ADDRESS_OF_A_SERVICE.match(value))
+    )
+
+
+def _port(name: str, text: str) -> int:
+    if _ADDRESS_OF_A_SERVICE.match(text):
+        raise InvalidSetting(name, "port_of_a_service", text=text)
+    return _whole(1, 65_535)(name, text)
 
 
 def _whole(least: int, most: int) -> Callable[[str, str], int]:
@@ -148,14 +176,15 @@ def _database_url(name: str, text: str) -> str:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("PALIER_HOST", "127.0.0.1", _host),
-    Setting("PALIER_PORT", "8000", _whole(1, 65_535)),
+    Setting("PALIER_PORT", "8000", _port),
     Setting("PALIER_DATA_DIR", "var", _folder),
     Setting("PALIER_DATABASE_URL", None, _database_url),
     Setting("PALIER_SECRET", None, _secret),
     Setting("PALIER_PUBLIC_URL", None, _public_url),
     Setting("PALIER_TRUSTED_PROXIES", "", _networks),
     Setting("PALIER_REPLICAS", "1", _whole(1, 1_000)),
-    Setting("PALIER_RATE", "60000", _whole(1, 10_000_000)),
+    Setting("PALIER_RATE", "30000", _whole(1, 10_000_000)),
     Setting("PALIER_NORM_DAYS", "7", _whole(0, 365)),
     Setting("PALIER_METHODOLOGIES", None, _folder),
+    Setting("PALIER_DRAIN_SECONDS", "5", _whole(0, 600)),
 )

@@ -5,7 +5,7 @@ are looked up by what is typed, such as ``keys create --kind``. A parser without
 that a command that prints no help reads no texts.
 """
 
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from typing import Any, Never, Self, get_args
 
@@ -49,6 +49,8 @@ class _Command:
         self._texts = texts
         self._commands: Any = None
         parser.add_argument("-h", "--help", action="help", help=self._help("--help"))
+        # Of every command, before and after its name; a default would undo what was given before it.
+        parser.add_argument("--lang", choices=LANGUAGES, default=SUPPRESS, help=self._help("--lang"))
 
     @property
     def types(self) -> ArgumentTypes:
@@ -74,10 +76,6 @@ class _Command:
         """Add an argument; its help is listed under the command's path and its option or METAVAR."""
         typed = name if name.startswith("-") else options["metavar"]
         self._parser.add_argument(name, help=self._help(f"{self._path} {typed}".lstrip()), **options)
-
-    def language_argument(self) -> None:
-        """Add ``--lang``; without it, the terminal's language counts."""
-        self.argument("--lang", choices=LANGUAGES)
 
     def settings_table(self) -> None:
         """List every setting below the help."""
@@ -110,6 +108,7 @@ def build_parser(texts: Texts | None) -> ArgumentParser:
     palier.command("restore", run="maintenance:restore").argument("file", metavar="FILE")
     purge = palier.command("purge", run="maintenance:purge")
     purge.argument("--days", type=purge.types.days, metavar="DAYS")
+    purge.argument("--trust-clock", action="store_true")
     return parser
 
 
@@ -118,28 +117,32 @@ def _add_assess(assess: _Command) -> None:
     assess.argument("--json", action="store_true")
     assess.argument("--include", default="", metavar="PARTS")
     assess.argument("--methodology", metavar="VERSION")
-    assess.language_argument()
 
 
 def _add_methodology(methodology: _Command) -> None:
     check = methodology.command("check", run="methodology:check")
     check.argument("folder", nargs="?", metavar="FOLDER")
-    check.language_argument()
     show = methodology.command("show", run="methodology:show")
     show.argument("name", nargs="?", metavar="ID")
     show.argument("--methodology", metavar="VERSION")
-    show.language_argument()
     diff = methodology.command("diff", run="methodology_diff:diff")
     diff.argument("before", metavar="A")
     diff.argument("after", metavar="B")
     diff.argument("--tenant", metavar="TENANT")
     diff.argument("--json", action="store_true")
-    diff.language_argument()
 
 
 def _add_tenants(tenants: _Command) -> None:
-    tenants.command("create", run="access:create_tenant").argument("name", metavar="NAME")
+    create = tenants.command("create", run="access:create_tenant")
+    create.argument("name", metavar="NAME")
+    create.argument("--owner", metavar="OWNER")
     tenants.command("list", run="access:list_tenants")
+    rename = tenants.command("rename", run="access:rename_tenant")
+    rename.argument("old", metavar="OLD")
+    rename.argument("new", metavar="NEW")
+    delete = tenants.command("delete", run="access:delete_tenant")
+    delete.argument("name", metavar="NAME")
+    delete.argument("--yes", action="store_true")
 
 
 def _add_keys(keys: _Command) -> None:
@@ -162,11 +165,13 @@ def _add_benchmarks(benchmarks: _Command) -> None:
     publish = benchmarks.command("publish", run="benchmarks:publish")
     publish.argument("--methodology", metavar="VERSION")
     publish.argument("--unless-newer", type=publish.types.days, metavar="DAYS")
+    publish.argument("--trust-clock", action="store_true")
 
 
 def _add_synthesise(synthesise: _Command) -> None:
     synthesise.argument("tenant", metavar="TENANT")
     synthesise.argument("number", metavar="NUMBER", type=synthesise.types.number)
+    synthesise.argument("--test", action="store_true")
     synthesise.argument("--seed", type=synthesise.types.number, default=1, metavar="NUMBER")
     synthesise.argument("--days", type=synthesise.types.days, default=365, metavar="DAYS")
 

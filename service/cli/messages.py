@@ -1,10 +1,10 @@
 """Errors and warnings as the command line says them, in the language of the user."""
 
-import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from service.application.methodology.lookup import describe_unknown_name
+from service.cli.streams import tell
 from service.errors import CodedError, PalierError, UnknownName
 from service.settings import SETTINGS, unknown_settings
 from service.texts import Language, texts_of
@@ -19,10 +19,13 @@ def describe_error(error: PalierError, language: Language) -> str:
     return str(error)
 
 
-def warn_of_unknown_settings(environ: Iterable[str], language: Language) -> None:
+def warn_of_unknown_settings(environ: Mapping[str, str], language: Language) -> None:
     """Say on standard error which variables look like settings and are none, and which may be meant."""
-    for name in unknown_settings(environ):
-        words = texts_of(language).setting_messages
-        nearest = get_close_matches(name, [setting.name for setting in SETTINGS], n=1, cutoff=0.8)
+    words, unknown = texts_of(language).setting_messages, unknown_settings(environ)
+    if unknown.of_a_service:
+        names = ", ".join(unknown.of_a_service)
+        tell(f"palier: {words.of_a_service.format(names=names)}")
+    for name in unknown.others:
+        nearest = get_close_matches(name.upper(), [setting.name for setting in SETTINGS], n=1, cutoff=0.8)
         advice = words.nearest.format(nearest=nearest[0]) if nearest else words.list
-        print(f"palier: {words.unknown.format(name=name)} {advice}", file=sys.stderr)
+        tell(f"palier: {words.unknown.format(name=name)} {advice}")

@@ -53,14 +53,20 @@ class Summary:
         table = Table.grid(padding=(0, 2))
         table.add_row(
             Text(self._words.maturity, style="bold"),
-            _bar((maturity.index or 1) - 1, 3) if maturity.level else _empty_bar(),
+            _empty_bar()
+            if maturity.index is None
+            else _range_bar(maturity.index_low - 1, maturity.index_high - 1, 3),
             Text(self._level()),
         )
         limit = maturity.limiting.text if maturity.limiting else maturity.text
+        if maturity.status == "provisional":
+            table.add_row("", "", Text(maturity.text or "", style="dim"))
         table.add_row("", "", Text(limit or "", style="dim"))
         table.add_row(
             Text(self._words.importance, style="bold"),
-            _empty_bar() if importance.score is None else _bar(importance.score, 100),
+            _empty_bar()
+            if importance.score is None
+            else _range_bar(importance.score_low, importance.score_high, 100),
             Text(self._importance()),
         )
         table.add_row("", "", Text(importance.text or "", style="dim"))
@@ -70,7 +76,8 @@ class Summary:
         maturity, words = self._answer.maturity, self._words
         if maturity.level is None:
             return words.no_level
-        level = words.level.format(n=LEVELS.index(maturity.level) + 1)
+        low, high = (LEVELS.index(level) + 1 for level in (maturity.level_low, maturity.level_high))
+        level = (words.level if low == high else words.levels).format(low=low, high=high)
         covered = words.covered.format(share=round(100 * maturity.coverage))
         span = self._range(maturity.index_low, maturity.index_high)
         index = write_number(maturity.index or 0, self._numbers, ".2f")
@@ -100,7 +107,9 @@ class Summary:
         if sourcing.margin is not None:
             body.append(f" · {self._margin(sourcing.margin)}", style="dim")
         self._append_reasons(body)
-        title = Text(words.advice.format(label=sourcing.label), style="bold")
+        is_settled = self._answer.maturity.status == self._answer.importance.status == "assessed"
+        heading = words.advice if is_settled else words.advice_to_confirm
+        title = Text(heading.format(label=sourcing.label), style="bold")
         return Panel(body, title=title, title_align="left", border_style="cyan", padding=(1, 2))
 
     def _margin(self, margin: float) -> str:
@@ -150,6 +159,15 @@ def _next_sound_model(answer: Assessment) -> str:
 def _bar(value: float, most: float) -> Text:
     filled = round(_BAR_WIDTH * value / most)
     return Text("█" * filled, style="cyan") + Text("░" * (_BAR_WIDTH - filled), style="dim")
+
+
+def _range_bar(low: float, high: float, most: float) -> Text:
+    """A bar that is full as far as the value is sure to reach, and half as far as it may."""
+    sure, possible = (round(_BAR_WIDTH * end / most) for end in (low, high))
+    rest = "░" * (_BAR_WIDTH - possible)
+    return (
+        Text("█" * sure, style="cyan") + Text("▒" * (possible - sure), style="cyan") + Text(rest, style="dim")
+    )
 
 
 def _empty_bar() -> Text:

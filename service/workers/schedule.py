@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
 
@@ -21,16 +22,22 @@ class Schedule:
     Every replica may run one: publishing the same edition twice fails harmlessly.
     """
 
-    def __init__(self, days: int, first_delay_seconds: tuple[float, float] = _FIRST_DELAY_SECONDS) -> None:
+    def __init__(
+        self,
+        days: int,
+        first_delay_seconds: tuple[float, float] = _FIRST_DELAY_SECONDS,
+        say: Callable[[str], None] = print,
+    ) -> None:
         """Start; an edition is due ``days`` after the last one.
 
         The delay before the first check is random between two bounds, so that replicas that start together do
-        not check at the same time.
+        not check at the same time. ``say`` takes each line in which a publication says why it failed.
         """
+        self._say = say
         command = ["benchmarks", "publish", "--unless-newer", str(days)]
         self._command = [sys.executable, "-m", "service", *command]
         self._stopped = Event()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[str] | None = None
         delay = random.uniform(*first_delay_seconds)
         self._thread = Thread(target=self._run, args=(delay,), name="palier-schedule", daemon=True)
         self._thread.start()
@@ -46,17 +53,19 @@ class Schedule:
         while not self._stopped.wait(delay):
             delay = _INTERVAL_SECONDS
             with suppress(OSError):
+                # What it says goes through the server's log: it must not wait for whoever reads that.
                 self._process = subprocess.Popen(
                     self._command,
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
-                    preexec_fn=_lower_priority,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    errors="replace",
                 )
+                # From here, not by a function that runs between fork and exec: unsafe beside threads.
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICENESS)
                 if self._stopped.is_set():
                     # stop() was called between the wait and the start of the process.
                     self._process.terminate()
-                self._process.wait()
-
-
-def _lower_priority() -> None:
-    os.nice(_NICENESS)
+                for line in self._process.communicate()[1].splitlines():
+                    self._say(line)

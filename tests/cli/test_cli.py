@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,20 @@ def test_the_summary_is_worded_in_french_too(profile, capsys):
         assert words in said
 
 
+def test_the_summary_of_open_answers_tells_ranges_and_what_is_to_be_confirmed(tmp_path, capsys):
+    case = tomllib.loads((CASES / "organisations" / "seven-of-eight.toml").read_text("utf-8"))
+    path = tmp_path / "profile.json"
+    path.write_text(json.dumps(case["profile"]))
+    for language, expected in {
+        "en": ("Level 2 to 4 of 4", "At least Emergent community", "to be confirmed", "Check this point"),
+        "fr": ("Niveau 2 à 4 sur 4", "Au moins Émergent", "à confirmer", "Vérifiez ce point"),
+    }.items():
+        main(["assess", str(path), "--lang", language])
+        said = " ".join(capsys.readouterr().out.split())
+        for words in expected:
+            assert words in said
+
+
 @pytest.mark.parametrize("spoken", ["fr_FR.UTF-8", "en_GB.UTF-8", "C"])
 def test_the_language_is_that_of_the_terminal(profile, capsys, monkeypatch, spoken):
     for name in ("LC_ALL", "LC_MESSAGES"):
@@ -61,6 +76,26 @@ def test_a_profile_is_read_from_standard_input(profile, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(profile.read_bytes())))
     assert main(["assess", "-", "--lang", "en"]) == 0
     assert "Level 2 of 4" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("place", ["file", "-"])
+def test_what_editors_of_windows_save_is_read(tmp_path, capfdbinary, monkeypatch, encoding, place):
+    text = '{"organisation": {"country": "FR", "reference": "Café"}}'
+    marked = f"\ufeff{text}" if encoding.endswith("e") else text
+    (tmp_path / "profile.json").write_bytes(marked.encode(encoding))
+    with (tmp_path / "profile.json").open() as file:
+        monkeypatch.setattr(sys, "stdin", file)
+        given = "-" if place == "-" else str(tmp_path / "profile.json")
+        assert main(["assess", "--json", given]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["organisation"]["reference"] == "Café"
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe{", b"\xef\xbb\xbf\xff", b"\xff\xfe\x00\xd8{\x00"])
+def test_a_mark_that_breaks_its_promise_is_a_fault_of_the_file(tmp_path, capsys, body):
+    (tmp_path / "bad.json").write_bytes(body)
+    assert main(["assess", str(tmp_path / "bad.json")]) == 1
+    assert "UTF-8" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -101,11 +136,15 @@ def test_every_fault_is_named_at_once(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["assess", "no-such-file.json"], "There is no file no-such-file.json"),
+        (["assess", "no-such-file.json"], f"There is no file {Path.cwd()}/no-such-file.json"),
+        (["restore", "no-such-copy.db"], f"{Path.cwd()}/no-such-copy.db does not exist"),
         (["assess", "."], "cannot be read"),
         (["assess", "--include", "everything", "x.json"], "cannot be included"),
         (["methodology", "show", "factor.mood"], "factor.mood"),
-        (["methodology", "check", "no-such-folder"], "no-such-folder/maturity.toml"),
+        (["methodology", "check", "no-such-folder"], f"There is no folder {Path.cwd()}/no-such-folder"),
+        (["methodology", "show", "--methodology", "./draft"], f"there is no folder {Path.cwd()}/draft"),
+        (["methodology", "diff", "v2026.1", "draft"], f"there is no folder {Path.cwd()}/draft"),
+        (["methodology", "diff", "v2026.1", "v2099.1"], "There is no version “v2099.1”"),
     ],
 )
 def test_a_command_that_cannot_be_done_says_why_and_fails(capsys, arguments, said):

@@ -1,5 +1,6 @@
 """The operator's commands, as typed: tenants, keys, migrations, retention, and what goes to which output."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -14,6 +15,9 @@ from service.storage.assessments import rollup_store
 from service.storage.assessments.archive import records
 from service.storage.opening.sqlite import open_sqlite
 from tests.support.serving import serving
+from tests.support.waiting import is_soon
+
+PROFILE = {"organisation": {"country": "FR", "headcount": 3}}
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +35,8 @@ def out(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def test_a_new_key_alone_goes_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
     assert out(capsys, "tenants", "create", "acme") == ""
-    assert out(capsys, "tenants", "list") == "acme\nlocal\n"
+    out(capsys, "tenants", "create", "acme-north", "--owner", "acme")
+    assert out(capsys, "tenants", "list") == "acme\nacme-north\tacme\nlocal\n"
     printed = out(capsys, "keys", "create", "acme", "--scopes", "read,assess", "--label", "HR platform")
     assert key_format.is_well_formed(printed.removesuffix("\n"))
     listed = json.loads(out(capsys, "keys", "list", "--json"))
@@ -40,6 +45,14 @@ def test_a_new_key_alone_goes_to_standard_output(capsys: pytest.CaptureFixture[s
     assert listed[0]["key"]["id"] in shown
     assert printed.strip() not in shown
     assert printed.strip() not in json.dumps(listed)
+
+
+def test_a_scope_that_opens_nothing_yet_is_said_to(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["keys", "create", "local", "--scopes", "read,leads"]) == 0
+    assert "Nothing uses this scope yet: leads." in capsys.readouterr().err
+    assert main(["keys", "create", "local"]) == 0
+    assert "scope" not in capsys.readouterr().err
 
 
 def test_a_key_is_revoked_and_rotated_by_its_id(capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,6 +81,10 @@ def test_a_key_is_revoked_and_rotated_by_its_id(capsys: pytest.CaptureFixture[st
     [
         (["tenants", "create", "A B"], "cannot be a tenant"),
         (["keys", "create", "nobody"], "no tenant"),
+        (["tenants", "rename", "nobody", "somebody"], "no tenant"),
+        (["tenants", "rename", "local", "somebody"], "local key"),
+        (["tenants", "delete", "nobody", "--yes"], "no tenant"),
+        (["tenants", "delete", "local", "--yes"], "local key"),
         (["keys", "create", "local", "--scopes", "all"], "no scope"),
         (["keys", "create", "local", "--kind", "pk_live"], "exact origins"),
         (["keys", "revoke", "k1"], "no key"),
@@ -121,10 +138,40 @@ def test_commands_run_beside_a_working_server(folder: Path, capsys: pytest.Captu
         assert served.asked(key, "/v1/me", until=401).status_code == 401
 
 
+def test_a_tenant_is_renamed_and_deleted_beside_a_working_server(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(folder) as served:
+        out(capsys, "tenants", "create", "acme")
+        key = out(capsys, "keys", "create", "acme").strip()
+        served.learn(key)
+        with served.client(key) as client:
+            assert client.post("/v1/assessments", json=PROFILE).status_code == 201
+            out(capsys, "tenants", "rename", "acme", "acme-sa")
+            assert is_soon(lambda: client.get("/v1/me").json()["tenant"] == "acme-sa")
+            assert len(client.get("/v1/assessments").json()["items"]) == 1
+            for typed in ("", "acme\n", "yes\n"):
+                monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+                assert main(["tenants", "delete", "acme-sa"]) == 1
+                assert "Assessments: 1; votes in norms: 0" in capsys.readouterr().err
+            assert client.get("/v1/me").status_code == 200
+            monkeypatch.setattr("sys.stdin", io.StringIO("acme-sa\n"))
+            assert main(["tenants", "delete", "acme-sa"]) == 0
+            assert "Tenant acme-sa deleted. Assessments: 1;" in capsys.readouterr().err
+            # The last thing that it waited for is that servers know.
+            assert client.get("/v1/me").status_code == 401
+            assert client.post("/v1/assessments", json=PROFILE).status_code == 401
+    assert out(capsys, "tenants", "list") == "local\n"
+    assert out(capsys, "keys", "list", "--json") == "[]\n"
+
+
 def test_publishing_says_what_it_made_and_leaves_what_is_new_enough(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    made = "v2026.1: edition {n} published. Organisations: 0; cohorts shown to everybody: 0.\n"
+    made = (
+        "v2026.1: edition {n} published. Organisations: 0; cohorts shown to everybody: 0;"
+        " norms of a tenant’s own: 0.\n"
+    )
     assert out(capsys, "benchmarks", "publish") == made.format(n=1)
     assert out(capsys, "benchmarks", "publish", "--unless-newer", "7") == (
         "v2026.1: the last edition is recent enough; nothing published.\n"
@@ -152,8 +199,23 @@ def test_synthetic_assessments_say_what_they_are_and_vote_in_no_norm(
     assert all((each.row.reference or "").startswith("synthetic-1-") for each in kept)
     assert len({each.row.sourcing_model for each in kept}) > 5
     assert 28 < (kept[-1].created_at - kept[0].created_at).days < 31
-    assert reading.unaggregated < 500
-    assert reading.groups is not None
+    assert reading.assessments < 500
     assert {group for _, group in reading.groups} == {"synthetic"}
     assert sum(each[COUNT] for each in reading.groups.values()) == 700
     assert out(capsys, "benchmarks", "publish").startswith("v2026.1: edition 1 published. Organisations: 0;")
+
+
+def test_synthetic_assessments_of_test_keys_make_a_norm_of_their_own(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out(capsys, "tenants", "create", "demo")
+    key = out(capsys, "keys", "create", "demo", "--kind", "sk_test").strip()
+    live = out(capsys, "keys", "create", "demo").strip()
+    assert "for the test keys of demo: 300." in out(capsys, "synthesise", "demo", "300", "--test")
+    assert out(capsys, "benchmarks", "publish").endswith("norms of a tenant’s own: 1.\n")
+    with serving(folder) as served:
+        norm = served.asked(key, "/v1/benchmarks?scope=own").json()
+        assert (norm["status"], norm["cohort"]["confidence"]) == ("released", "standard")
+        assert served.asked(key, "/v1/benchmarks").json()["status"] == "not_enough_data"
+        assert served.asked(live, "/v1/benchmarks?scope=own").json()["status"] == "not_enough_data"
+        assert served.asked(live, "/v1/assessments").json()["items"] == []

@@ -33,8 +33,9 @@ def test_a_fresh_install_answers_a_preview_and_stops_cleanly(served: Served) -> 
         assert "palier_assessments_total{" in client.get(f"{served.url}/metrics").text
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(timeout=PATIENCE) == 0
-    lines = [json.loads(line) for line in served.log.read_text().splitlines() if line.startswith("{")]
-    assert ("/v1/assessments/preview", 200) in [(line["route"], line["status"]) for line in lines]
+    lines = [json.loads(line) for line in served.log.read_text().splitlines()]
+    assert ("/v1/assessments/preview", 200) in [(line.get("route"), line.get("status")) for line in lines]
+    assert [line["event"] for line in (lines[0], lines[-1])] == ["start", "stop"]
     assert "shop-17" not in served.log.read_text()
 
 
@@ -63,4 +64,4 @@ def test_a_port_in_use_is_told_and_ends_the_process(served: Served) -> None:
     done = subprocess.run(COMMAND, env=environ, capture_output=True, check=False)
     assert done.returncode != 0
     assert b"PALIER_PORT: nothing can listen" in done.stderr
-    assert b"Palier listens" not in done.stderr
+    assert b'"start"' not in done.stderr

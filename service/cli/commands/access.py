@@ -1,4 +1,5 @@
-"""``palier tenants`` and ``palier keys``: who may call, and with what. Imports the composition root.
+"""``palier tenants`` and ``palier keys``: who may call, and with what. Imports the composition root
+and the storage.
 
 A new key alone goes to standard output, so that it can be piped to where it is needed; words go to the other.
 """
@@ -9,15 +10,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+from msgspec.structs import asdict
 from rich.console import Console
 from rich.table import Table
 
 from service.app import administration
 from service.application.access.administration import Administration, KeyRequest
+from service.application.ports.key_store import UNUSED_SCOPES
 from service.application.ports.registry import KeyEntry
 from service.cli.database import operator_database
 from service.cli.invocation import Invocation
-from service.texts.shape import KeyTableTexts
+from service.errors import NotDone
+from service.storage.maintenance import tenants
+from service.storage.maintenance.tenants import Holdings, holdings_of
+from service.texts.command_shape import KeyTableTexts
 
 # A narrow pipe must not cut an id that somebody wants to copy.
 _WIDTH_WITHOUT_TERMINAL = 200
@@ -27,15 +33,43 @@ def create_tenant(call: Invocation) -> int:
     """Create a tenant; returns the exit code."""
     name = call.options.name
     with _administration(call) as access:
-        access.create_tenant(name)
+        access.create_tenant(name, call.options.owner)
     print(call.words.results.tenant_created.format(tenant=name), file=sys.stderr)
     return 0
 
 
 def list_tenants(call: Invocation) -> int:
-    """Print the name of every tenant; returns the exit code."""
+    """Print the name of every tenant, and its owner where that is another; returns the exit code."""
     with _administration(call) as access:
-        print(*access.tenants(), sep="\n")
+        for name, owner in access.owners().items():
+            print(f"{name}\t{owner}" if owner else name)
+    return 0
+
+
+def rename_tenant(call: Invocation) -> int:
+    """Call a tenant by another name; returns the exit code."""
+    options = call.options
+    with _administration(call) as access:
+        access.rename_tenant(options.old, options.new)
+    words = call.words.results.tenant_renamed
+    print(words.format(old=options.old, new=options.new), file=sys.stderr)
+    return 0
+
+
+def delete_tenant(call: Invocation) -> int:
+    """Delete a tenant and everything of it, once its name was typed again; returns the exit code.
+
+    Raises ``NotDone`` if it was not.
+    """
+    name, words = call.options.name, call.words.results
+    with operator_database(call.settings) as database:
+        tenant = administration(database).find_own_tenant(name)
+        if not call.options.yes:
+            _confirm(call, name, holdings_of(database, tenant))
+        deleted = tenants.delete_tenant(database, tenant, datetime.now(UTC))
+    print(words.tenant_deleted.format(tenant=name, **_counts(deleted.holdings)), file=sys.stderr)
+    if not deleted.checkpointed:
+        print(words.purge_left_in_log, file=sys.stderr)
     return 0
 
 
@@ -52,6 +86,8 @@ def create_key(call: Invocation) -> int:
     with _administration(call) as access:
         entry, secret = access.create_key(request)
     _print_new(call, entry, secret)
+    if unused := sorted(entry.key.scopes & UNUSED_SCOPES):
+        print(call.words.results.scope_unused.format(scopes=", ".join(unused)), file=sys.stderr)
     return 0
 
 
@@ -91,6 +127,21 @@ def _administration(call: Invocation) -> Iterator[Administration]:
         yield administration(database)
 
 
+def _confirm(call: Invocation, name: str, held: Holdings) -> None:
+    """Ask for the tenant's name; raise ``NotDone`` if anything else is typed, or nothing."""
+    words = call.words.results.tenant_deletion
+    question = words.format(tenant=name, last_used=_minute(held.last_used_at), **_counts(held))
+    print(question, end=" ", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != name:
+        raise NotDone("tenant_not_confirmed", tenant=name)
+
+
+def _counts(held: Holdings) -> dict[str, int]:
+    counts = asdict(held)
+    del counts["last_used_at"]
+    return counts
+
+
 def _listed(text: str) -> list[str]:
     return text.replace(",", " ").split()
 
@@ -98,7 +149,7 @@ def _listed(text: str) -> list[str]:
 def _print_new(call: Invocation, entry: KeyEntry, secret: str) -> None:
     print(secret)
     words = call.words.results.key_created
-    print(words.format(key=entry.key.id, tenant=entry.key.tenant), file=sys.stderr)
+    print(words.format(key=entry.key.id, tenant=entry.key.tenant_name), file=sys.stderr)
 
 
 def _table(entries: Sequence[KeyEntry], words: KeyTableTexts) -> Table:
@@ -112,7 +163,7 @@ def _table(entries: Sequence[KeyEntry], words: KeyTableTexts) -> Table:
         key = entry.key
         table.add_row(
             key.id,
-            key.tenant,
+            key.tenant_name,
             key.kind,
             " ".join(sorted(key.scopes)),
             " ".join(sorted(key.origins)),

@@ -16,6 +16,7 @@ from service.cli.summary import Summary
 from service.errors import InvalidInput, NotDone, UnreadableFile
 from service.methodology.load import Pack
 from service.model.answer.assessment import Assessment
+from service.model.byte_order import without_byte_order_mark
 from service.model.codes import Include
 from service.model.profile import Profile
 from service.texts import Language, texts_of
@@ -67,9 +68,9 @@ def _read(file: str) -> bytes:
     try:
         body = sys.stdin.buffer.read(_MOST_BYTES + 1) if file == "-" else Path(file).read_bytes()
     except FileNotFoundError as error:
-        raise UnreadableFile("file_missing", file=file) from error
+        raise UnreadableFile("file_missing", file=Path(file)) from error
     except OSError as error:
-        raise UnreadableFile("file_unreadable", file=file, reason=error.strerror) from error
+        raise UnreadableFile("file_unreadable", file=Path(file), reason=error.strerror) from error
     if len(body) > _MOST_BYTES:
         raise UnreadableFile("file_too_large", file=file, most=_MOST_BYTES)
-    return body
+    return without_byte_order_mark(body)

@@ -3,32 +3,38 @@
 Imports the composition root.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from service.app import publishing
+from service.cli.clock import checked_now
 from service.cli.database import operator_database
 from service.cli.invocation import Invocation
+from service.cli.progress import waiting
 
 
 def publish(call: Invocation) -> int:
     """Publish the norm of a version, by default the current one; returns the exit code.
 
-    Nothing is published where the last edition is younger than ``--unless-newer`` days.
+    Nothing is published where the last edition is younger than ``--unless-newer`` days. Raises ``NotDone``
+    where this machine's clock cannot be right.
     """
-    now, days, words = datetime.now(UTC), call.options.unless_newer, call.words.results
+    days, words = call.options.unless_newer, call.words.results
     with operator_database(call.settings) as database:
+        now = checked_now(call, database)
         publisher = publishing(database)
         version = call.options.methodology or publisher.current
-        if days is not None and publisher.is_newer(version, now - timedelta(days=days)):
+        if days is not None and publisher.is_recent(version, now, timedelta(days=days)):
             print(words.edition_is_recent.format(version=version))
             return 0
-        published = publisher.publish(version, now)
+        with waiting(call.words.progress.publishing):
+            published = publisher.publish(version, now, may_empty=call.options.trust_clock)
     print(
         words.edition_published.format(
             version=version,
             number=published.edition.number,
             organisations=published.organisations,
             cohorts=published.cells,
+            own=published.own_norms,
         )
     )
     return 0

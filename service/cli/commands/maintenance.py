@@ -3,10 +3,11 @@
 Imports the composition root and the storage. All but ``restore`` may run while a server works.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from service.app import sqlite_file
+from service.cli.clock import checked_now
 from service.cli.database import operator_database
 from service.cli.invocation import Invocation
 from service.errors import InvalidSetting
@@ -40,9 +41,13 @@ def migrate(call: Invocation) -> int:
 
 
 def purge(call: Invocation) -> int:
-    """Erase assessments older than ``--days``, and old idempotency keys; returns the exit code."""
-    now, days, words = datetime.now(UTC), call.options.days, call.words.results
+    """Erase assessments older than ``--days``, and old idempotency keys; returns the exit code.
+
+    Raises ``NotDone`` where this machine's clock cannot be right.
+    """
+    days, words = call.options.days, call.words.results
     with operator_database(call.settings) as database:
+        now = checked_now(call, database)
         erased = purge_all(database, now, None if days is None else now - timedelta(days=days))
     print(words.purged.format(assessments=erased.assessments, keys=erased.idempotency_keys))
     if not erased.checkpointed:

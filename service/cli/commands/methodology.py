@@ -10,7 +10,7 @@ from service.application.methodology.handbook import MethodologyReader
 from service.application.methodology.packs import catalogue_for
 from service.application.methodology.verification import verify
 from service.cli.invocation import Invocation
-from service.errors import InvalidPack
+from service.errors import InvalidPack, NotDone
 from service.methodology.catalogue import shipped_folders
 from service.methodology.checks.release import pin_problems
 from service.methodology.load import Pack, load_pack
@@ -19,8 +19,13 @@ from service.model.documents.methodology import MethodologyDocument, SourceSumma
 
 
 def check(call: Invocation) -> int:
-    """Report every problem of a pack, or of every shipped one; returns 1 if there is any."""
+    """Report every problem of a pack, or of every shipped one; returns 1 if there is any.
+
+    Raises ``NotDone`` where there is no such folder.
+    """
     words, folder = call.words.methodology, call.options.folder
+    if folder and not Path(folder).is_dir():
+        raise NotDone("pack_folder_missing", path=Path(folder))
     total = 0
     for place in [Path(folder)] if folder else shipped_folders():
         problems = _check(call, place, released=not folder)

@@ -4,32 +4,35 @@ Imports the composition root, the archive and the use case.
 """
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from service.app import administration
 from service.application.methodology.packs import pack_named
 from service.application.methodology.revision import Outcome, PackChanges, PackRevision, RevisedAssessment
 from service.application.ports.assessment_store import AssessmentRecord
 from service.cli.database import operator_database
 from service.cli.invocation import Invocation
+from service.cli.progress import counted
 from service.storage.assessments.archive import records
-from service.texts.shape import MethodologyCommandTexts
+from service.texts.command_shape import MethodologyCommandTexts
 
 _MOST_LISTED = 20
-_PROGRESS_EVERY = 10_000
 
 
 def diff(call: Invocation) -> int:
     """Assess everything stored by two packs; print what would change, as text or a line of JSON each.
 
-    Raises ``InvalidPack``, and ``UnknownName`` for what is neither a version nor a folder.
+    Raises ``InvalidPack``, ``UnknownName`` for what is neither a version nor a folder, and ``NotDone`` for an
+    unknown tenant.
     """
     options = call.options
     revision = PackRevision(pack_named(options.before), pack_named(options.after))
     counter = _Counter()
     with operator_database(call.settings) as database:
-        revised = revision.of(counter.counted(records(database, options.tenant)))
+        tenant = administration(database).find_tenant(options.tenant) if options.tenant else None
+        stored = counted(records(database, tenant), call.words.progress.comparing)
+        revised = revision.of(counter.counted(stored))
         if options.json:
             for assessment in revised:
                 print(json.dumps(_line(assessment)))
@@ -39,7 +42,7 @@ def diff(call: Invocation) -> int:
 
 
 class _Counter:
-    """How many assessments were read; shows progress on standard error where a person waits."""
+    """How many records have passed."""
 
     def __init__(self) -> None:
         self.number = 0
@@ -48,8 +51,6 @@ class _Counter:
         """The same records, counted as they pass."""
         for record in records:
             self.number += 1
-            if self.number % _PROGRESS_EVERY == 0 and sys.stderr.isatty():
-                sys.stderr.write(f"\r{self.number} assessments")
             yield record
 
 

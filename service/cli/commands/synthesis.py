@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from service.app import administration
 from service.application.assessment_engine import AssessmentEngine
+from service.application.spaces import space_of
 from service.application.synthesis.synthesis import SynthesisRequest, synthesised_records
 from service.cli.database import operator_database
 from service.cli.invocation import Invocation
-from service.errors import NotDone
+from service.cli.progress import counted
 from service.methodology.catalogue import shipped
 from service.storage.assessments.bulk_load import load
 
@@ -19,15 +20,18 @@ def synthesise(call: Invocation) -> int:
     """
     options = call.options
     with operator_database(call.settings) as database:
-        if options.tenant not in administration(database).tenants():
-            raise NotDone("tenant_unknown", tenant=options.tenant)
+        tenant = administration(database).find_tenant(options.tenant)
         request = SynthesisRequest(
-            tenant=options.tenant,
+            space=space_of(tenant, test=options.test),
             number=options.number,
             seed=options.seed,
             until=datetime.now(UTC),
             span=timedelta(days=options.days),
         )
-        count = load(database, options.tenant, synthesised_records(AssessmentEngine(shipped()), request))
-    print(call.words.results.synthesised.format(tenant=options.tenant, count=count))
+        records = synthesised_records(AssessmentEngine(shipped()), request)
+        watched = counted(records, call.words.progress.synthesising, options.number)
+        count = load(database, request.space, watched)
+    words = call.words.results
+    result = words.synthesised_test if options.test else words.synthesised
+    print(result.format(tenant=options.tenant, count=count))
     return 0
