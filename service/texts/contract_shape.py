@@ -21,13 +21,14 @@ class TagTexts(Section, frozen=True):
 
 
 class KeyTexts(Section, frozen=True, kw_only=True):
-    """What each kind of key is, what it opens, and the headings of the table of scopes."""
+    """What each kind of key is and opens, the headings of the table of scopes, and which part takes one."""
 
     secret: str
     scope: str
     opens: str
     publishable: str
     opens_only: str
+    part: str
 
 
 class ContractTexts(Section, frozen=True, kw_only=True):

@@ -3,15 +3,31 @@
 A text's placeholders stand in braces. A dict is used only where the keys are codes.
 """
 
+from service.texts.command_shape import CommandLineTexts
 from service.texts.contract_shape import ContractTexts
 from service.texts.section import Section
 
 
 class ProblemTexts(Section, frozen=True):
-    """A kind of problem: what is wrong, and what to do next."""
+    """A kind of problem: what is wrong and what to do, in brief; why it comes and what to do, on its page."""
 
     title: str
     detail: str
+    why: str
+    next: str
+
+
+class ProblemPageTexts(Section, frozen=True, kw_only=True):
+    """The words around the problems on the pages that describe them."""
+
+    title: str
+    introduction: str
+    status: str
+    why: str
+    next: str
+    example: str
+    all: str
+    docs: str
 
 
 class IntakeTexts(Section, frozen=True):
@@ -28,16 +44,19 @@ class DrawingTexts(Section, frozen=True, kw_only=True):
 
     heading: str
     level: str
+    levels: str
     no_level: str
+    badge_level: str
+    badge_levels: str
     index: str
     between: str
-    possible: str
     covered: str
     scores: str
     no_score: str
     declared: str
     range: str
     point: str
+    open_point: str
     band: str
     median: str
     cohort: str
@@ -51,8 +70,7 @@ class TraceTexts(Section, frozen=True, kw_only=True):
     inference: str
     stands: str
     declared: str
-    reached: str
-    not_reached: str
+    thresholds: dict[str, str]
     gates: dict[str, str]
     criterion: str
     gains: str
@@ -97,109 +115,14 @@ class NumberFormat(Section, frozen=True):
     is_zero_singular: bool
 
 
-class SettingMessages(Section, frozen=True):
-    """How a refused setting is named, and the warning about a variable that only looks like a setting."""
+class SettingMessages(Section, frozen=True, kw_only=True):
+    """How a refused setting is named, and the warnings about variables that only look like settings."""
 
     refused: str
+    of_a_service: str
     unknown: str
     nearest: str
     list: str
-
-
-class SummaryTexts(Section, frozen=True, kw_only=True):
-    """The words around an assessment in a terminal."""
-
-    maturity: str
-    importance: str
-    advice: str
-    warnings: str
-    roadmap: str
-    questions: str
-    level: str
-    between: str
-    no_level: str
-    covered: str
-    month: str
-    cash: str
-    vetoed: str
-    unsound: str
-    margin: str
-    point: str
-    points: str
-
-
-class KeyTableTexts(Section, frozen=True, kw_only=True):
-    """The columns of ``palier keys list``, and how a key's end is written."""
-
-    id: str
-    tenant: str
-    kind: str
-    scopes: str
-    origins: str
-    label: str
-    created: str
-    last_used: str
-    end: str
-    ends: str
-    revoked: str
-
-
-class ResultTexts(Section, frozen=True, kw_only=True):
-    """What commands print when they have done their work."""
-
-    tenant_created: str
-    key_created: str
-    key_revoked: str
-    key_ends: str
-    edition_is_recent: str
-    edition_published: str
-    backup_written: str
-    backup_restored: str
-    schema_is_current: str
-    purged: str
-    purge_left_in_log: str
-    synthesised: str
-    listening: str
-    local_key: str
-
-
-class MethodologyCommandTexts(Section, frozen=True, kw_only=True):
-    """What the commands about methodologies print: the contents of a pack, its problems, a comparison."""
-
-    contents: str
-    no_problem: str
-    problems: str
-    unreleased: str
-    differences: str
-    changed: str
-    added: str
-    removed: str
-    reordered: str
-    none: str
-    level: str
-    recommendation: str
-    cause: str
-    together: str
-
-
-class CommandLineTexts(Section, frozen=True, kw_only=True):
-    """The words of the command ``palier``.
-
-    ``help`` is keyed by what is typed, such as ``keys create --kind``, and ``argparse`` by the English
-    messages of that library.
-    """
-
-    description: str
-    settings: str
-    default: str
-    not_whole_number: str
-    not_hours: str
-    help: dict[str, str]
-    argparse: dict[str, str]
-    summary: SummaryTexts
-    keys: KeyTableTexts
-    results: ResultTexts
-    methodology: MethodologyCommandTexts
 
 
 class Texts(Section, frozen=True, kw_only=True):
@@ -208,6 +131,8 @@ class Texts(Section, frozen=True, kw_only=True):
     lookup: dict[str, str]
     contract: ContractTexts
     problems: dict[str, ProblemTexts]
+    refusals: dict[str, str]
+    problem_pages: ProblemPageTexts
     intake: IntakeTexts
     norms: dict[str, str]
     trace: TraceTexts
