@@ -1,12 +1,14 @@
-"""Who asks: two tenants' keys of every kind, keys that hold no longer, and nobody.
+"""Who asks: two tenants' keys of every kind and scope, keys that hold no longer, and nobody.
 
 Imports the operator's use cases.
 """
 
+from typing import get_args
+
 from msgspec import Struct
 
 from service.application.access.administration import Administration, KeyRequest
-from service.application.ports.key_store import Key
+from service.application.ports.key_store import Key, Scope
 
 ORIGIN = "https://www.agency.example"
 ELSEWHERE = "https://elsewhere.example"
@@ -26,15 +28,25 @@ class Caller(Struct, frozen=True):
         return sent | ({"origin": self.origin} if self.origin else {})
 
     @property
-    def sees(self) -> frozenset[str]:
-        """The owners of the marks that this caller may be shown."""
+    def reads(self) -> bool:
+        """Whether it may be shown what is stored."""
+        return self.key is not None and "read" in self.key.scopes
+
+    def sees(self, path: str) -> frozenset[str]:
+        """The owners of the marks that this caller may be shown here."""
         if self.key is None or self.key.is_publishable:
             return frozenset()
-        return frozenset({f"data of {self.key.space}", f"account of {self.key.tenant}"})
+        account = frozenset({f"account of {self.key.tenant}"})
+        counts = path.startswith("/v1/stats") and "stats" in self.key.scopes
+        return account | {f"data of {self.key.space}"} if self.reads or counts else account
 
-    def keeps_in(self, space: str, origin: str) -> bool:
-        """Whether what this caller stores is kept there, as sent by that origin."""
-        return self.key is not None and (self.key.space, self.key.origin) == (space, origin)
+    def stores_like(self, space: str, origin: str, *, reads: bool) -> bool:
+        """Whether what this caller stores is kept there, as sent by that origin, with keys of that kind."""
+        return (
+            self.key is not None
+            and "assess" in self.key.scopes
+            and (self.key.space, self.key.origin, self.reads) == (space, origin, reads)
+        )
 
 
 def callers(using: Administration, tenants: list[str]) -> dict[str, Caller]:
@@ -58,8 +70,11 @@ def _of(using: Administration, tenant: str, name: str) -> list[Caller]:
         "sk_test": KeyRequest(tenant=tenant, kind="sk_test"),
         "pk_live": KeyRequest(tenant=tenant, kind="pk_live", origins=[ORIGIN]),
         "pk_test": KeyRequest(tenant=tenant, kind="pk_test", origins=[ORIGIN]),
-        "read only": KeyRequest(tenant=tenant, scopes=["read"]),
-        "assess only": KeyRequest(tenant=tenant, scopes=["assess"]),
+        **{f"{scope} only": KeyRequest(tenant=tenant, scopes=[scope]) for scope in get_args(Scope)},
+        "all but read": KeyRequest(
+            tenant=tenant, scopes=[each for each in get_args(Scope) if each != "read"]
+        ),
+        "assess only test": KeyRequest(tenant=tenant, kind="sk_test", scopes=["assess"]),
     }
     found = []
     for kind, order in orders.items():

@@ -4,38 +4,24 @@ A leak is a status other than expected, a stranger's mark in an answer, or an an
 another that differs from the answer about what does not exist. Imports the world and the questions.
 """
 
-import re
-from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
-from uuid import UUID
 
 import httpx
-from msgspec import Struct
 from msgspec.structs import replace
 
 from service.application.ids import new_id
 from tests.isolation.callers import Caller
 from tests.isolation.questions import Question
+from tests.isolation.subjects import ABSENT, RETRIES, Subject, cursor_at, is_its, may_read_of, seen
 from tests.isolation.world import Planted, World, as_sent, order, profile, token
 
-ABSENT = "absent"
-_VARYING = re.compile(
-    rb'"instance":"[^"]*"|"(?:id|created_at)":"[^"]*"|signature=[\w-]{43}|/v1/assessments/[0-9a-f-]{36}'
-)
 _CALLERS = {"own sk_live", "other sk_live", "own pk_live", "own pk_live elsewhere", "own sk_test",
-            "own read only", "own assess only", "own revoked", "none"}  # fmt: skip
+            "own read only", "own assess only", "own all but read", "own revoked", "none"}  # fmt: skip
 _RECORDS = {"own", "own erased", "own visitor", "own test", "other", "other erased"}
-_SET_ASIDE = {"x-request-id", "ratelimit", "content-length", "location"}
-
-
-class Subject(Struct, frozen=True):
-    """What a question's gap is filled with; ``record`` is what it names, if it names anything."""
-
-    name: str
-    text: str
-    record: Planted | None = None
+# What differs from the others only for whoever retries it.
+_RETRIED = {"own retried", "own unread"}
 
 
 class Matrix:
@@ -48,7 +34,11 @@ class Matrix:
         self.world = world
         self.thorough = thorough
         self.callers = [each for name, each in world.callers.items() if thorough or name in _CALLERS]
-        self.records = {name: each for name, each in world.planted.items() if thorough or name in _RECORDS}
+        kept = _RECORDS | _RETRIED
+        self.records = {name: each for name, each in world.planted.items() if thorough or name in kept}
+        self.records_to_read = {
+            name: each for name, each in self.records.items() if thorough or name in _RECORDS
+        }
         self.leaks: list[str] = []
         self.tried = 0
         self._link: Planted = world.planted["other"]
@@ -68,7 +58,7 @@ class Matrix:
         """Ask about everything; whatever is not this caller's must be answered like what does not exist."""
         absent: Any = None
         for subject in self._subjects(question):
-            mine = _is_its(question, subject, caller)
+            mine = is_its(question, subject, caller)
             expected = self._expected(question, caller, subject)
             subject = self._fresh(question, caller, subject, expected)
             answer = self._ask(question, caller, subject)
@@ -76,13 +66,15 @@ class Matrix:
             if answer.status_code != expected:
                 self.leaks.append(f"{told}: {answer.status_code} instead of {expected}")
             self.leaks += [f"{told}: shows {mark}" for mark in self._marks(question, caller, subject, answer)]
+            is_replay = question.gap == "replay" and mine and expected == 201
+            if is_replay != ("idempotency-replayed" in answer.headers):
+                self.leaks.append(f"{told}: not told whether it is a replay")
             if subject.name == ABSENT:
-                absent = _seen(answer, subject)
+                absent = seen(answer)
             elif (
-                not mine
-                and expected != 400
-                and not question.linked
-                and _seen(answer, subject) != self._like(question, caller, subject, absent)
+                expected != 400
+                and not (mine or question.linked or may_read_of(caller, subject))
+                and seen(answer) != self._like(question, caller, subject, absent)
             ):
                 self.leaks.append(f"{told}: differs from what does not exist")
             self._tidy(question, caller, subject, answer)
@@ -91,8 +83,8 @@ class Matrix:
         """The answer that is due. A cursor is a place in a list: what is absent stands right beside it."""
         if question.gap != "cursor" or subject.record is None:
             return absent
-        beside = Subject(ABSENT, _cursor(question, subject.record.id, beside=True))
-        return _seen(self._ask(question, caller, beside), beside)
+        beside = Subject(ABSENT, cursor_at(question, subject.record.id, beside=True))
+        return seen(self._ask(question, caller, beside))
 
     def _ask(self, question: Question, caller: Caller, subject: Subject) -> httpx.Response:
         path, headers, body = self._filled(question, subject)
@@ -106,12 +98,15 @@ class Matrix:
         path = question.path.replace("{assessment_id}", quote(text, safe=""))
         if question.gap in ("reference", "cursor"):
             query[question.gap] = text
-        if question.gap == "Idempotency-Key":
+        if question.gap in RETRIES:
             headers["Idempotency-Key"] = text
         if question.linked:
             query |= self._of_link(question)
         encoded = "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
         body = profile("plain", text if question.gap == "body" else "ref-plain")
+        if question.gap == "replay":
+            record = subject.record or Planted("", "", "", f"canary{text.removeprefix('order-')}")
+            body = profile(record.token, record.reference)
         return f"{path}?{encoded}" if encoded else path, headers, body
 
     def _of_link(self, question: Question) -> dict[str, str]:
@@ -124,19 +119,24 @@ class Matrix:
     def _subjects(self, question: Question) -> list[Subject]:
         if question.gap is None:
             return [Subject(ABSENT, "")]
-        named = [Subject(name, self._name(question, each), each) for name, each in self.records.items()]
+        records = self.records if question.gap in RETRIES else self.records_to_read
+        named = [Subject(name, self._name(question, each), each) for name, each in records.items()]
         absent = Planted("", "", self._id, self._token)
         found = [Subject(ABSENT, self._name(question, absent)), *named]
+        if question.gap == "assessment_id":
+            # An id is the same in capitals.
+            other = self.records["other"]
+            found.append(Subject("other in capitals", other.id.upper(), other))
         return [*found, *(Subject("malformed", text) for text in self._malformed(question))]
 
     def _name(self, question: Question, record: Planted) -> str:
         match question.gap:
             case "assessment_id":
                 return record.id
-            case "Idempotency-Key":
+            case "Idempotency-Key" | "replay":
                 return record.idempotency_key
             case "cursor":
-                return _cursor(question, record.id)
+                return cursor_at(question, record.id)
         return record.reference
 
     def _malformed(self, question: Question) -> list[str]:
@@ -145,8 +145,8 @@ class Matrix:
         if question.gap != "assessment_id":
             return []
         other = self.world.planted["other"].id
-        usual = ["not-an-id", other.upper()]
-        rare = [other.replace("-", ""), f"{other[:-1]}%", f"{{{other}}}", f"urn:uuid:{other}", f"{other} "]
+        usual = ["not-an-id", other.replace("-", "")]
+        rare = [f"{other[:-1]}%", f"{{{other}}}", f"urn:uuid:{other}", f"{other} "]
         rare += [f" {other}", f"{other}\n", f"{other}\0", f"{other};x", f"{other}' --", "*", "é" * 40, "0"]
         return usual + (rare if self.thorough else [])
 
@@ -160,27 +160,27 @@ class Matrix:
             return question.success if subject.record == self._link else 403
         if key is None:
             return 401
-        if (key.is_publishable and not (question.publishable and caller.origin in key.origins)) or (
-            question.scope not in ("any", *key.scopes)
+        needed = {question.scope, *question.shown} - {"any"}
+        if not needed <= key.scopes or (
+            key.is_publishable and not (question.publishable and caller.origin in key.origins)
         ):
             return 403
         if question.gap == "assessment_id":
             there = (
-                _is_its(question, subject, caller)
-                and subject.record is not None
-                and not subject.record.erased
+                is_its(question, subject, caller) and subject.record is not None and not subject.record.erased
             )
             return 400 if subject.name == "malformed" else question.success if there else 404
-        if question.gap == "Idempotency-Key":
-            return 409 if _is_its(question, subject, caller) else question.success
-        return question.success
+        is_refused = question.gap == "Idempotency-Key" or (
+            question.gap == "replay" and subject.record is not None and subject.record.erased
+        )
+        return 409 if is_refused and is_its(question, subject, caller) else question.success
 
     def _fresh(self, question: Question, caller: Caller, subject: Subject, expected: int) -> Subject:
         """What an answer would use up is made for this one question: what is erased, and keys for retries."""
-        if question.gap == "Idempotency-Key":
+        if question.gap in RETRIES:
             used_up = expected in (201, 409)
         else:
-            used_up = question.method == "DELETE" and _is_its(question, subject, caller) and expected < 300
+            used_up = question.method == "DELETE" and is_its(question, subject, caller) and expected < 300
         if not used_up:
             return subject
         if subject.record is None:
@@ -193,8 +193,10 @@ class Matrix:
     ) -> list[str]:
         shown = answer.text + " ".join(answer.headers.values())
         sent = as_sent(*self._filled(question, subject))
+        if question.gap == "replay" and subject.record and is_its(question, subject, caller):
+            sent += subject.record.id
         tells = question.path == "/v1/exports/assessments"
-        return self.world.strangers_marks(shown, caller, sent, tells_erasures=tells)
+        return self.world.strangers_marks(shown, caller, question.path, sent, tells_erasures=tells)
 
     def _tidy(self, question: Question, caller: Caller, subject: Subject, answer: httpx.Response) -> None:
         """Note what was erased, and erase what was made, so that each question finds the same world."""
@@ -202,36 +204,9 @@ class Matrix:
             question.method == "DELETE"
             and answer.is_success
             and subject.record
-            and _is_its(question, subject, caller)
+            and is_its(question, subject, caller)
         ):
             self.world.forget(subject.record)
         if answer.status_code == 201 and caller.key is not None:
             made = Planted(caller.key.space, caller.key.origin, answer.json()["id"], token())
             self.world.erase(made)
-
-
-def _is_its(question: Question, subject: Subject, caller: Caller) -> bool:
-    """Whether this is or was in the caller's own world. Servers' and visitors' idempotency keys are apart."""
-    record, key = subject.record, caller.key
-    if record is None or key is None or record.space != key.space:
-        return False
-    return question.gap != "Idempotency-Key" or record.origin == key.origin
-
-
-def _cursor(question: Question, assessment: str, *, beside: bool = False) -> str:
-    """Where a list or an export reads on after this assessment, or one of its moment that nobody has."""
-    kind = "x" if question.path == "/v1/exports/assessments" else "l"
-    last = UUID(assessment).int
-    return kind + urlsafe_b64encode((last ^ beside).to_bytes(16, "big")).rstrip(b"=").decode()
-
-
-def _seen(answer: httpx.Response, subject: Subject) -> Any:
-    """An answer as it can be compared: without the subject's own name, and what differs each time."""
-    is_export = {"next-cursor", "complete-until"} & set(answer.headers)
-    if answer.request.method != "HEAD" and answer.status_code not in (204, 304) and not is_export:
-        assert int(answer.headers["content-length"]) == len(answer.content)
-    body = _VARYING.sub(b"", answer.content)
-    if "canary" in subject.text:
-        body = body.replace(subject.text.encode(), b"{}")
-    headers = sorted((name, value) for name, value in answer.headers.multi_items() if name not in _SET_ASIDE)
-    return answer.status_code, sorted(answer.headers.keys()), headers, body

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-Gap = Literal["assessment_id", "reference", "cursor", "Idempotency-Key", "body"]
+Gap = Literal["assessment_id", "reference", "cursor", "Idempotency-Key", "body", "replay"]
 
 GAPS: dict[str, Gap] = {
     "assessment_id": "assessment_id",
@@ -21,6 +21,7 @@ PLAIN = {
     "limit": "100",
     "view": "summary",
     "maturity_level": "emergent",
+    "maturity_status": "provisional",
     "sourcing_model": "hybrid",
     "nace_section": "G",
     "size_class": "small_medium",
@@ -31,7 +32,6 @@ PLAIN = {
     "version": "v2026.1",
     "rule_id": "factor.voice_delegation",
     "source_id": "LABOURCODE",
-    "scope": "own",
     "assessor": "self",
     "country": "FR",
     "edition": "1",
@@ -44,6 +44,19 @@ PLAIN = {
     "Accept-Language": "fr",
     "If-None-Match": "*",
 }
+# What a part or a value shows beyond its operation, by the scope that this takes. Whoever adds one says here
+# whether it shows what is stored.
+SHOWN = {
+    "include": {
+        "profile": None,
+        "trace": None,
+        "counterfactuals": None,
+        "robustness": None,
+        "benchmark": None,
+        "history": "read",
+    },
+    "scope": {"all": None, "own": "read"},
+}
 # A link is whole or it is none: whoever asks fills both in from a link that was made for another assessment.
 LINK = {"expires", "signature"}
 # What takes long, and what changes words or rules but never whose data is read, is for the thorough depth.
@@ -52,13 +65,17 @@ HARMLESS = {"Accept-Language", "methodology", "form"}
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """One way to ask an operation. ``path``, ``query``, ``headers`` and the body may have the one gap."""
+    """One way to ask an operation. ``path``, ``query``, ``headers`` and the body may have the one gap.
+
+    A key needs ``scope``, and those of ``shown`` for the parts that are asked for.
+    """
 
     method: str
     path: str
     scope: str | None
     publishable: bool
     success: int
+    shown: frozenset[str] = frozenset()
     query: dict[str, str] = {}
     headers: dict[str, str] = {}
     has_body: bool = False
@@ -108,6 +125,10 @@ def _of(
         yield replaced(bare, method="HEAD")
     if bare.has_body:
         yield from (replaced(way, gap="body") for way in ways if way.gap is None)
+    if any(each["name"] == "Idempotency-Key" for each in parameters):
+        # The same key with the same body, whatever else is asked for.
+        plain = [way for way in ways if way.gap is None and (thorough or way.shown or not way.query)]
+        yield from (replaced(way, gap="replay") for way in plain)
 
 
 def _ways(
@@ -122,10 +143,8 @@ def _ways(
         if name in GAPS:
             if place != "path":
                 yield replaced(bare, gap=GAPS[name])
-        elif name == "include":
-            parts = _schema(contract, each["schema"]["items"])["enum"]
-            wanted = [part for part in parts if thorough or part not in DEAR]
-            yield replaced(bare, query={name: ",".join(wanted)})
+        elif name in SHOWN:
+            yield from _asking_for_parts(contract, bare, each, thorough)
         elif name in LINK:
             if name == "signature":
                 yield replaced(bare, linked=True)
@@ -134,6 +153,19 @@ def _ways(
             yield replaced(bare, headers={name: PLAIN[name]}, **known)
         elif place == "query":
             yield replaced(bare, query={name: PLAIN[name]})
+
+
+def _asking_for_parts(
+    contract: dict[str, Any], bare: Question, parameter: dict[str, Any], thorough: bool
+) -> Iterator[Question]:
+    """Each part that takes a scope alone, the others together; if thorough, each alone and all together."""
+    name, schema = parameter["name"], parameter["schema"]
+    parts: list[str] = _schema(contract, schema.get("items", schema))["enum"]
+    alone = [part for part in parts if thorough or SHOWN[name][part]]
+    together = parts if thorough else [part for part in parts if part not in {*alone, *DEAR}]
+    for some in [*([part] for part in alone), *([together] if "items" in schema else [])]:
+        shown = frozenset(scope for part in some if (scope := SHOWN[name][part]))
+        yield replaced(bare, query={name: ",".join(some)}, shown=shown)
 
 
 def replaced(question: Question, **changes: Any) -> Question:

@@ -5,7 +5,6 @@ of it can be told by whose it is. Imports the composition root and the operator'
 """
 
 import asyncio
-import contextlib
 import io
 import json
 import re
@@ -16,9 +15,12 @@ from urllib.parse import unquote
 
 import httpx
 from msgspec import Struct
+from msgspec.structs import replace
 
 from service.app import administration, build, open_database
 from service.settings import read_settings
+from service.telemetry.logs import Log
+from tests.fakes.lines import WrittenLines
 from tests.isolation.callers import Caller, callers
 from tests.support.asgi import respond
 
@@ -30,17 +32,22 @@ NOBODY = "nobody"
 
 
 class Planted(Struct, frozen=True):
-    """An assessment that was stored, and the names by which it can be asked for."""
+    """An assessment that was stored, and the names by which it can be asked for.
+
+    ``reads`` is whether the key that stored it may read; ``first`` is the past that was asked for with it.
+    """
 
     space: str
     origin: str
     id: str
     token: str
     erased: bool = False
+    reads: bool = True
+    first: "Planted | None" = None
 
     @property
     def reference(self) -> str:
-        return f"ref-{self.token}"
+        return self.first.reference if self.first else f"ref-{self.token}"
 
     @property
     def idempotency_key(self) -> str:
@@ -93,14 +100,13 @@ class World:
         self.log = io.StringIO()
         self._asked = 0
         self._let_in()
-        with contextlib.redirect_stderr(self.log):
-            self._app = build(self.settings)
+        self._app = build(self.settings, Log(WrittenLines(self.log))).app
         self._runner = asyncio.Runner()
 
     def close(self) -> None:
-        # What the envelope holds is the framework's application, which knows the services.
-        framework: Any = vars(self._app)["app"]
-        framework.state["services"].close()
+        # What the envelope and the turns hold is the framework's application, which knows the services.
+        envelope: Any = self._app
+        envelope.app.app.state["services"].close()
         self._runner.close()
 
     def send(self, method: str, path: str, caller: Caller, **options: Any) -> httpx.Response:
@@ -123,26 +129,43 @@ class World:
 
     def plant(self, caller: Caller, like: Planted | None = None) -> Planted:
         """Store an assessment by this caller; ``like`` another one, it is of the same organisation."""
-        assert caller.key is not None
         mark = like.token if like else token()
-        again = {"idempotency-key": order(mark)} if like is None else {}
-        answer = self.send("POST", "/v1/assessments", caller, headers=again, json=profile(mark))
+        return self._plant(caller, mark, {} if like else {"idempotency-key": order(mark)})
+
+    def plant_after(self, caller: Caller, first: Planted) -> Planted:
+        """Store one of the same organisation under an idempotency key, and ask for its past if it may be."""
+        mark = token()
+        return self._plant(caller, mark, {"idempotency-key": order(mark)}, first)
+
+    def _plant(
+        self, caller: Caller, mark: str, headers: dict[str, str], first: Planted | None = None
+    ) -> Planted:
+        assert caller.key is not None
+        path = f"/v1/assessments{'?include=history' if first and caller.reads else ''}"
+        body = profile(mark, first.reference if first else None)
+        answer = self.send("POST", path, caller, headers=headers, json=body)
         assert answer.status_code == 201, answer.text
         self.note(mark, f"data of {caller.key.space}")
-        return Planted(caller.key.space, caller.key.origin, answer.json()["id"], mark)
+        planted = Planted(caller.key.space, caller.key.origin, answer.json()["id"], mark)
+        return replace(planted, reads=caller.reads, first=first)
 
     def plant_another(self, record: Planted) -> Planted:
-        """One more that is like this one in whose it is, who sent it, and whether it was erased."""
-        alike = [each for each in self.callers.values() if each.keeps_in(record.space, record.origin)]
-        made = self.plant(alike[0])
+        """One more that is like this one in whose it is, who sent it, its past, and whether it was erased."""
+        caller = next(
+            caller
+            for caller in self.callers.values()
+            if caller.stores_like(record.space, record.origin, reads=record.reads)
+        )
+        made = self.plant_after(caller, record.first) if record.first else self.plant(caller)
         return self.erase(made) if record.erased else made
 
     def erase(self, record: Planted) -> Planted:
         """Erase what was planted: from now on its marks are to be seen by nobody."""
-        (caller, *_) = [each for each in self.callers.values() if each.keeps_in(record.space, "server")]
+        kind = "sk_test" if record.space.endswith(":test") else "sk_live"
+        caller = self.callers[f"{record.space.partition('-')[0]} {kind}"]
         assert self.send("DELETE", f"/v1/assessments/{record.id}", caller).status_code == 204
         self.forget(record)
-        return Planted(record.space, record.origin, record.id, record.token, True)
+        return replace(record, erased=True)
 
     def forget(self, record: Planted) -> None:
         self.kept.discard((record.space, record.id))
@@ -150,19 +173,19 @@ class World:
         self.tombstones[record.id] = f"data of {record.space}"
 
     def strangers_marks(
-        self, text: str, caller: Caller, sent: str, *, tells_erasures: bool = False
+        self, text: str, caller: Caller, path: str, sent: str, *, tells_erasures: bool = False
     ) -> list[str]:
-        """The marks in this text that the caller may not be shown, and has neither sent nor just made.
+        """The marks in this text that the caller may not be shown here, and has neither sent nor just made.
 
         An export tells a tenant the ids of what it erased, and of nothing else that is gone.
         """
-        own = {self.newest, *MARK.findall(unquote(sent))}
+        own, sees = {self.newest, *MARK.findall(unquote(sent))}, caller.sees(path)
         return [
             f"{mark} ({self.owners[mark]})"
             for mark in set(MARK.findall(text)) - own
             if mark in self.owners
-            and self.owners[mark] not in caller.sees
-            and not (tells_erasures and self.tombstones.get(mark) in caller.sees)
+            and self.owners[mark] not in sees
+            and not (tells_erasures and self.tombstones.get(mark) in sees)
         ]
 
     def _let_in(self) -> None:
@@ -193,6 +216,8 @@ class World:
                 f"{name} visitor": self.plant(visitor),
                 f"{name} visitor erased": self.erase(self.plant(visitor)),
                 f"{name} test": self.plant(self.callers[f"{name} sk_test"]),
+                f"{name} retried": self.plant_after(server, first),
+                f"{name} unread": self.plant_after(self.callers[f"{name} assess only"], first),
             }
             self.planted |= found
 
