@@ -115,14 +115,15 @@ def keep(client: AuthenticatedClient, profile: Profile, previewed: Assessment) -
 
 
 def compare(client: AuthenticatedClient) -> None:
-    """Write a profile in code, store it, and find those of the same level."""
+    """Write a profile in code, store it, and find those of the same level, known as well or as little."""
     got = create_assessment.sync(client=client, body=SHOP, idempotency_key="C-881-2026-11")
     assert isinstance(got, StoredAssessment), got
     assert got.maturity.level == Level.EMERGENT
     assert got.sourcing.label
     assert got.sourcing.cost_eur_per_month
     assert got.sourcing.cost_eur_per_month.low <= got.sourcing.cost_eur_per_month.high
-    page = list_assessments.sync(client=client, maturity_level=Level.EMERGENT)
+    status = got.maturity.status
+    page = list_assessments.sync(client=client, maturity_level=Level.EMERGENT, maturity_status=status)
     assert isinstance(page, AssessmentPage), page
     alike = [row.reference for row in page.items if row.maturity_level == got.maturity.level]
     assert "C-881" in alike, alike

@@ -82,14 +82,14 @@ async function keep(key: string, model: S["Sourcing"]["model"]): Promise<void> {
   await read<Answer<"getAssessment", 404>>(await call(path, undefined, key), 404);
 }
 
-/** Store a profile that is written in code, and find those of the same level. */
+/** Store a profile that is written in code, and find those of the same level, known as well or as little. */
 async function compare(key: string): Promise<void> {
   const level: S["Level"] = "emergent";
   const got = await read<Answer<"createAssessment", 201>>(await call("/v1/assessments", shop, key), 201);
   const cost = got.sourcing.cost_eur_per_month;
   if (got.maturity.level !== level || !got.sourcing.label || !cost || cost.low > cost.high)
     throw new Error("The level or the cost is not there.");
-  const path = `/v1/assessments?maturity_level=${level}`;
+  const path = `/v1/assessments?maturity_level=${level}&maturity_status=${got.maturity.status}`;
   const { items } = await read<Answer<"listAssessments">>(await call(path, undefined, key));
   const alike = items.filter((row) => row.maturity_level === got.maturity.level).map((row) => row.reference);
   if (!alike.includes("C-882")) throw new Error(`Not found: ${alike}`);
