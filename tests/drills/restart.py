@@ -41,7 +41,8 @@ class Exchange(Struct, frozen=True):
 class Load:
     """Writers and readers at work; ``wrong`` says what no client may see."""
 
-    def __init__(self, served: Served) -> None:
+    def __init__(self, served: Served, readers: int = READERS) -> None:
+        self._readers = readers
         self.promises = Promises()
         self.exchanges: list[Exchange] = []
         self.wrong: list[str] = []
@@ -69,7 +70,7 @@ class Load:
     async def _work(self) -> None:
         async with client_of(self._served) as client:
             writers = (self._write(client, f"writer-{number}", number % 2 == 0) for number in range(WRITERS))
-            await asyncio.gather(*writers, *(self._read(client) for _ in range(READERS)))
+            await asyncio.gather(*writers, *(self._read(client) for _ in range(self._readers)))
 
     async def _write(self, client: httpx.AsyncClient, name: str, patient: bool) -> None:
         """Write one after the other; what was refused a patient writer repeats, others leave to the judge."""

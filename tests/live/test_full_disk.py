@@ -7,6 +7,7 @@ import httpx
 
 from tests.drills.kill import body_for
 from tests.support.serving import serving
+from tests.support.waiting import is_soon
 
 
 def test_a_full_disk_is_503_while_reading_goes_on_and_heals_by_itself(tmp_path: Path) -> None:
@@ -21,12 +22,16 @@ def test_a_full_disk_is_503_while_reading_goes_on_and_heals_by_itself(tmp_path: 
             answer = client.post("/v1/assessments", content=body_for(f"more-{number}"))
             (kept if answer.status_code == 201 else refused).append(answer)
         assert {answer.status_code for answer in refused} == {503}
+        # Nobody sends it more of what it cannot store.
+        assert is_soon(lambda: client.get("/readyz").status_code == 503)
+        assert client.get("/livez").status_code == 200
         assert refused[-1].headers["retry-after"] == "1"
         for answer in kept:
             assert client.get(answer.headers["location"]).content == answer.content
         resource.prlimit(served.process.pid, resource.RLIMIT_FSIZE, (most, most))
         healed = client.post("/v1/assessments", content=body_for("healed"))
         assert healed.status_code == 201
+        assert is_soon(lambda: client.get("/readyz").status_code == 200)
         for answer in [*kept, healed]:
             assert client.get(answer.headers["location"]).content == answer.content
         served.stop()

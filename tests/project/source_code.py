@@ -157,8 +157,9 @@ def words_of_people(path: Path) -> list[Place]:
 
 
 _FOR_DEVELOPERS = {
-    "Counter", "Gauge", "Histogram", "Unavailable", "text", "execute", "compile", "exec_driver_sql",
-    "RuntimeError", "TypeError", "ValueError", "AssertionError", "KeyError", "CheckConstraint", "DDL",
+    "Counter", "CounterMetricFamily", "Gauge", "Histogram", "Unavailable", "text", "execute", "compile",
+    "exec_driver_sql", "RuntimeError", "TypeError", "ValueError", "AssertionError", "KeyError",
+    "CheckConstraint", "DDL",
 }  # fmt: skip
 
 

@@ -99,7 +99,8 @@ def served(tmp_path_factory) -> Iterator[Served]:
 
 @pytest.mark.parametrize("page", [README, API, METHODOLOGY])
 def test_its_commands_work_one_after_the_other(page: str, served: Served, tmp_path: Path):
-    (tmp_path / "service").symlink_to(ROOT / "service")
+    for folder in ("service", "openapi"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     key = ""
     for block in commands(page):
         script = "\n".join(_for_this_machine(command, served) for command in block)

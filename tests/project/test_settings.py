@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import InvalidSetting
-from service.settings import SETTINGS, Settings, read_settings, unknown_settings
+from service.settings import SETTINGS, Settings, UnknownSettings, read_settings, unknown_settings
 from service.texts import LANGUAGES, texts_of
 
 SECRET = "s3cret-" * 5
@@ -19,12 +19,13 @@ def test_an_empty_environment_is_a_laptop() -> None:
         data_dir=Path("var"),
         trusted_proxies=(),
         replicas=1,
-        rate=60_000,
+        rate=30_000,
         public_url=None,
         secret=None,
         database_url=None,
         norm_days=7,
         methodologies=None,
+        drain_seconds=5,
     )
 
 
@@ -41,6 +42,7 @@ def test_each_setting_is_read() -> None:
         "PALIER_DATABASE_URL": "postgresql+psycopg://palier:pw@db/palier",
         "PALIER_NORM_DAYS": "0",
         "PALIER_METHODOLOGIES": "/packs",
+        "PALIER_DRAIN_SECONDS": "30",
         "PALIER_UNKNOWN": "x",
     }
     assert read_settings(environ) == Settings(
@@ -55,6 +57,7 @@ def test_each_setting_is_read() -> None:
         database_url="postgresql+psycopg://palier:pw@db/palier",
         norm_days=0,
         methodologies=Path("/packs"),
+        drain_seconds=30,
     )
 
 
@@ -76,6 +79,7 @@ def test_a_public_url_may_have_a_port_and_a_path_and_loses_its_last_slash(url: s
                                     ",", "::/129"]),
         ("PALIER_REPLICAS", ["", "0", "1001", "-1", "1.5", "two"]),
         ("PALIER_NORM_DAYS", ["", "-1", "366", "0.5", "weekly"]),
+        ("PALIER_DRAIN_SECONDS", ["", "-1", "601", "0.5", "5s"]),
         ("PALIER_RATE", ["", "0", "10000001", "-1", "1e3", "60 000"]),
         (
             "PALIER_PUBLIC_URL",
@@ -110,7 +114,7 @@ def test_the_list_of_settings_is_that_of_the_fields_and_of_the_texts() -> None:
 
 def test_a_variable_that_only_looks_like_a_setting_is_named() -> None:
     environ = {"PALIER_PROT": "80", "PALIER_PORT": "80", "PALIER_TEST_DEPTH": "1", "PATH": "/bin"}
-    assert unknown_settings(environ) == ["PALIER_PROT"]
+    assert unknown_settings(environ) == UnknownSettings([], ["PALIER_PROT"])
 
 
 def test_a_value_is_shown_without_what_would_move_a_terminal() -> None:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from service.telemetry.logs import Log
 from service.telemetry.metrics import Metrics
 from service.telemetry.observer import TelemetryObserver
+from tests.engine.support import answer, cases, profile_of
+from tests.fakes.lines import WrittenLines
 
 
 def frozen() -> datetime:
@@ -15,7 +17,7 @@ def frozen() -> datetime:
 
 def test_a_request_is_one_line_of_json() -> None:
     stream = io.StringIO()
-    Log(stream, frozen).request("GET", "/v1/methodologies/{version}", 200, 0.00123, "abc")
+    Log(WrittenLines(stream), frozen).request("GET", "/v1/methodologies/{version}", 200, 0.00123, "abc")
     assert json.loads(stream.getvalue()) == {
         "time": "2026-11-22T10:00:00.123+00:00",
         "event": "request",
@@ -33,7 +35,7 @@ def test_a_crash_tells_where_but_not_what_was_sent() -> None:
     try:
         raise ValueError("someone@example.org")
     except ValueError as error:
-        Log(stream, frozen).crash(error, "abc")
+        Log(WrittenLines(stream), frozen).crash(error, "abc")
     line = json.loads(stream.getvalue())
     assert line["error"] == "ValueError"
     assert "test_telemetry.py" in line["where"][-1]
@@ -42,7 +44,7 @@ def test_a_crash_tells_where_but_not_what_was_sent() -> None:
 
 def test_requests_are_counted_by_route_and_timed() -> None:
     metrics = Metrics()
-    watch = TelemetryObserver(metrics, Log(io.StringIO(), frozen))
+    watch = TelemetryObserver(metrics, Log(WrittenLines(io.StringIO()), frozen))
     for _ in range(3):
         watch.request("GET", "/livez", 200, 0.002, "abc")
     text = metrics.exposition().decode()
@@ -55,3 +57,14 @@ def test_two_sets_of_metrics_share_nothing() -> None:
     one, other = Metrics(), Metrics()
     one.request("GET", "/livez", 200, 0.002)
     assert b"livez" not in other.exposition()
+
+
+def test_a_level_is_counted_where_it_is_known_and_as_provisional_where_it_is_not() -> None:
+    metrics = Metrics()
+    for slug in ("readme-seaside-hotel", "seven-of-eight", "one-artefact"):
+        metrics.assessed("preview", answer(profile_of(cases("organisations")[slug])))
+    counted = [
+        line for line in metrics.exposition().decode().splitlines() if "palier_assessments_total{" in line
+    ]
+    levels = {line.split('maturity_level="')[1].split('"')[0] for line in counted}
+    assert levels == {"emergent", "provisional", "none"}

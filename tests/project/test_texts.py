@@ -168,8 +168,9 @@ def _commands(
             for name, command in action.choices.items():
                 yield f"{path} {name}".lstrip(), None
                 yield from _commands(command, f"{path} {name}".lstrip())
-        elif "--help" in action.option_strings:
-            yield "--help", action
+        elif action.option_strings and action.option_strings[-1] in ("--help", "--lang"):
+            # Every command has these.
+            yield action.option_strings[-1], action
         else:
             shown = action.option_strings[-1] if action.option_strings else str(action.metavar)
             yield f"{path} {shown}".lstrip(), action

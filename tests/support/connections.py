@@ -7,7 +7,7 @@ from typing import Any
 
 import uvicorn
 
-from service.api.wire.protocol import BoundedProtocol
+from service.api.serving.protocol import BoundedProtocol
 from tests.support.waiting import PATIENCE
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -58,7 +58,21 @@ async def served(
     protocol: Protocol,
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter, uvicorn.Server]]:
     """A server, and one connection to it."""
-    config = uvicorn.Config(
+    server = uvicorn.Server(config_of(protocol))
+    serving = asyncio.create_task(server._serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    reader, writer = await connect(server)
+    try:
+        yield reader, writer, server
+    finally:
+        writer.close()
+        server.should_exit = True
+        await serving
+
+
+def config_of(protocol: Protocol) -> uvicorn.Config:
+    return uvicorn.Config(
         echo,
         host="127.0.0.1",
         port=0,
@@ -68,18 +82,12 @@ async def served(
         log_config=None,
         timeout_keep_alive=int(PATIENCE),
     )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
+
+
+async def connect(server: uvicorn.Server) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """One more connection to a server."""
     port = server.servers[0].sockets[0].getsockname()[1]
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
-    try:
-        yield reader, writer, server
-    finally:
-        writer.close()
-        server.should_exit = True
-        await serving
+    return await asyncio.open_connection("127.0.0.1", port, limit=2**22)
 
 
 def answers_to(*parts: bytes, pause: float = 0.0, protocol: Protocol = Patient) -> bytes:

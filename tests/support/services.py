@@ -6,8 +6,11 @@ from service.api.services import Services
 from service.application.access.rate_limits import Limiter, Policy
 from service.application.assessment_engine import AssessmentEngine
 from service.application.assessments.assessments import Assessments
+from service.application.assessments.computing import Computing
 from service.application.assessments.links import LinkSigner
 from service.application.exports.exports import Exports
+from service.application.fairness.turns import Turns
+from service.application.fairness.workers import Workers
 from service.application.methodology.handbook import MethodologyReader
 from service.application.norms.benchmarks import Benchmarks
 from service.application.ports.key_store import Key
@@ -53,20 +56,26 @@ def _services(quota: int, stores: Stores | MemoryStores) -> Services:
     catalogue, clock = shipped(), FrozenClock()
     engine = AssessmentEngine(catalogue)
     benchmarks = Benchmarks(catalogue, stores.norms)
-    links = LinkSigner(b"a secret of the tests", None, clock)
-    everything = Key(id="k0", tenant="one", kind="sk_live", scopes=frozenset({"assess", "read", "stats"}))
+    turns = stores.turns if isinstance(stores, Stores) else Turns()
+    workers = Workers(2, "palier-worker", turns)
+    computing = Computing(engine, workers)
+    links = LinkSigner(b"a secret of the tests", "", clock)
+    everything = Key(
+        id="k0", tenant="one", kind="sk_live", scopes=frozenset({"assess", "read", "stats", "erase"})
+    )
     read_only = Key(id="k1", tenant="one", kind="sk_live", scopes=frozenset({"read"}))
     assess_only = Key(id="k2", tenant="one", kind="sk_live", scopes=frozenset({"assess"}))
-    other = Key(id="k3", tenant="two", kind="sk_live", scopes=frozenset({"assess", "read"}))
+    other = Key(id="k3", tenant="two", kind="sk_live", scopes=frozenset({"assess", "read", "erase"}))
     page = Key(
         id="k4", tenant="one", kind="pk_live", scopes=frozenset({"assess"}), origins=frozenset({ORIGIN})
     )
-    trial = Key(id="k5", tenant="one", kind="sk_test", scopes=frozenset({"assess", "read"}))
+    trial = Key(id="k5", tenant="one", kind="sk_test", scopes=frozenset({"assess", "read", "erase"}))
     return Services(
         engine=engine,
-        assessments=Assessments(engine, stores.assessments, benchmarks, links, clock),
+        computing=computing,
+        assessments=Assessments(computing, stores.assessments, benchmarks, links, clock),
         benchmarks=benchmarks,
-        statistics=Statistics(stores.rollups),
+        statistics=Statistics(stores.rollups, workers),
         exports=Exports(stores.changes),
         handbook=MethodologyReader(catalogue),
         links=links,
@@ -81,10 +90,12 @@ def _services(quota: int, stores: Stores | MemoryStores) -> Services:
             }
         ),
         limiter=Limiter(
-            [Policy("requests", quota, 60), Policy("previews", quota, 60), Policy("visitors", quota, 60)],
+            [Policy(name, quota, 60) for name in ("requests", "previews", "visitors", "public")],
             1,
             lambda: 0.0,
         ),
+        turns=turns,
+        workers=workers,
         trusted_proxies=(),
         observer=RecordingObserver(),
         metrics=lambda: b"# metrics\n",

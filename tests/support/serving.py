@@ -36,16 +36,28 @@ def with_bytecode() -> dict[str, str]:
 class Served:
     """A running server process, its address and its data folder."""
 
-    def __init__(self, folder: Path, environ: Mapping[str, str], command: Sequence[str] = COMMAND) -> None:
-        self.port = free_port()
+    def __init__(
+        self,
+        folder: Path,
+        environ: Mapping[str, str],
+        command: Sequence[str] = COMMAND,
+        stderr: int | None = None,
+    ) -> None:
+        self.port = int(environ.get("PALIER_PORT") or free_port())
         self.url = f"http://{HOST}:{self.port}"
         self.folder = folder
         self.log = folder / "stderr"
-        settings = {"PALIER_PORT": str(self.port), "PALIER_DATA_DIR": str(folder), **environ}
-        with self.log.open("wb") as stderr:
+        # A test that stops a server is no load balancer that must notice it first.
+        own = {"PALIER_PORT": str(self.port), "PALIER_DATA_DIR": str(folder), "PALIER_DRAIN_SECONDS": "0"}
+        settings = own | dict(environ)
+        with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, env=with_bytecode() | settings, stderr=stderr, start_new_session=True
+                command,
+                env=with_bytecode() | settings,
+                stderr=log if stderr is None else stderr,
+                start_new_session=True,
             )
+        self._is_logged = stderr is None
 
     def wait(self) -> None:
         """Return once the server is ready; fail with its log if it ends before that."""
@@ -56,7 +68,8 @@ class Served:
             connection.request("GET", "/readyz")
             assert connection.getresponse().status == 200, self.log.read_text()
         # Its line is written after its response: a test that counts lines must not meet it later.
-        is_soon(lambda: self.process.poll() is not None or b'"/readyz"' in self.log.read_bytes())
+        if self._is_logged:
+            is_soon(lambda: self.process.poll() is not None or b'"/readyz"' in self.log.read_bytes())
 
     def listens(self) -> bool:
         """Whether the server takes connections."""

@@ -34,7 +34,7 @@ from tests.support.opening import opened_twice, stores_on
 from tests.support.records import START, timestamp
 
 VERSION = "v2026.1"
-TENANTS = ("north", "south", "east")
+TENANTS = ("north", "south", "east", "west", "coast", "inland")
 ENGINE = AssessmentEngine(shipped())
 
 
@@ -55,17 +55,21 @@ def profile(number: int = 0, **changes: Any) -> dict[str, Any]:
 
 
 def record(tenant: str, minutes: float, data: dict[str, Any], origin: Any = "server") -> AssessmentRecord:
+    return record_at(timestamp(minutes), tenant, data, origin)
+
+
+def record_at(
+    created_at: datetime, tenant: str, data: dict[str, Any], origin: Any = "server"
+) -> AssessmentRecord:
     profile = msgspec.convert(data, Profile)
     assessment, digest = ENGINE.assess_and_digest(profile, "en", frozenset(), VERSION)
-    return record_of(
-        new_identity(timestamp(minutes)), Owner(Space(tenant), origin), profile, assessment, digest
-    )
+    return record_of(new_identity(created_at), Owner(Space(tenant), origin), profile, assessment, digest)
 
 
 def many(number: int, first: int = 0, minutes: float = 0, **changes: Any) -> list[AssessmentRecord]:
     """Assessments of so many organisations, which the tenants share evenly."""
     return [
-        record(TENANTS[i % 3], minutes + i / 100, profile(i, **msgspec.to_builtins(changes)))
+        record(TENANTS[i % len(TENANTS)], minutes + i / 100, profile(i, **msgspec.to_builtins(changes)))
         for i in range(first, first + number)
     ]
 
