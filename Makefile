@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOOLS := $(CURDIR)/.venv/clients/bin
 
-.PHONY: help run quick test check clients fuzz kill endure bench scale lock contract clean
+.PHONY: help run quick test check clients fuzz kill endure field bench scale lock contract clean
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -50,6 +50,15 @@ endure: .venv/test ## Crash after each system call, restart PostgreSQL under loa
 	$(BIN)/python -m tests.drills.sockets 2000 60
 	PALIER_TEST_DEPTH=thorough $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/isolation tests/live
 
+field: .venv/test .venv/readers/made ## What goes wrong in the field: clocks, frozen databases, resets, restarts, one tenant at its worst, other programs
+	$(BIN)/python -m tests.drills.clock
+	$(BIN)/python -m tests.drills.frozen 30
+	$(BIN)/python -m tests.drills.resets 4000
+	$(BIN)/python -m tests.drills.rolling 20 100 1
+	$(BIN)/python -m tests.bench.quota
+	$(BIN)/python -m tests.drills.fairness 30
+	$(BIN)/python -m tests.drills.readers
+
 REQUESTS ?= 3200
 bench: .venv/test ## Measure: microseconds per assessment; the service beside a bare echo and a usual one
 	$(BIN)/python -m tests.bench $(REQUESTS)
@@ -68,6 +77,8 @@ lock: ## Renew the hash-locked requirements (needs uv)
 	    -c requirements.txt --group test -o requirements-test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	    --group clients -o openapi/requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	    --group readers -o openapi/requirements-readers.txt
 	npm install --prefix openapi --package-lock-only
 	$(PYTHON) openapi/without_addresses.py openapi/package-lock.json
 
@@ -93,4 +104,10 @@ clean: ## Remove what the targets above made
 	$(PYTHON) -m venv .venv/clients
 	$(TOOLS)/python -m pip install -q --disable-pip-version-check --require-hashes -r openapi/requirements.txt
 	PATH="$(TOOLS):$$PATH" npm ci --silent --prefix openapi
+	touch $@
+
+# What reads exports, apart: none of it is part of the service or of its tests.
+.venv/readers/made: openapi/requirements-readers.txt | .venv/bin/python
+	$(PYTHON) -m venv .venv/readers
+	.venv/readers/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	touch $@
