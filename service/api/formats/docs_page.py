@@ -40,7 +40,7 @@ def _language_link(language: Language) -> str:
     return f'<a href="?lang={language}" lang="{language}" hreflang="{language}">{name}</a>'
 
 
-def markup(text: str, root: str = "/") -> str:
-    """Return a text as HTML; ``root`` is what its links to paths of this service start with."""
+def markup(text: str, root: str = "") -> str:
+    """Return a text as HTML; ``root`` leads from the page to the root of this service, and stays relative."""
     text = re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
     return re.sub(r"\[([^\]]+)\]\(/([^)]+)\)", rf'<a href="{root}\2">\1</a>', text)

@@ -115,3 +115,13 @@ def test_no_source_answers_a_type_without_a_page() -> None:
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", text))).strip()
+
+
+@pytest.mark.parametrize("page", ["/docs", *PAGES])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_shows_a_mark_of_the_texts(client: Client, page: str, language: str) -> None:
+    html = client.get(f"{page}?lang={language}").text.split("<pre", 1)[0]
+    shown = re.sub("<[^>]+>", "", html)
+    assert "](" not in shown
+    assert "`" not in shown
+    assert 'href="/' not in html
