@@ -140,7 +140,7 @@ class MaturityModel:
         high = self._mean([result.high for result in results])
         answered = sum([result.answered for result in results])
         applicable = sum([result.applicable for result in results])
-        is_enough = 0 < answered >= self._least_coverage * applicable
+        is_enough = answered > 0 and answered >= self._least_coverage * applicable
         index, contributions = self._index(results) if is_enough else (None, _NO_CONTRIBUTIONS)
         return MaturityResult(
             competencies=results,
