@@ -11,6 +11,6 @@ from tests.support.postgres import postgres
 @pytest.mark.skipif(why_absent() is not None, reason=why_absent() or "")
 def test_nobody_notices_that_replicas_are_restarted_by_turns(tmp_path: Path) -> None:
     with postgres(durable=True) as server:
-        broken, statuses = run(tmp_path, server.database(), 2, 20, 0)
+        broken, statuses = run(tmp_path, server.database(), 1, 20, 0)
     assert not broken, "\n".join(broken)
     assert {*statuses} == {200, 201}
