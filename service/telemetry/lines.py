@@ -8,6 +8,7 @@ import os
 import select
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Self
@@ -83,15 +84,21 @@ class LineWriter:
         is_last = False
         while not is_last and (first := self._waiting.get()) is not None:
             lines, is_last = self._gather(first)
-            lost = self._dropped - self._reported
-            notice = [self._describe_loss(lost).encode() + b"\n"] if lost else []
             torn = [b"\n"] if self._is_torn else []
             try:
-                self._write(b"".join([*torn, *notice, *lines]))
+                self._write(b"".join([*torn, *lines]))
             except OSError:
                 # The disk may have room again, or the descriptor a reader: the next lines are tried.
                 self._drop(len(lines))
             else:
+                self._report_loss()
+
+    def _report_loss(self) -> None:
+        """Write how many lines were dropped since the last report, now that lines flow."""
+        lost = self._dropped - self._reported
+        if lost:
+            with suppress(OSError):
+                self._write(self._describe_loss(lost).encode() + b"\n")
                 self._reported += lost
 
     def _gather(self, first: bytes) -> tuple[list[bytes], bool]:
