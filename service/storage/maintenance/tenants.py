@@ -7,13 +7,14 @@ one. A deletion that breaks off has ended the keys, and is completed by repeatin
 import time
 from datetime import datetime, timedelta
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, true, update
 
 from service.application.spaces import EVERYBODY, Space, spaces_of
+from service.norms.release import State
 from service.storage.assessments import rollups
 from service.storage.database import isolation
 from service.storage.database.database import Database
@@ -28,6 +29,7 @@ from service.storage.database.tables import (
     table,
 )
 from service.storage.keys.tenant_data import TABLES, delete_some, empty
+from service.storage.norms.norm_repository import decode_state, encode_state
 
 # Servers read the keys twice a second: then the last request that a key of the tenant admitted has ended.
 SETTLE_SECONDS = 2.0
@@ -122,32 +124,29 @@ def _delete_batch(database: Database, space: Space, stored: Table) -> int:
 
 
 def _forget_in_norms(connection: Connection) -> None:
-    """Replace the names of tenants that are no more in the private state of the release rule.
+    """Replace the names of owners that are no more in the private state of the release rule.
 
     Their frozen votes must still be told from others', until an edition replaces them.
     """
     known = {name for row in connection.execute(select(_TENANTS)) for name in row if isinstance(name, str)}
     isolation.bind_tenant(connection, EVERYBODY)
     for row in connection.execute(select(_STATES).where(isolation.owned_by(_STATES, EVERYBODY))).all():
-        state = msgspec.msgpack.decode(row.state)
-        names: dict[str, str] = {}
-        _rename(state, known, names)
+        state = decode_state(row.state)
+        owners = {owner for leaf in state.leaves.values() for owner in leaf.owners}
+        gone = (owner for owner in owners - known if not owner.startswith(_FORGOTTEN))
+        names = {owner: f"{_FORGOTTEN}{token_hex(8)}" for owner in gone}
         if names:
             same = (isolation.owned_by(_STATES, EVERYBODY), _STATES.c.methodology == row.methodology)
-            connection.execute(update(_STATES).where(*same).values(state=msgspec.msgpack.encode(state)))
+            renamed = encode_state(_renamed(state, names))
+            connection.execute(update(_STATES).where(*same).values(state=renamed))
 
 
-def _rename(node: Any, known: set[str], names: dict[str, str]) -> None:
-    """Replace unknown names in every ``tenants`` below a node, each by the same new one everywhere."""
-    if isinstance(node, list):
-        for item in node:
-            _rename(item, known, names)
-    elif isinstance(node, dict):
-        for member, value in node.items():
-            if member == "tenants":
-                gone = [name for name in value if name not in known and not name.startswith(_FORGOTTEN)]
-                for name in gone:
-                    names.setdefault(name, f"{_FORGOTTEN}{token_hex(8)}")
-                    value[names[name]] = value.pop(name)
-            else:
-                _rename(value, known, names)
+def _renamed(state: State, names: dict[str, str]) -> State:
+    """The same state with other names of owners, each by the same new one everywhere."""
+    leaves = {
+        leaf: replace(
+            published, owners={names.get(owner, owner): votes for owner, votes in published.owners.items()}
+        )
+        for leaf, published in state.leaves.items()
+    }
+    return State(state.cells, leaves)

@@ -129,7 +129,7 @@ class SqlNormRepository:
 
         def find(connection: Connection) -> dict[str, State]:
             isolation.bind_tenant(connection, EVERYBODY)
-            return {version: _decode(state) for version, state in connection.execute(query)}
+            return {version: decode_state(state) for version, state in connection.execute(query)}
 
         return read(self._database.reading, find)
 
@@ -199,11 +199,17 @@ def _replace_state(connection: Connection, version: str, state: State) -> None:
     isolation.bind_tenant(connection, EVERYBODY)
     owned = (isolation.owned_by(_STATES, EVERYBODY), _STATES.c.methodology == version)
     connection.execute(delete(_STATES).where(*owned))
-    encoded = _ENCODER.encode(_StoredState(sorted(state.cells), list(state.leaves.items())))
-    connection.execute(insert(_STATES), {"space": EVERYBODY, "methodology": version, "state": encoded})
+    row = {"space": EVERYBODY, "methodology": version, "state": encode_state(state)}
+    connection.execute(insert(_STATES), row)
 
 
-def _decode(encoded: bytes) -> State:
+def encode_state(state: State) -> bytes:
+    """Return the state of the release rule as it is stored."""
+    return _ENCODER.encode(_StoredState(sorted(state.cells), list(state.leaves.items())))
+
+
+def decode_state(encoded: bytes) -> State:
+    """Return a stored state of the release rule."""
     stored = _DECODER.decode(encoded)
     return State(set(stored.cells), dict(stored.leaves))
 
