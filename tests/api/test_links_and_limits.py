@@ -173,6 +173,25 @@ def test_a_lasting_badge_shows_the_latest_assessment_and_does_not_expire(
     assert client.get(link).status_code == 404
 
 
+def test_a_lasting_badge_shows_what_was_stored_last_though_the_clock_was_ahead_before(
+    client: Client, services: Services
+) -> None:
+    clock: Any = services.assessments._clock
+    before = clock.now
+    clock.now = before + timedelta(days=4000)
+    try:
+        ahead = created(client, "lasting-d")
+    finally:
+        clock.now = before
+    declared = {name: {"level": "network"} for name in PROFILE["competencies"]}
+    organisation = PROFILE["organisation"] | {"reference": "lasting-d"}
+    body = PROFILE | {"organisation": organisation, "competencies": declared}
+    last = client.create(json.dumps(body).encode()).json()
+    shown = client.get(str(lasting(client, ahead["id"]))).content
+    assert shown == client.read(f"/v1/assessments/{last['id']}/badge.svg").content
+    assert shown != client.read(f"/v1/assessments/{ahead['id']}/badge.svg").content
+
+
 def test_a_lasting_badge_opens_nothing_else_and_is_nobody_elses(client: Client) -> None:
     mine = created(client, "lasting-b")
     link = str(lasting(client, mine["id"]))

@@ -101,7 +101,6 @@ def _passes(record: AssessmentRecord, filters: AssessmentFilter) -> bool:
         "maturity_level",
         "maturity_status",
         "sourcing_model",
-        "origin",
     )
     values = [(getattr(record.row, name), getattr(filters, name)) for name in exact]
     return (

@@ -3,6 +3,7 @@
 import asyncio
 from types import NoneType
 from typing import Any, get_args, get_type_hints
+from uuid import UUID
 
 import pytest
 
@@ -100,6 +101,9 @@ def test_the_one_before_is_the_one_stored_before_whatever_the_clock(stores: Any,
         for inserted in (assessment, others.pop() if others else record(3)):
             await_call(runner, stores.assessments.insert, inserted, None)
     assert list(map(previous, stored)) == [None, *(assessment.id for assessment in stored[:-1])]
+    # Whatever the organisation has was stored before the highest id, which nothing has.
+    latest = PreviousQuery(UUID(int=(1 << 128) - 1), "shop")
+    assert await_call(runner, stores.assessments.previous, "one", latest) == stored[-1].id
     await_call(runner, stores.assessments.erase, "one", stored[1].id, timestamp(60))
     assert previous(stored[2]) == stored[0].id
 

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from service.application.ports.assessment_store import (
-    AssessmentFilter,
     AssessmentRecord,
     AssessmentStore,
-    id_of,
+    PreviousQuery,
 )
 from service.application.spaces import Space
+
+# The id of no assessment: whatever an organisation has was stored before it.
+_END = UUID(int=(1 << 128) - 1)
 
 
 def has_latest(record: AssessmentRecord) -> bool:
@@ -19,7 +21,7 @@ def has_latest(record: AssessmentRecord) -> bool:
 async def pictured(
     store: AssessmentStore, space: Space | None, assessment: UUID, *, latest: bool
 ) -> AssessmentRecord | None:
-    """Return the assessment, or the latest of the organisation that it is of; None if there is none.
+    """Return the assessment, or the one stored last of the organisation that it is of; None if there is none.
 
     ``space`` is None for a verified signed link.
     """
@@ -27,6 +29,6 @@ async def pictured(
     record = await found
     if record is None or not latest or not has_latest(record):
         return record
-    own = AssessmentFilter(reference=record.row.reference, origin=record.row.origin)
-    newest = await store.page(record.space, own, 1)
-    return await store.find(record.space, id_of(newest[0])) if newest else None
+    assert record.row.reference is not None
+    newest = await store.previous(record.space, PreviousQuery(_END, record.row.reference))
+    return None if newest is None else await store.find(record.space, newest)

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from service.application.spaces import Space
-from service.model.codes import Level, Model, NaceSection, Origin, SizeClass, Status, StoredInclude
+from service.model.codes import Level, Model, NaceSection, SizeClass, Status, StoredInclude
 from service.model.documents.row import AssessmentRow
 from service.texts import Language
 
@@ -79,7 +79,6 @@ class AssessmentFilter(Struct, frozen=True, kw_only=True):
     maturity_level: Level | None = None
     maturity_status: Status | None = None
     sourcing_model: Model | None = None
-    origin: Origin | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: UUID | None = None

@@ -44,7 +44,6 @@ _EXACT_FILTERS = (
     "maturity_level",
     "maturity_status",
     "sourcing_model",
-    "origin",
 )
 
 
