@@ -112,7 +112,7 @@ class SqlRegistry:
 
         Its digest is forgotten: were ``at`` compared with a clock that is behind, the key would still open.
         """
-        forgotten = {"digest": secrets.token_bytes(_DIGEST_SIZE), "revoked_at": at}
+        forgotten = {"digest": unknown_digest(), "revoked_at": at}
         with self._database.transaction() as connection:
             connection.execute(update(_KEYS).where(_KEYS.c.id == key).values(forgotten))
 
@@ -120,6 +120,11 @@ class SqlRegistry:
         """Revoke the key with this id from ``at`` on."""
         with self._database.transaction() as connection:
             connection.execute(update(_KEYS).where(_KEYS.c.id == key).values(revoked_at=at))
+
+
+def unknown_digest() -> bytes:
+    """Return the digest of no key, to forget one by."""
+    return secrets.token_bytes(_DIGEST_SIZE)
 
 
 def tenant_names(connection: Connection) -> list[str]:

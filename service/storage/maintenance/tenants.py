@@ -28,6 +28,7 @@ from service.storage.database.tables import (
     VoteRow,
     table,
 )
+from service.storage.keys.registry import unknown_digest
 from service.storage.keys.tenant_data import TABLES, delete_some, empty
 from service.storage.norms.norm_repository import decode_state, encode_state
 
@@ -108,13 +109,18 @@ def delete_tenant(
 
 
 def _end_keys(database: Database, tenant: str, now: datetime, before: datetime) -> bool:
-    """End the tenant's keys; return whether all had ended before a timestamp."""
+    """End the tenant's keys; return whether all had ended before a timestamp.
+
+    Their digests are forgotten: on a server whose clock is behind, the keys would still open.
+    """
     owned, never = _KEYS.c.tenant == tenant, _KEYS.c.revoked_at.is_(None)
     lately = select(_KEYS.c.id).where(owned, never | (_KEYS.c.revoked_at >= before))
     with database.transaction() as connection:
         is_settled = connection.execute(lately).first() is None
         valid = never | (_KEYS.c.revoked_at > now)
         connection.execute(update(_KEYS).where(owned, valid).values(revoked_at=now))
+        for key in connection.execute(select(_KEYS.c.id).where(owned)).scalars().all():
+            connection.execute(update(_KEYS).where(_KEYS.c.id == key).values(digest=unknown_digest()))
         return is_settled
 
 

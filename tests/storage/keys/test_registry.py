@@ -146,6 +146,23 @@ def test_a_server_soon_knows_a_tenant_by_its_new_name_and_a_deleted_one_no_more(
     server.close()
 
 
+def test_a_server_whose_clock_is_behind_admits_no_key_of_a_tenant_that_is_being_deleted(
+    database: Database, access: Administration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, key = access.create_key(KeyRequest(tenant="acme"))
+    admitted: list[bool] = []
+
+    def find(_: float) -> None:
+        with database.reading.connect() as connection:
+            valid = valid_keys(connection, now() - timedelta(hours=1))
+        admitted.append(key_format.digest(key) in valid)
+
+    # While what is under way ends.
+    monkeypatch.setattr("service.storage.maintenance.tenants.time.sleep", find)
+    delete_tenant(database, "acme", now())
+    assert admitted == [False]
+
+
 def test_a_key_past_its_grace_is_unknown_at_once(ring: SqlKeyStore, access: Administration) -> None:
     entry, old = access.create_key(KeyRequest(tenant="acme"))
     assert is_soon(lambda: ring.find(key_format.digest(old)) is not None)
