@@ -15,8 +15,8 @@ from service.storage.database.tables import ChangeRow, RecordRow, table
 
 _ASSESSMENTS = table(RecordRow)
 _CHANGES = table(ChangeRow)
-# An organisation may have very many: so many are compared of each side of the assessment, by their ids.
-_MOST = 500
+# An organisation may have very many, and each takes time: so many are compared of each side, by their ids.
+_MOST = 50
 
 
 def find_previous(connection: Connection, space: Space, query: PreviousQuery) -> UUID | None:
