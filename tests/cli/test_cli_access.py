@@ -82,6 +82,7 @@ def test_a_key_is_revoked_and_rotated_by_its_id(capsys: pytest.CaptureFixture[st
         (["tenants", "create", "A B"], "cannot be a tenant"),
         (["keys", "create", "nobody"], "no tenant"),
         (["tenants", "rename", "nobody", "somebody"], "no tenant"),
+        (["keys", "list", "nobody"], "no tenant"),
         (["tenants", "rename", "local", "somebody"], "local key"),
         (["tenants", "delete", "nobody", "--yes"], "no tenant"),
         (["tenants", "delete", "local", "--yes"], "local key"),

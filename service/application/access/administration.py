@@ -122,8 +122,12 @@ class Administration:
         return self._issue(key, request.label)
 
     def entries(self, tenant: str | None = None) -> list[KeyEntry]:
-        """Return every key ever created, of one tenant or of all, oldest first; ended keys too."""
-        return [entry for entry in self._registry.entries() if tenant in (None, entry.key.tenant_name)]
+        """Return every key ever created, of one tenant or of all, oldest first; ended keys too.
+
+        Raises ``NotDone`` if the tenant is unknown.
+        """
+        stored = None if tenant is None else self.find_tenant(tenant)
+        return [entry for entry in self._registry.entries() if stored in (None, entry.key.tenant)]
 
     def revoke(self, key: str) -> KeyEntry:
         """End a key now; raises ``NotDone`` if none has this id, or it has ended."""
