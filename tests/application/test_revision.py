@@ -98,6 +98,23 @@ def test_the_command_tells_what_an_edited_folder_would_change(
     assert "no tenant “nobody”" in capsys.readouterr().err
 
 
+def test_a_renamed_tenant_is_named_as_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path))
+    assert main(["tenants", "create", "acme"]) == 0
+    store = opened_sqlite(tmp_path / "palier.db")
+    with asyncio.Runner() as runner:
+        for record in stored_records()[:3]:
+            await_call(runner, store.assessments.insert, replace(record, space=space_of("acme")), None)
+    store.close()
+    assert main(["tenants", "rename", "acme", "acme-sa"]) == 0
+    assert main(["methodology", "diff", str(SMALL), "v2026.1", "--json", "--tenant", "acme-sa"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines
+    assert {line["tenant"] for line in lines} == {"acme-sa"}
+
+
 def test_a_broken_folder_and_an_unknown_version_are_told(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,6 +81,10 @@ class Administration:
             for tenant, called in sorted(names.items(), key=lambda item: item[1])
         }
 
+    def names(self) -> dict[str, str]:
+        """Return what every tenant is called, by the name under which its data is stored."""
+        return self._registry.tenants()
+
     def find_tenant(self, name: str) -> str:
         """Return the name under which this tenant's data is stored; raises ``NotDone`` if there is none."""
         names = self._registry.tenants()

@@ -30,12 +30,13 @@ def diff(call: Invocation) -> int:
     revision = PackRevision(pack_named(options.before), pack_named(options.after))
     counter = _Counter()
     with operator_database(call.settings) as database:
-        tenant = administration(database).find_tenant(options.tenant) if options.tenant else None
+        access = administration(database)
+        tenant, names = access.find_tenant(options.tenant) if options.tenant else None, access.names()
         stored = counted(records(database, tenant), call.words.progress.comparing)
         revised = revision.of(counter.counted(stored))
         if options.json:
             for assessment in revised:
-                print(json.dumps(_line(assessment)))
+                print(json.dumps(_line(assessment, names)))
         else:
             _Summary(call.words.methodology).print(list(revised), counter.number, revision.changes)
     return 0
@@ -96,10 +97,11 @@ def _print_rules(line: str, rules: tuple[str, ...]) -> None:
         print(line.format(rules=", ".join(rules[:_MOST_LISTED]) + more))
 
 
-def _line(revised: RevisedAssessment) -> dict[str, object]:
+def _line(revised: RevisedAssessment, names: dict[str, str]) -> dict[str, object]:
     record = revised.record
     return {
-        "tenant": record.space,
+        # Nobody knows a tenant by the name that it had before.
+        "tenant": names.get(record.space, record.space),
         "id": str(record.id),
         "reference": record.row.reference,
         "before": _outcome(revised.before),
