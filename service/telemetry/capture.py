@@ -37,4 +37,4 @@ class LogHandler(logging.Handler):
         first_line = str(record.msg).strip().partition("\n")[0]
         error = record.exc_info[1] if record.exc_info else None
         with suppress(Exception):
-            self._log.library(record.name, record.levelname.lower(), first_line, error)
+            self._log.third_party(record.name, record.levelname.lower(), first_line, error)

@@ -69,7 +69,7 @@ class Log:
             request_id=request_id,
         )
 
-    def library(self, logger: str, level: str, message: str, error: BaseException | None) -> None:
+    def third_party(self, logger: str, level: str, message: str, error: BaseException | None) -> None:
         """Write what a library has to say; ``message`` holds no values, which may quote a profile."""
         members: dict[str, object] = {"logger": logger, "level": level, "message": message}
         if error is not None:
