@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from service.api.services import Services
 from service.api.wire.context import context_of
-from service.application.access.addresses import client_address
+from service.api.wire.guards import address_of
 from service.application.access.key_format import authenticate
 from service.application.fairness.payer import PAYER
 from service.errors import TooManyRequests, Unauthenticated, Unavailable
@@ -58,10 +58,3 @@ def _payer(scope: Scope, services: Services) -> str:
         except (Unauthenticated, Unavailable):
             pass
     return f":{address_of(scope, services).hex()}"
-
-
-def address_of(scope: Scope, services: Services) -> bytes:
-    """Return the address that a request comes from, past trusted proxies; see ``client_address``."""
-    client = scope["client"]
-    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    return client_address(client[0] if client else "", ", ".join(forwarded), services.trusted_proxies)

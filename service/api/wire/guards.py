@@ -4,14 +4,14 @@ Imports the use cases that know keys and limits. One hook for the whole applicat
 declares: the framework's own guards copy the route handler for every request.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from litestar import Request
 from litestar.exceptions import NotFoundException
 
 from service.api.prices import OPERATIONS, PARTS
-from service.api.services import services_of
+from service.api.services import Services, services_of
 from service.api.wire.context import RequestContext, context_of
 from service.api.wire.operation import Limit, OperationSpec, operation_id_of, spec_or_none
 from service.api.wire.parts import SHOWING_SCOPES, missing_part
@@ -170,9 +170,15 @@ def _check_allowed(state: QuotaState) -> None:
 
 
 def _address(request: Request[Any, Any, Any]) -> bytes:
-    peer = request.client.host if request.client else ""
-    forwarded = ", ".join(request.headers.getall("x-forwarded-for", []))
-    services = services_of(request)
+    return address_of(request.scope, services_of(request))
+
+
+def address_of(scope: Mapping[str, Any], services: Services) -> bytes:
+    """Return the address that a request comes from, past trusted proxies; see ``client_address``."""
+    client = scope["client"]
+    peer = client[0] if client else ""
+    lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    forwarded = ", ".join(lines)
     if forwarded and not is_trusted(peer, services.trusted_proxies):
         services.observer.untrusted_proxy(peer)
     return client_address(peer, forwarded, services.trusted_proxies)
