@@ -112,6 +112,10 @@ async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> 
     )
 
 
+# What a list may be narrowed by that no index finds.
+_CODES = ("nace_section", "size_class", "maturity_status", "maturity_level", "sourcing_model")
+
+
 class ListQuery(NoQuery, frozen=True, kw_only=True):
     """Which assessments to list. ``since`` is included, ``until`` is not."""
 
@@ -156,7 +160,7 @@ async def list_assessments(request: StrictRequest) -> ByteResponse:
         until=read_timestamp(query.until),
         before=read_cursor(query.cursor) if query.cursor else None,
     )
-    narrowed = any((query.nace_section, query.size_class, query.maturity_level, query.sourcing_model))
+    narrowed = any(getattr(filters, column) is not None for column in _CODES)
     settle(request, settled("listAssessments", narrowed=narrowed))
     page = await services_of(request).assessments.page(key_of(request).space, filters, query.limit)
     return private_response(page)

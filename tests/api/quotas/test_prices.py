@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from service.api.examples import PROFILE
+from service.api.operations.assessments import ListQuery
 from service.api.prices import OPERATIONS, PARTS, SETTLED, settled
 from service.api.server import create_app
 from service.application.access import key_format
@@ -20,6 +21,7 @@ from tests.support.http_client import KEY, OTHER_KEY, PAGE_KEY, TEST_KEY, Client
 from tests.support.services import given_services
 
 PUBLIC = 30
+FOUND_BY_AN_INDEX = {"cursor", "limit", "reference", "since", "until"}
 
 
 def client_of(runner: Runner, quota: int = 1000) -> Client:
@@ -81,6 +83,17 @@ def test_what_is_not_known_before_is_settled_afterwards(runner: Runner) -> None:
     assert client.read("/v1/assessments?reference=shop-17", method="DELETE").json() == {"erased_count": 45}
     work = settled("eraseOrganisation", erased=45)
     assert before - left(client) == OPERATIONS["getMe"] + OPERATIONS["eraseOrganisation"] + work
+
+
+@pytest.mark.parametrize("name", sorted({*ListQuery.__struct_fields__} - FOUND_BY_AN_INDEX))
+def test_a_list_narrowed_by_any_code_costs_what_looking_for_it_does(runner: Runner, name: str) -> None:
+    client = client_of(runner)
+    code = {"nace_section": "G", "size_class": "micro", "maturity_status": "provisional",
+            "maturity_level": "emergent", "sourcing_model": "hybrid"}[name]  # fmt: skip
+    before = left(client)
+    assert client.read(f"/v1/assessments?{name}={code}").status_code == 200
+    work = settled("listAssessments", narrowed=True)
+    assert before - left(client) == OPERATIONS["getMe"] + OPERATIONS["listAssessments"] + work
 
 
 def test_a_tenant_pays_for_all_its_keys_and_never_for_its_pages(runner: Runner) -> None:
