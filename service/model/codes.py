@@ -22,6 +22,9 @@ FindingCode = Literal[
     "team_without_people",
     "more_work_than_people",
     "unknown_channel",
+    "messages_estimated",
+    "followers_beyond_estimate",
+    "inferred_without_answer",
 ]
 Answer = Literal["yes", "partly", "no", "unknown", "not_applicable"]
 Scheme = Literal["nace2", "nace2.1"]
@@ -137,6 +140,8 @@ Department = Literal[
     "human_resources",
 ]
 Priority = Literal["flexibility", "balanced", "durability"]
+Duration = Literal["one_off", "seasonal", "lasting"]
+ContentOrigin = Literal["on_site", "mixed", "created"]
 Objective = Literal[
     "dialogue",
     "visibility",
@@ -166,6 +171,7 @@ GroupBy = Literal[
     "country",
     "maturity_status",
     "maturity_level",
+    "sourcing_status",
     "sourcing_model",
     "assessor",
     "form",
@@ -175,7 +181,8 @@ GroupBy = Literal[
 ]
 Period = Literal["day", "week", "month"]
 CountedOutput = Literal[
-    "maturity_status", "maturity_level", "importance_status", "importance_band", "sourcing_model"
+    "maturity_status", "maturity_level", "importance_status", "importance_band", "sourcing_status",
+    "sourcing_model",
 ]  # fmt: skip
 PivotalOutput = Literal["maturity_level", "sourcing_model"]
 ComparedOutput = Literal[

@@ -13,7 +13,9 @@ from msgspec.structs import force_setattr
 from service.model.codes import (
     Answer,
     Assessor,
+    ContentOrigin,
     Department,
+    Duration,
     Form,
     Level,
     Objective,
@@ -149,6 +151,7 @@ class Presence(_Input, frozen=True, kw_only=True):
     always_on: bool | None = None
     crisis_exposure: Scale | None = None
     current_setup: Annotated[list[Setup], Meta(max_length=10)] | None = None
+    content_origin: ContentOrigin | None = None
 
 
 class Skills(_Input, frozen=True):
@@ -168,6 +171,7 @@ class Capacity(_Input, frozen=True, kw_only=True):
     skills: Skills | None = None
     senior_supervision: bool | None = None
     can_hire: bool | None = None
+    keen_insider: Answer | None = None
 
     def __post_init__(self) -> None:
         """Leave out a range that says nothing, like null."""
@@ -187,15 +191,17 @@ class Governance(_Input, frozen=True, kw_only=True):
     voice_delegation: Answer | None = None
     validation_hours: Hours | None = None
     departments_involved: Annotated[list[Department], Meta(max_length=8)] | None = None
+    sensitive_topics: Answer | None = None
 
 
-class Preferences(_Input, frozen=True):
+class Preferences(_Input, frozen=True, kw_only=True):
     """What the organisation prefers and which objectives it pursues."""
 
     priority: Priority | None = None
     build_internal_skills: bool | None = None
     neutrality: bool | None = None
     objectives: Annotated[list[Objective], Meta(max_length=7)] | None = None
+    duration: Duration | None = None
 
 
 class Provider(_Input, frozen=True, kw_only=True):
@@ -211,7 +217,7 @@ class Provider(_Input, frozen=True, kw_only=True):
 class Context(_Input, frozen=True):
     """Who answered, by which form, and whether the answers may count anonymously in norms (the default).
 
-    ``inferred`` are JSON Pointers of fields that a form deduced from other answers.
+    ``inferred`` are JSON Pointers of fields that a form deduced from other answers: they move the point only.
     """
 
     assessor: Assessor | None = None

@@ -35,14 +35,19 @@ class Counterfactual(Output, frozen=True, kw_only=True):
     after: str
     output: PivotalOutput
     result: str
+    label: str
 
 
 class Robustness(Output, frozen=True):
-    """Share of random changes of the weights under which the recommendation stands: stability, not truth."""
+    """Share of random changes of the weights under which the recommendation stands: stability, not truth.
+
+    ``text`` says so, and that a close call is one.
+    """
 
     share: Annotated[float, Meta(ge=0, le=1)]
     sample_count: int
     weight_change: float
+    text: str
 
 
 class Next(Output, frozen=True):

@@ -28,6 +28,19 @@ class Contribution(Output, frozen=True):
     claims: Claims
 
 
+class Reason(Output, frozen=True):
+    """What sets the recommended model apart from the next one, or speaks against it.
+
+    ``points`` are those of ``factor`` beyond what it adds to the next model, and null for ``budget``, which
+    comes first where the budget decided.
+    """
+
+    factor: str
+    points: Points | None
+    label: str
+    claims: Claims
+
+
 class Objection(Output, frozen=True):
     """A rule against a model: a veto, or a reason why the model would not be sound."""
 
@@ -74,20 +87,22 @@ class Allocation(Output, frozen=True):
     claims: Claims
 
 
-class Salary(Output, frozen=True):
-    """Gross pay of a full-time post, in euros a year, as of ``year``."""
+class Salary(Output, frozen=True, kw_only=True):
+    """Gross pay of a full-time post, euros a year, as of ``year``; ``assumed`` where no source gives it."""
 
     low: int
     central: int
     high: int
     year: int
+    assumed: bool
 
 
 class TeamMember(Output, frozen=True, kw_only=True):
     """A role to fill: experience (never age), full-time equivalents, skills by rank.
 
-    ``contracts`` and ``salary_eur_per_year`` are what can be offered to somebody new. Where hiring is
-    refused, the role goes to somebody in post, the salary is null and only freelance contracts remain.
+    ``contracts`` and ``salary_eur_per_year`` are what can be offered to somebody new. Where people in post
+    hold the role, or hiring is refused, the salary is null and only freelance contracts remain. A role that
+    both hold stands twice.
     """
 
     role: Role
@@ -109,13 +124,15 @@ class BreakEven(Output, frozen=True):
 class Cost(Output, frozen=True, kw_only=True):
     """What the costs of the ranking rest on.
 
-    ``basis`` is the country whose figures are used, ``year`` theirs. ``on_call_eur_per_month`` is the part
-    for evenings and week-ends where needed. ``budget_gap_eur_per_month`` is what is missing where no sound
-    model is within the budget.
+    ``basis`` is the country whose figures are used, ``year`` theirs. ``assumed`` says that the recommended
+    model's cost rests on assumptions of ours: it is more than a published price. ``on_call_eur_per_month`` is
+    the part of it for evenings and week-ends. Both are null without a model. ``budget_gap_eur_per_month`` is
+    what is missing where no sound model is within the budget.
     """
 
     basis: Country
     year: int
+    assumed: bool | None
     on_call_eur_per_month: MonthlyCost | None
     budget_gap_eur_per_month: int | None
     break_even: BreakEven | None
@@ -149,8 +166,9 @@ class ProviderCheck(Output, frozen=True):
 class Sourcing(Output, frozen=True, kw_only=True):
     """Who should do the work: the recommended model, and all models ranked, the recommended one first.
 
-    ``group`` are the models between which the answers do not decide, best first. ``margin`` is the lead over
-    the next model without objection.
+    ``group`` are the models between which the answers do not decide, best first. ``runner_up`` is the next
+    model without objection, ``margin`` the lead over it, and ``reasons`` what makes that lead, those for the
+    recommended model first.
     """
 
     status: Status
@@ -160,6 +178,8 @@ class Sourcing(Output, frozen=True, kw_only=True):
     text: str | None
     fit: Points | None
     margin: Points | None
+    runner_up: Model | None
+    reasons: tuple[Reason, ...]
     cost_eur_per_month: MonthlyCost | None
     ranking: tuple[RankedModel, ...]
     warnings: tuple[Caution, ...]

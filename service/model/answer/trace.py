@@ -3,16 +3,18 @@
 from service.model.output import Claims, Output
 
 
-class TraceRule(Output, frozen=True):
+class TraceRule(Output, frozen=True, kw_only=True):
     """A rule that was applied: the facts it read, its effect in words, and the claims that it rests on.
 
-    ``facts`` are codes and numbers, the same in every language.
+    ``facts`` are codes and numbers, the same in every language. ``inferred`` says that it read an answer that
+    a form deduced from others.
     """
 
     rule: str
     facts: dict[str, str]
     text: str
     claims: Claims
+    inferred: bool
 
 
 class TraceSource(Output, frozen=True):
