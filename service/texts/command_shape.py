@@ -19,12 +19,15 @@ class SummaryTexts(Section, frozen=True, kw_only=True):
     no_level: str
     covered: str
     month: str
+    month_between: str
     cash: str
     vetoed: str
     unsound: str
     margin: str
-    point: str
-    points: str
+    tie: str
+    open_models: str
+    apart: str
+    reasons: str
 
 
 class KeyTableTexts(Section, frozen=True, kw_only=True):
@@ -79,6 +82,7 @@ class MethodologyCommandTexts(Section, frozen=True, kw_only=True):
     changed: str
     added: str
     removed: str
+    more: str
     reordered: str
     none: str
     level: str

@@ -13,8 +13,8 @@ import msgspec
 
 from service.texts.section import Section
 
-# {name}, and %s or %(name)s in the messages of Python's argparse.
-_PLACEHOLDER = re.compile(r"{(\w*)}|%(?:\((\w+)\))?[srd]")
+# {name}, {name:singular|plural}, and %s or %(name)s in the messages of Python's argparse.
+_PLACEHOLDER = re.compile(r"{(\w*)(?::[^{}]*)?}|%(?:\(\w+\))?[srd]")
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _PLACE = re.compile(r" - at `\$\.?(.*)`$")
 
@@ -74,7 +74,7 @@ def differences(first: Mapping[str, Any], other: Mapping[str, Any], model: str, 
         # A no-break space is a text: it separates thousands.
         if not translated[path].strip(" \t\n"):
             yield f"{file}: {path} is empty: give its text"
-        if _placeholders(known[path]) != _placeholders(translated[path]):
+        if placeholders(known[path]) != placeholders(translated[path]):
             yield f"{file}: {path} has other placeholders than in {model}: use {_list(known[path])}"
 
 
@@ -99,9 +99,10 @@ def _leaves(value: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str
             yield name, str(member)
 
 
-def _placeholders(text: str) -> set[str]:
-    return {match[0] for match in _PLACEHOLDER.finditer(text)}
+def placeholders(text: str) -> set[str]:
+    """Return what a text is to be filled with: nouns that agree with a number may differ by language."""
+    return {match[0] if match[1] is None else f"{{{match[1]}}}" for match in _PLACEHOLDER.finditer(text)}
 
 
 def _list(text: str) -> str:
-    return ", ".join(sorted(_placeholders(text))) or "none"
+    return ", ".join(sorted(placeholders(text))) or "none"

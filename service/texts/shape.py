@@ -1,11 +1,12 @@
 """The typed shape of a file of texts. Nothing here can change a number or a code.
 
-A text's placeholders stand in braces. A dict is used only where the keys are codes.
+A text's placeholders stand in braces; ``Writing`` fills them. A dict is used only where the keys are codes.
 """
 
 from service.texts.command_shape import CommandLineTexts
 from service.texts.contract_shape import ContractTexts
 from service.texts.section import Section
+from service.texts.writing import Writing
 
 
 class ProblemTexts(Section, frozen=True):
@@ -69,18 +70,23 @@ class TraceTexts(Section, frozen=True, kw_only=True):
 
     inference: str
     stands: str
+    stands_between: str
     declared: str
     thresholds: dict[str, str]
     gates: dict[str, str]
     criterion: str
     gains: str
-    separator: str
     vetoes: str
     advises_against: str
     base: str
     recommends: str
+    known: str
+    tolerates: str
+    orders: str
+    groups: str
     warns: str
     holds: str
+    role: str
     path: str
     acts: str
 
@@ -107,14 +113,6 @@ class SettingTexts(Section, frozen=True):
     hint: str
 
 
-class NumberFormat(Section, frozen=True):
-    """How numbers are written. Zero is singular in some languages, plural in others."""
-
-    decimal: str
-    thousands: str
-    is_zero_singular: bool
-
-
 class SettingMessages(Section, frozen=True, kw_only=True):
     """How a refused setting is named, and the warnings about variables that only look like settings."""
 
@@ -138,7 +136,7 @@ class Texts(Section, frozen=True, kw_only=True):
     trace: TraceTexts
     drawings: DrawingTexts
     docs_page: DocsPageTexts
-    numbers: NumberFormat
+    writing: Writing
     errors: dict[str, ErrorTexts]
     setting_messages: SettingMessages
     settings: dict[str, SettingTexts]
