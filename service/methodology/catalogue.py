@@ -1,6 +1,7 @@
 """The methodology versions that can be assessed by, oldest first, each loaded and checked once."""
 
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -44,8 +45,9 @@ class Catalogue:
         return Catalogue((*self._packs.values(), *packs))
 
 
+@cache
 def shipped() -> Catalogue:
-    """The catalogue of the packs inside this distribution; raises ``InvalidPack`` if one is broken."""
+    """The catalogue of the packs of this distribution, read once; raises ``InvalidPack`` if one is broken."""
     return Catalogue(load_pack(folder, released=True) for folder in shipped_folders())
 
 

@@ -11,11 +11,11 @@ from service.texts import LANGUAGES, Language, texts_of
 class Problem(Struct, frozen=True):
     """One thing wrong with a pack: a key of the texts' ``pack_problems`` and what fills its placeholders.
 
-    A slot that is a problem itself is worded in the same language.
+    A slot that is a problem itself is worded in the same language; one of several texts becomes a list.
     """
 
     code: str
-    slots: "Mapping[str, str | Problem]"
+    slots: "Mapping[str, Slot]"
 
     def sentence(self, language: Language) -> str:
         """The problem in this language."""
@@ -23,14 +23,18 @@ class Problem(Struct, frozen=True):
             name: slot.sentence(language) if isinstance(slot, Problem) else slot
             for name, slot in self.slots.items()
         }
-        return texts_of(language).pack_problems[self.code].format_map(slots)
+        texts = texts_of(language)
+        return texts.writing.fill(texts.pack_problems[self.code], **slots)
 
     def __str__(self) -> str:
         return self.sentence("en")
 
 
+Slot = str | float | tuple[str, ...] | Problem
+
+
 def problem(code: str, **slots: object) -> Problem:
-    """A problem from values: numbers are written without a needless ``.0``, lists with commas."""
+    """A problem from values: the numbers of a file are told as the file has them."""
     return Problem(code, {name: _slot(value) for name, value in slots.items()})
 
 
@@ -40,9 +44,11 @@ def invalid_pack(name: str, problems: Iterable[Problem]) -> InvalidPack:
     return InvalidPack(name, {lang: tuple(one.sentence(lang) for one in listed) for lang in LANGUAGES})
 
 
-def _slot(value: object) -> str | Problem:
+def _slot(value: object) -> Slot:
     if isinstance(value, Problem):
         return value
     if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(str(_slot(item)) for item in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return tuple(str(_slot(item)) for item in value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return value if type(value) is int else str(value)

@@ -115,7 +115,7 @@ def _type_problem(file: str, text: str, document: dict[str, Any], shape: type, m
     line = None if place.id is None else _line_of(text, place.id)
     where = " · ".join(part for part in (place.id, place.rest) if part)
     if line is not None:
-        return problem("in_rule", file=file, line=line, where=where, reason=reason)
+        return problem("in_rule", file=file, line=str(line), where=where, reason=reason)
     return problem("in_table", file=file, where=where, reason=reason) if where else _whole(file, reason)
 
 

@@ -4,7 +4,7 @@ A fact has a small closed set of values, or is a measure that the pack cuts into
 also be ``unknown``, which is a value of its own: no condition holds on it unless it says so.
 """
 
-from service.model.codes import BANDS, COMPETENCIES, LEVELS, MODELS
+from service.model.codes import BANDS, COMPETENCIES, LEVELS, MODELS, STATUSES
 
 UNKNOWN = "unknown"
 _NO_YES = ("no", "yes")
@@ -23,17 +23,31 @@ VALUES: dict[str, tuple[str, ...]] = {
     "can_hire": _NO_YES,
     "communication_skill": _SKILL,
     "contact_understands_trade": _ANSWERS,
+    "content_origin": ("on_site", "mixed", "created"),
     "content_serves_audience": _ANSWERS,
     "country": ("france", "elsewhere"),
     "digital_transformation": _STATED,
+    "duration": ("one_off", "seasonal", "lasting"),
     "expert_inside": _NO_YES,
+    "few_people": _NO_YES,
     "importance_band": BANDS,
     "importance_band_high": BANDS,
     "importance_band_low": BANDS,
     "in_charge": ("nobody", "side_of_desk", "named"),
-    "in_post": ("nobody", "side_of_desk", "dedicated", "team", "provider", "seo_provider", "both_sides"),
+    "in_post": (
+        "nobody",
+        "trainee",
+        "director",
+        "shared_role",
+        "dedicated",
+        "team",
+        "provider",
+        "seo_provider",
+        "both_sides",
+    ),
     "inbound_messages_per_week": _STATED,
     "insiders": _NO_YES,
+    "keen_insider": _ANSWERS,
     "known_gap": _NO_YES,
     "latitude_wanted": _NO_YES,
     "legal_skill": _SKILL,
@@ -41,14 +55,17 @@ VALUES: dict[str, tuple[str, ...]] = {
     "maturity_level": LEVELS,
     "maturity_level_high": LEVELS,
     "maturity_level_low": LEVELS,
+    "message_count": ("stated", "from_followers", "at_least"),
     "neutrality": _NO_YES,
     "one_network_small_team": _NO_YES,
     "presence": ("absent", "present"),
     "presence_only": _NO_YES,
     "priority": ("flexibility", "balanced", "durability"),
     "provider_verdict": ("proceed", "clarify", "stop"),
+    "public_sector": _NO_YES,
     "results_settled": _NO_YES,
     "senior_supervision": _NO_YES,
+    "sensitive_topics": _ANSWERS,
     "single_contact": _ANSWERS,
     "size_class": ("micro", "small_medium", "mid_cap", "large"),
     "staffed": ("no", "person", "team"),
@@ -77,6 +94,7 @@ MEASURES: tuple[str, ...] = (
     "departments_involved",
     "headcount",
     "importance_score",
+    "inside_cover",
     "missing_skills",
     "validation_hours",
     "workload",
@@ -84,10 +102,15 @@ MEASURES: tuple[str, ...] = (
 """Numbers that a pack cuts into bands; the bands' names are the values of the fact."""
 
 OUTCOMES: dict[str, tuple[str, ...]] = {
+    "above_budget": _NO_YES,
     "affordable": _NO_YES,
     "close_call": _NO_YES,
+    "inside_time": ("enough", "short"),
+    "new_post": _NO_YES,
     "opposed_runner_up": _NO_YES,
     "passed_over": _NO_YES,
     "sourcing_model": MODELS,
+    "sourcing_status": STATUSES,
+    "tied": _NO_YES,
 }
-"""Facts known only once a model is recommended: advice may ask about them, the ranking may not."""
+"""Facts known only after the choice: advice may ask about them, the ranking may not."""

@@ -1,6 +1,7 @@
 """Checks figures and costs: in order, all used, all there."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import get_args
 
 from service.methodology.problem import Problem, problem
@@ -14,7 +15,10 @@ READ_BY_THE_ENGINE = frozenset(
         "figure.hours_per_post",
         "figure.minutes_per_message",
         "figure.posts_per_channel",
+        "figure.planning_per_post",
+        "figure.monitoring_per_channel",
         "figure.messages_per_1000_followers",
+        "figure.followers_counted",
         "figure.day_rate_standard",
         "figure.on_call",
         "figure.legal_minimum",
@@ -33,7 +37,9 @@ def money_problems(costs: CostRules) -> Iterator[Problem]:
     week = figures.get("figure.full_time_week")
     if week is not None and not week.central > 0:
         yield problem("week_empty", rule=week.id)
-    named = {name for rule in costs.models for name in (rule.rate, rule.floor) if name}
+    named = {name for rule in costs.models for name in (rule.rate, rule.floor, rule.ceiling) if name}
+    if costs.coordination is not None:
+        named |= set(costs.coordination.figures.values())
     named |= {name for rule in costs.salaries for name in rule.figures.values()}
     named |= READ_BY_THE_ENGINE
     yield from (problem("figure_missing", figure=name) for name in sorted(named - figures.keys()))
@@ -44,10 +50,9 @@ def money_problems(costs: CostRules) -> Iterator[Problem]:
 
 def _models(costs: CostRules) -> Iterator[Problem]:
     for rule in costs.models:
-        for field in ("bought_share", "inside_hours"):
-            least, most = getattr(rule, field)
-            if least > most:
-                yield problem("range_reversed", rule=rule.id, field=field)
+        least, most = rule.bought_share
+        if least > most:
+            yield problem("range_reversed", rule=rule.id, field="bought_share")
 
 
 def _salaries(costs: CostRules) -> Iterator[Problem]:
@@ -55,6 +60,23 @@ def _salaries(costs: CostRules) -> Iterator[Problem]:
     for seniority in get_args(Seniority):
         if paid.count(seniority) != 1:
             yield problem("salaries_once", seniority=seniority)
-    for rule in costs.salaries:
+    by_size = (*costs.salaries, *(() if costs.coordination is None else (costs.coordination,)))
+    for rule in by_size:
         if missing := [size for size in get_args(SizeClass) if size not in rule.figures]:
             yield problem("salary_sizes", rule=rule.id, sizes=missing)
+    yield from _seniority(costs)
+
+
+def _seniority(costs: CostRules) -> Iterator[Problem]:
+    """Nobody is paid less than somebody with less experience, whatever the size of the employer."""
+    figures = {figure.id: figure for figure in costs.figures}
+    paid = {rule.seniority: rule.figures for rule in costs.salaries}
+    for junior, senior in pairwise(get_args(Seniority)):
+        for size in get_args(SizeClass):
+            less = figures.get(paid.get(junior, {}).get(size, ""))
+            more = figures.get(paid.get(senior, {}).get(size, ""))
+            if less is None or more is None:
+                continue
+            ends = ((less.low, more.low), (less.central, more.central), (less.high, more.high))
+            if any(lower > higher for lower, higher in ends):
+                yield problem("pay_order", senior=more.id, junior=less.id)

@@ -3,6 +3,7 @@
 Nothing is assessed here; ``service.application.methodology.verification`` does that as its last step.
 """
 
+from service.methodology.checks.choice import choice_problems
 from service.methodology.checks.conditions import condition_problems
 from service.methodology.checks.fields import field_problems
 from service.methodology.checks.ladder import ladder_problems
@@ -24,6 +25,7 @@ def problems_of(pack: Pack) -> tuple[Problem, ...]:
         *condition_problems(pack.rules),
         *ladder_problems(pack.rules.maturity, pack.rules.importance),
         *ranking_problems(pack.rules),
+        *choice_problems(pack.rules),
         *plan_problems(pack.rules),
         *money_problems(pack.rules.costs),
         *field_problems(pack),

@@ -1,4 +1,4 @@
-"""Checks the plan: tasks are held lawfully under every model, and paths do not move work outside."""
+"""Checks the plan: tasks are held lawfully under every model, roles have a size, no path leads outside."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,11 @@ from service.methodology.problem import Problem, problem
 from service.methodology.profile_fields import profile_fields
 from service.methodology.shape.pack import Rules
 from service.methodology.shape.plan import PathRule, TeamRule
+from service.methodology.vocabulary import OUTCOMES
 from service.model.codes import MODELS, TASKS
 
 _FLEXIBLE = ("flexibility",)
+_OCCASIONAL = "occasional_help"
 
 
 def plan_problems(rules: Rules) -> Iterator[Problem]:
@@ -19,15 +21,26 @@ def plan_problems(rules: Rules) -> Iterator[Problem]:
     for task in rules.plan.tasks:
         yield from each_model_once(f"plan.toml {task.id}", task.holders)
     yield from _lawful(rules)
-    yield from (_role_problem(rule) for rule in rules.plan.team if rule.fte == 0 and rule.grows_with is None)
+    for role in rules.plan.team:
+        yield from _role_problems(role)
     for point in rules.plan.provider:
         if f"/provider/{point.key}" not in profile_fields():
             yield problem("unknown_field", rule=point.id, field=f"/provider/{point.key}")
     yield from _paths(rules)
 
 
-def _role_problem(rule: TeamRule) -> Problem:
-    return problem("role_empty", rule=rule.id)
+def _role_problems(rule: TeamRule) -> Iterator[Problem]:
+    least, most = rule.fte
+    if least > most:
+        yield problem("range_reversed", rule=rule.id, field="fte")
+    if most == 0:
+        yield problem("role_empty", rule=rule.id)
+    # Every model is staffed before one is chosen.
+    yield from (
+        problem("unknown_fact", rule=rule.id, fact=fact)
+        for fact in rule.when
+        if fact in OUTCOMES and fact != "sourcing_model"
+    )
 
 
 def _lawful(rules: Rules) -> Iterator[Problem]:
@@ -51,6 +64,8 @@ def _paths(rules: Rules) -> Iterator[Problem]:
                 yield problem("path_outside", rule=path.id)
             if _only_recommended(path):
                 reached.add(start)
+        if path.end == _OCCASIONAL and share.get(path.at_24):
+            yield problem("path_help", rule=path.id, model=path.at_24)
     yield from (problem("path_missing", model=model) for model in MODELS if model not in reached)
 
 

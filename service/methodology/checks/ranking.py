@@ -60,10 +60,7 @@ def _bounds(rules: Rules) -> Iterator[Problem]:
             points_of = [0.0, *(row.get(model, 0.0) for row in factor.points.values())]
             low, high = low + min(points_of), high + max(points_of)
         if low < -_TINY or high > 100 + _TINY:
-            yield problem("fit_out_of_bounds", model=model, low=f"{low:.1f}", high=f"{high:.1f}")
-    choice = rules.sourcing.choice
-    if choice is not None and is_finer_than_a_tenth(choice.close_call):
-        yield problem("too_fine", rule=choice.id, field="close_call", value=choice.close_call)
+            yield Problem("fit_out_of_bounds", {"model": model, "low": round(low, 1), "high": round(high, 1)})
 
 
 def is_finer_than_a_tenth(points: float) -> bool:

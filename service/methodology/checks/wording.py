@@ -1,6 +1,5 @@
 """Cross-checks of a pack's words: both languages complete, nothing worded that no longer exists."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
@@ -12,6 +11,8 @@ from service.methodology.rules import all_rules
 from service.methodology.shape.base import Rule
 from service.methodology.shape.texts import Texts
 from service.model import codes
+from service.texts import Language
+from service.texts.reading import placeholders
 
 _CODES: dict[str, object] = {
     "findings": codes.FindingCode,
@@ -30,6 +31,8 @@ _CODES: dict[str, object] = {
     "departments": codes.Department,
     "objectives": codes.Objective,
     "priorities": codes.Priority,
+    "durations": codes.Duration,
+    "content_origins": codes.ContentOrigin,
     "answers": codes.Answer,
     "delegation": codes.Reply,
     "size_classes": codes.SizeClass,
@@ -37,9 +40,9 @@ _CODES: dict[str, object] = {
 # Rules of these kinds have no words of their own elsewhere: one line each says what they do.
 _KINDS = {
     "weight", "inference", "points", "cutoff", "criterion", "choice", "band", "fact", "holder", "team",
-    "skill", "path", "limit", "move", "figure", "salary", "vote", "evidence",
+    "skill", "path", "limit", "move", "figure", "salary", "vote", "evidence", "workload",
 }  # fmt: skip
-_PLACEHOLDER = re.compile(r"{(\w*)}")
+_VARIANTS = ("small", "public")
 
 
 def wording_problems(pack: Pack) -> Iterator[Problem]:
@@ -52,7 +55,18 @@ def wording_problems(pack: Pack) -> Iterator[Problem]:
         for path, text in texts.items():
             if not text.strip() and not path.endswith(".help"):
                 yield problem("text_empty", language=language, path=path)
+        yield from _variant_problems(language, texts)
+        yield from _assumptions(pack, language)
     yield from _both_ways(pack, pack.texts[first])
+
+
+def _assumptions(pack: Pack, language: Language) -> Iterator[Problem]:
+    """A figure says in its words that it is an assumption exactly where it is one."""
+    texts = pack.texts[language]
+    mark = texts.standing.assumption
+    for figure in pack.rules.costs.figures:
+        if texts.rules.get(figure.id, mark).endswith(mark) != figure.assumption:
+            yield problem("assumption_mark", rule=figure.id, language=language, mark=mark)
 
 
 def _differences(first: str, texts: dict[str, str], second: str, others: dict[str, str]) -> Iterator[Problem]:
@@ -61,8 +75,20 @@ def _differences(first: str, texts: dict[str, str], second: str, others: dict[st
     for path in sorted(others.keys() - texts.keys()):
         yield problem("text_in_one", path=path, language=second, other=first)
     for path in sorted(texts.keys() & others.keys()):
-        if sorted(_PLACEHOLDER.findall(texts[path])) != sorted(_PLACEHOLDER.findall(others[path])):
+        if placeholders(texts[path]) != placeholders(others[path]):
             yield problem("text_placeholders", path=path, language=second, other=first)
+
+
+def _variant_problems(language: str, texts: dict[str, str]) -> Iterator[Problem]:
+    """Variants of words that there are not, or with other placeholders."""
+    for path, text in texts.items():
+        audience, _, ordinary = path.partition(".")
+        if audience not in _VARIANTS:
+            continue
+        if ordinary not in texts:
+            yield problem("variant_of_nothing", language=language, path=path, ordinary=ordinary)
+        elif placeholders(text) != placeholders(texts[ordinary]):
+            yield problem("variant_placeholders", language=language, path=path, ordinary=ordinary)
 
 
 def _flat(texts: Texts) -> dict[str, str]:
@@ -100,7 +126,7 @@ def _needed(pack: Pack) -> dict[str, set[str]]:
         "references": {reference.id for reference in pack.ledger.references},
         "artefacts": named(rules.maturity.artefacts),
         "gates": named(rules.maturity.gates),
-        "factors": named(rules.sourcing.factors) | {"base"},
+        "factors": named(rules.sourcing.factors) | {"base", "other"},
         "vetoes": named(rules.sourcing.vetoes),
         "unsound": named(rules.sourcing.unsound),
         "warnings": named(rules.sourcing.warnings),

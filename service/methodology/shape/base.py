@@ -17,7 +17,6 @@ Score = Annotated[int, Meta(ge=0, le=100)]
 LadderPosition = Annotated[float, Meta(ge=1, le=4)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Fte = Annotated[float, Meta(ge=0, le=100)]
-HoursPerWeek = Annotated[float, Meta(ge=0, le=1000)]
 Amount = Annotated[float, Meta(ge=0, le=10_000_000)]
 Year = Annotated[int, Meta(ge=1990, le=2100)]
 

@@ -21,7 +21,7 @@ class TeamSizeRule(Rule, frozen=True):
 
 
 class FewPeopleRule(Rule, frozen=True):
-    """Below how many people an organisation may call artefacts between departments not applicable."""
+    """Below how many people an organisation has no departments, and artefacts between them do not apply."""
 
     below: Annotated[int, Meta(ge=1, le=1000)]
 
@@ -32,3 +32,4 @@ class FactRules(PackPart, frozen=True):
     week_end_sector: SectorsRule | None
     team: TeamSizeRule | None
     few_people: FewPeopleRule | None
+    public_sector: SectorsRule | None

@@ -25,7 +25,8 @@ class LevelRule(Rule, frozen=True):
 class Artefact(Rule, frozen=True):
     """Something that can be shown; it carries one competency one step up the ladder.
 
-    ``not_applicable`` says who may leave it out of the count; ``few_people`` is defined in ``facts.toml``.
+    ``not_applicable`` says where it is left out of the count: ``few_people``, defined in ``facts.toml``,
+    wherever so few work there and it is not answered; ``always``, wherever that is the answer.
     """
 
     competency: Competency

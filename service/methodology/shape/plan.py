@@ -37,17 +37,21 @@ class HolderRule(Rule, frozen=True):
 class TeamRule(Rule, frozen=True, kw_only=True):
     """A role to fill under a condition.
 
-    ``fte`` is fixed, or grows with the full-time equivalents that the work needs or that are in post.
+    ``fte`` is the least time with which somebody in post holds it, and the most that it takes. It takes the
+    most, unless it grows: with what the work asks for inside, or also with the people in post, whom it keeps
+    all. A role that is not ``paid`` is nobody's post. ``time`` is the time set aside for this work, that of
+    somebody inside with another duty, or an outsider's.
     """
 
     role: Role
     seniority: Seniority
-    fte: Fte
+    fte: tuple[Fte, Fte]
     contracts: tuple[EmploymentContract, ...]
     skills: tuple[Skill, ...]
     when: When
     grows_with: Literal["workload", "people_in_post"] | None = None
     paid: bool = True
+    time: Literal["inside", "aside", "outside"] = "inside"
 
 
 class SkillRule(Rule, frozen=True):
@@ -124,6 +128,9 @@ class NextRules(PackPart, frozen=True, kw_only=True):
     steps: LimitRule | None
     questions_shown: LimitRule | None
     counterfactuals: LimitRule | None
+    counterfactuals_alike: LimitRule | None
+    reasons_for: LimitRule | None
+    reasons_against: LimitRule | None
     actions: tuple[ActionRule, ...]
     questions: tuple[QuestionRule, ...]
     moves: tuple[MoveRule, ...]

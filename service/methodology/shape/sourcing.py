@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from service.methodology.shape.base import Fit, Fte, Name, PackPart, Points, Rule, When
+from service.methodology.shape.base import Fit, Fte, Name, PackPart, Points, Rule, Share, When
 from service.model.codes import Model
 
 OutsideShare = Annotated[int, Meta(ge=0, le=4)]
@@ -60,8 +60,8 @@ class WarningRule(Rule, frozen=True):
 class ChoiceRule(Rule, frozen=True):
     """How the ranking becomes one recommendation.
 
-    The budget excludes a model only under ``budget_when``. A margin of at most ``close_call`` points is a
-    close call; two models are opposed if their outside shares are at least ``opposed_share`` apart.
+    The budget excludes a model only under ``budget_when``. A lead of at most ``close_call`` points is a close
+    call; two models are opposed if their outside shares are at least ``opposed_share`` apart.
     """
 
     close_call: Fit
@@ -69,10 +69,51 @@ class ChoiceRule(Rule, frozen=True):
     budget_when: When
 
 
+class DecisiveRule(Rule, frozen=True):
+    """The answers that decide most, and how many must be known before a model is recommended at all.
+
+    Each of ``answers`` names the fields that give it, by JSON Pointer; any one of them is enough.
+    """
+
+    answers: tuple[tuple[str, ...], ...]
+    least_known: Annotated[int, Meta(ge=0, le=100)]
+
+
+class ToleranceRule(Rule, frozen=True):
+    """By which share of the budget a model's low cost may exceed it."""
+
+    share: Share
+
+
+class TieRule(Rule, frozen=True):
+    """Of models with equal fit, the cheaper comes first, then the one that takes less time inside.
+
+    Without the rule they stand in the order of the table.
+    """
+
+
+class GroupRule(Rule, frozen=True, kw_only=True):
+    """Which models the answers do not tell apart: those at most ``within`` points behind the best.
+
+    Each decisive answer left blank adds ``per_blank`` points to that; the group has ``most`` models at most.
+    """
+
+    within: Fit
+    per_blank: Fit
+    most: Annotated[int, Meta(ge=1, le=10)]
+
+
 class SourcingRules(PackPart, frozen=True, kw_only=True):
-    """The ranking: models, bands, factors, vetoes, unsoundness, warnings; the choice within the budget."""
+    """The ranking: models, bands, factors, vetoes, unsoundness, warnings; the choice within the budget.
+
+    Without the rule for decisive answers a model is always recommended, without that for groups it is alone.
+    """
 
     choice: ChoiceRule | None
+    decisive: DecisiveRule | None
+    tolerance: ToleranceRule | None
+    ties: TieRule | None
+    group: GroupRule | None
     bands: tuple[BandRule, ...]
     models: tuple[ModelRule, ...]
     factors: tuple[Factor, ...]

@@ -81,7 +81,41 @@ class LimitingText(PackPart, frozen=True):
     unanswered: str
 
 
+class StandingTexts(PackPart, frozen=True, kw_only=True):
+    """Sentences that every result or form shows; ``dated_figures`` has ``{year}``, its figures' years."""
+
+    not_affiliated: str
+    what_it_is_worth: str
+    who_gains: str
+    dated_figures: str
+    out_of_scope: str
+    show_by_tomorrow: str
+    pick_last_true: str
+    unknown: str
+    assumption: str
+
+
+class ReasonTexts(PackPart, frozen=True):
+    """Why a model that others outdo in fit is recommended: it is within the budget, or nothing is."""
+
+    within_budget: str
+    cheapest: str
+
+
+class RobustnessTexts(PackPart, frozen=True):
+    """How firmly advice stands and what that is worth, with ``{share}``, ``{samples}`` and ``{change}``.
+
+    ``close`` is told where the next model is near, ``budget`` where none can be afforded.
+    """
+
+    stands: str
+    close: str
+    budget: str
+
+
 Words = dict[str, str]
+Variant = dict[str, object]
+"""Tables and words as in ``Texts``, but only those that an audience reads instead of the ordinary ones."""
 
 
 class StepTexts(PackPart, frozen=True):
@@ -91,7 +125,11 @@ class StepTexts(PackPart, frozen=True):
 
 
 class Texts(PackPart, frozen=True):
-    """Every word of a pack in one language."""
+    """Every word of a pack in one language.
+
+    ``small`` and ``public`` hold what is worded otherwise for organisations with few people, and for public
+    bodies; ``facts.toml`` says which these are.
+    """
 
     sources: dict[str, SourceText]
     claims: Words
@@ -111,6 +149,8 @@ class Texts(PackPart, frozen=True):
     departments: Words
     objectives: Words
     priorities: Words
+    durations: Words
+    content_origins: Words
     answers: Words
     delegation: Words
     size_classes: Words
@@ -119,7 +159,7 @@ class Texts(PackPart, frozen=True):
     questions: dict[str, QuestionText]
     ladders: dict[str, Words]
     options: dict[str, Words]
-    standing: Words
+    standing: StandingTexts
     factors: Words
     vetoes: Words
     unsound: Words
@@ -134,4 +174,8 @@ class Texts(PackPart, frozen=True):
     findings: dict[FindingCode, str]
     narrows: Words
     rules: Words
+    reasons: ReasonTexts
+    robustness: RobustnessTexts
     references: Words = field(default_factory=dict)
+    small: Variant = field(default_factory=dict)
+    public: Variant = field(default_factory=dict)
