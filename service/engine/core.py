@@ -4,19 +4,23 @@ Explanation and counterfactuals both start from a ``Decision``.
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from service.engine.compiled import CompiledPack
 from service.engine.facts.activity import Classification, classify
-from service.engine.facts.profile_facts import PRESENCE, Facts, read_facts
+from service.engine.facts.inferred import stated_part
+from service.engine.facts.profile_facts import CAPACITY, PRESENCE, Facts, read_facts
+from service.engine.facts.ranges import budget_of
+from service.engine.facts.resources import Resources, resources_of
+from service.engine.facts.staffing import Staffing
 from service.engine.facts.workload import Workload
-from service.engine.policies.choice import Choice, choose
-from service.engine.policies.costs import Resources
+from service.engine.policies.choice import Choice
 from service.engine.policies.importance import ImportanceResult
-from service.engine.policies.maturity import MaturityResult
+from service.engine.policies.maturity import Evidence, MaturityResult
 from service.engine.policies.ranking import Ranking
 from service.methodology.vocabulary import UNKNOWN
 from service.model.answer.sourcing import MonthlyCost
-from service.model.codes import COMPETENCIES, LEVELS, MODELS, Answer, Model
+from service.model.codes import COMPETENCIES, LEVELS, MODELS, Answer, Level, Model
 from service.model.profile import Profile
 
 _CONTENT = COMPETENCIES.index("content")
@@ -26,60 +30,118 @@ _LEADERSHIP = COMPETENCIES.index("leadership")
 class Decision(Struct, frozen=True, kw_only=True, gc=False):
     """What was decided about a profile, with everything that it was decided from.
 
-    ``workload`` is None when unknown. ``costs`` are euros a month, in the order of ``MODELS``.
+    ``stated_facts`` are the facts without what a form deduced: the same object as ``facts`` where it deduced
+    nothing. ``workload`` is None when unknown. ``staffings`` and ``costs``, in euros a month, are in the
+    order of ``MODELS``.
     """
 
     organisation: Classification
     facts: Facts
+    stated_facts: Facts
     workload: Workload | None
     resources: Resources
     maturity: MaturityResult
     importance: ImportanceResult
     ranking: Ranking
+    staffings: tuple[Staffing, ...]
     costs: tuple[MonthlyCost, ...]
     choice: Choice
 
     @property
-    def recommended(self) -> Model:
-        """The sourcing model recommended."""
-        return MODELS[self.choice.position]
+    def known_level(self) -> Level | None:
+        """The level of maturity; None while the answers leave several possible, or are too few."""
+        return LEVELS[self.maturity.lowest] if self.maturity.status == "assessed" else None
+
+    @property
+    def recommended(self) -> Model | None:
+        """The sourcing model recommended; None where too little is known."""
+        return None if self.choice.position is None else MODELS[self.choice.position]
+
+    @property
+    def staffing(self) -> Staffing | None:
+        """The people that the recommended model needs; None without one."""
+        return None if self.choice.position is None else self.staffings[self.choice.position]
+
+
+class _Reading(Struct, frozen=True, gc=False):
+    """What a profile says before any rule is applied."""
+
+    profile: Profile
+    organisation: Classification
+    workload: Workload | None
+    facts: Facts
 
 
 def decide(compiled: CompiledPack, profile: Profile) -> Decision:
-    """Read the facts of a valid profile and apply the pack's rules to them."""
-    organisation = classify(profile.organisation)
-    most = organisation.headcount.most
-    workload = compiled.workload.estimate(profile.presence or PRESENCE)
-    facts = read_facts(profile, organisation, workload, compiled.band_of, compiled.pack.rules.facts)
-    few_people = most is not None and most < compiled.few_people
-    maturity = compiled.maturity.assess(profile.competencies, facts, few_people=few_people)
-    importance = compiled.importance.assess(profile.importance)
+    """Read the facts of a valid profile and apply the pack's rules to them.
+
+    Answers that a form deduced count for index, score and fit; all that closes something follows from stated
+    facts: bounds, gates, objections, the exclusion of models beyond the budget, a provider's verdict.
+    """
+    stated_profile = stated_part(profile)
+    whole = stated = _read(compiled, profile)
+    if stated_profile is not profile:
+        stated = _read(compiled, stated_profile)
+    facts, stated_facts = whole.facts, stated.facts
+    maturity = _maturity(compiled, whole, stated)
+    importance = compiled.importance.assess(profile.importance, stated_profile.importance)
     _add_results(compiled, facts, maturity, importance)
     facts["provider_verdict"] = (
-        UNKNOWN if profile.provider is None else compiled.plan.verdict(profile.provider)
+        UNKNOWN if stated_profile.provider is None else compiled.plan.verdict(stated_profile.provider)
     )
-    ranking = compiled.ranking.rank(facts)
-    resources = compiled.costs.resources(profile, organisation.size)
-    costs = compiled.costs.monthly(resources, workload)
-    choice = choose(ranking, costs, resources.budget if _budget_excludes(compiled, facts) else None)
-    _add_outcomes(compiled, facts, choice)
+    _add_conclusions(facts, stated_facts)
+    ranking = compiled.ranking.rank(facts, stated_facts)
+    resources = _resources(compiled, whole, stated)
+    work_fte = 0.0 if whole.workload is None else whole.workload.fte
+    staffings = compiled.staffing.staff(facts, resources, work_fte)
+    costs = compiled.costs.monthly(resources, work_fte, staffings)
+    choice = compiled.choice.choose(ranking, costs, stated_facts, budget=resources.budget)
+    compiled.outcomes.add(facts, choice, staffings)
+    _add_conclusions(facts, stated_facts)
     return Decision(
-        organisation=organisation,
+        organisation=whole.organisation,
         facts=facts,
-        workload=workload,
+        stated_facts=stated_facts,
+        workload=whole.workload,
         resources=resources,
         maturity=maturity,
         importance=importance,
         ranking=ranking,
+        staffings=staffings,
         costs=costs,
         choice=choice,
     )
 
 
-def _budget_excludes(compiled: CompiledPack, facts: Facts) -> bool:
-    """Whether models beyond the budget are excluded: the pack says under which facts its figures bind."""
-    rule = compiled.choice
-    return rule is not None and all(facts[fact] in values for fact, values in rule.budget_when.items())
+def _read(compiled: CompiledPack, profile: Profile) -> _Reading:
+    organisation = classify(profile.organisation)
+    workload = compiled.workload.estimate(profile.presence or PRESENCE, organisation.size)
+    facts = read_facts(profile, organisation, workload, compiled.band_of, compiled.pack.rules.facts)
+    return _Reading(profile, organisation, workload, facts)
+
+
+def _maturity(compiled: CompiledPack, whole: _Reading, stated: _Reading) -> MaturityResult:
+    evidence = _evidence(whole)
+    return compiled.maturity.assess(evidence, evidence if stated is whole else _evidence(stated))
+
+
+def _evidence(reading: _Reading) -> Evidence:
+    return Evidence(reading.profile.competencies, reading.facts)
+
+
+def _resources(compiled: CompiledPack, whole: _Reading, stated: _Reading) -> Resources:
+    """What there is of time and people; of money, what is stated."""
+    resources = resources_of(whole.profile, whole.organisation.size, compiled.costs.weekly_hours)
+    if stated is whole:
+        return resources
+    capacity = stated.profile.capacity or CAPACITY
+    return replace(resources, budget=budget_of(capacity.budget_eur_per_month))
+
+
+def _add_conclusions(facts: Facts, stated_facts: Facts) -> None:
+    """What was concluded holds for stated facts too: there is one result."""
+    if stated_facts is not facts:
+        stated_facts |= {fact: value for fact, value in facts.items() if fact not in stated_facts}
 
 
 def _add_results(
@@ -109,21 +171,3 @@ def _add_results(
 
 def _stated(answer: Answer | None) -> str:
     return answer if answer in ("yes", "partly", "no") else UNKNOWN
-
-
-def _add_outcomes(compiled: CompiledPack, facts: Facts, choice: Choice) -> None:
-    """Add the facts that only the choice settles; the ranking must not depend on them."""
-    recommended = MODELS[choice.position]
-    facts["sourcing_model"] = recommended
-    facts["affordable"] = {True: "yes", False: "no", None: UNKNOWN}[choice.affordable]
-    close = choice.margin is not None and choice.margin <= compiled.close_call
-    facts["close_call"] = "yes" if close else "no"
-    facts["passed_over"] = "no" if choice.passed_over is None else "yes"
-    share = compiled.outside_share
-    opposed = (
-        compiled.choice is not None
-        and choice.runner_up is not None
-        and abs(share.get(recommended, 0) - share.get(MODELS[choice.runner_up], 0))
-        >= compiled.choice.opposed_share
-    )
-    facts["opposed_runner_up"] = "yes" if opposed else "no"

@@ -141,7 +141,13 @@ def _effects(assessment: Assessment, wording: TraceWording) -> dict[str, TraceRu
     if assessment.trace is None:
         raise ValueError("both assessments need their trace")
     base_fits = (
-        TraceRule(f"model.{ranked.model}", {}, wording.base(part.points), part.claims)
+        TraceRule(
+            rule=f"model.{ranked.model}",
+            facts={},
+            text=wording.base(part.points),
+            claims=part.claims,
+            inferred=False,
+        )
         for ranked in sorted(assessment.sourcing.ranking, key=lambda ranked: ranked.model)
         for part in ranked.contributions or ()
         if part.factor == "base"

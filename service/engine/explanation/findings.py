@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from service.engine.core import Decision
 from service.engine.facts.activity import Classification, HeadcountRange, sizes_of
+from service.engine.facts.inferred import idle_inferences
 from service.engine.facts.workload import Workload
 from service.engine.policies.maturity import MaturityResult
 from service.methodology.shape.texts import Texts
@@ -30,8 +31,9 @@ def findings_of(profile: Profile, decision: Decision, texts: Texts) -> tuple[Fin
         *_on_competencies(profile, decision.maturity),
         *_on_presence(profile),
         *_on_capacity(profile, headcount),
-        *_on_workload(decision.workload, headcount),
+        *_on_workload(profile, decision.workload, headcount),
         *_on_checklists(profile),
+        *_on_context(profile),
     )
     pointers: dict[FindingCode, tuple[str, ...]] = {}
     for occurrence in occurrences:
@@ -112,7 +114,14 @@ def _on_capacity(profile: Profile, headcount: HeadcountRange) -> Iterator[_Occur
         yield _Occurrence("team_without_people", ("/capacity/team_fte", "/presence/current_setup"))
 
 
-def _on_workload(workload: Workload | None, headcount: HeadcountRange) -> Iterator[_Occurrence]:
+def _on_workload(
+    profile: Profile, workload: Workload | None, headcount: HeadcountRange
+) -> Iterator[_Occurrence]:
+    channels = None if profile.presence is None else profile.presence.channels
+    if workload is not None and channels and workload.messages in ("from_followers", "at_least"):
+        yield _Occurrence("messages_estimated", ("/presence/inbound_messages_per_week",))
+        if workload.messages == "at_least":
+            yield _Occurrence("followers_beyond_estimate", ("/presence/channels",))
     most = headcount.most
     if workload is not None and most is not None and workload.fte > max(most, 1):
         yield _Occurrence("more_work_than_people", ("/presence", "/organisation/headcount"))
@@ -125,3 +134,9 @@ def _on_checklists(profile: Profile) -> Iterator[_Occurrence]:
         for field in () if block is None else block.__struct_fields__:
             if getattr(block, field) == "not_applicable":
                 yield _Occurrence("not_applicable_read_as_unknown", (f"/{name}/{field}",))
+
+
+def _on_context(profile: Profile) -> Iterator[_Occurrence]:
+    pointers = tuple(idle_inferences(profile))
+    if pointers:
+        yield _Occurrence("inferred_without_answer", pointers)

@@ -4,6 +4,7 @@ import math
 from bisect import bisect_right
 from typing import NamedTuple, get_args
 
+from service.methodology.shape.facts import FewPeopleRule, SectorsRule
 from service.model.codes import NaceSection, SireneBand, SizeClass
 from service.model.nace import section_of
 from service.model.profile import Organisation, PeopleRange
@@ -80,6 +81,20 @@ def sizes_of(headcount: HeadcountRange) -> tuple[SizeClass, ...]:
         return ()
     first, last = (_SIZES.index(_size_of(end)) for end in headcount.ends)
     return _SIZES[first : last + 1]
+
+
+def is_few(headcount: HeadcountRange, rule: FewPeopleRule | None) -> bool | None:
+    """Whether an organisation has few people; None while its headcount leaves both possible."""
+    if headcount.ends is None:
+        return None
+    below = 0 if rule is None else rule.below
+    least, most = (end < below for end in headcount.ends)
+    return most if least == most else None
+
+
+def is_in(section: NaceSection | None, rule: SectorsRule | None) -> bool | None:
+    """Whether an organisation is in one of the sectors of the rule; None for an unknown section."""
+    return None if section is None else rule is not None and section in rule.sections
 
 
 def _size_of(people: float) -> SizeClass:

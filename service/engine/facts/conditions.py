@@ -28,10 +28,18 @@ class Conditions:
 
         Raises ``KeyError`` if a fact that some condition names is missing.
         """
+        matched = self.bits(facts)
+        return {name: _positions(matched >> start & ones) for name, start, ones in self._spans}
+
+    def bits(self, facts: Mapping[str, str]) -> int:
+        """The rules whose condition holds, all groups together: one bit a rule, the first group lowest.
+
+        Raises ``KeyError`` if a fact that some condition names is missing.
+        """
         matched = self._all
         for fact, mask_of in self._masks:
             matched &= mask_of[facts[fact]]
-        return {name: _positions(matched >> start & ones) for name, start, ones in self._spans}
+        return matched
 
 
 class _RuleMasks(dict[str, int]):

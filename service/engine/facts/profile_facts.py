@@ -7,12 +7,13 @@ pack here, so that no rule holds a threshold of its own. Nothing here prefers on
 from collections.abc import Callable
 from typing import Final
 
-from service.engine.facts.activity import Classification
+from service.engine.facts.activity import Classification, is_few, is_in
 from service.engine.facts.ranges import band_of_range, budget_of
+from service.engine.facts.setups import PEOPLE_INSIDE, in_charge, in_post, setups_of
 from service.engine.facts.workload import Workload
 from service.methodology.shape.facts import FactRules
 from service.methodology.vocabulary import UNKNOWN
-from service.model.codes import Answer, NaceSection, Setup
+from service.model.codes import Answer, Setup
 from service.model.countries import FRENCH_LABOUR_CODE
 from service.model.profile import (
     Capacity,
@@ -43,23 +44,10 @@ _YES_NO = {True: "yes", False: "no", None: UNKNOWN}
 _ANSWER = {"yes": "yes", "partly": "partly", "no": "no"}
 _GOVERNANCE_ANSWERS = (
     "single_contact", "contact_understands_trade", "management_support", "activity_explainable",
-    "time_to_devote", "accepts_advice", "voice_delegation",
+    "time_to_devote", "accepts_advice", "voice_delegation", "sensitive_topics",
 )  # fmt: skip
 _CONVERSATION = frozenset({"dialogue", "customer_care"})
 _PRESENCE_ONLY = frozenset({"seo", "visibility"})
-_PEOPLE_INSIDE = frozenset({"director", "trainee", "work_study", "shared_role", "dedicated", "team"})
-_NAMED = frozenset({"seo_provider", "freelance", "agency", "work_study", "dedicated", "team"})
-_SIDE_OF_DESK = frozenset({"trainee", "shared_role", "director", "work_study"})
-_PROVIDERS = frozenset({"freelance", "agency"})
-
-
-def setups_of(presence: Presence) -> frozenset[Setup] | None:
-    """Who does the work today; None when not stated. ``nobody`` is dropped where somebody is named too."""
-    stated = presence.current_setup
-    if stated is None or stated == []:
-        return None
-    setups = frozenset(stated)
-    return setups - {"nobody"} or setups
 
 
 def read_facts(
@@ -75,8 +63,11 @@ def read_facts(
         "country": "france" if profile.organisation.country in FRENCH_LABOUR_CODE else "elsewhere",
         "headcount": band_of_range(organisation.people, band_of["headcount"]),
         "size_class": organisation.size or UNKNOWN,
-        "week_end_sector": _week_end_sector(organisation.section, rules),
-        "workload": band_of["workload"](None if workload is None else workload.fte),
+        "few_people": _YES_NO[is_few(organisation.headcount, rules.few_people)],
+        "public_sector": _YES_NO[is_in(organisation.section, rules.public_sector)],
+        "week_end_sector": _YES_NO[is_in(organisation.section, rules.week_end_sector)],
+        "workload": band_of["workload"](None if workload is None else workload.measure),
+        "message_count": UNKNOWN if workload is None else workload.messages,
     }
     importance = profile.importance or IMPORTANCE
     for criterion in IMPORTANCE.__struct_fields__:
@@ -87,12 +78,8 @@ def read_facts(
     _read_governance(profile.governance or GOVERNANCE, facts, band_of)
     _read_preferences(profile.preferences or PREFERENCES, facts)
     _read_combinations(profile, setups, facts, band_of, rules)
+    facts["inside_cover"] = band_of["inside_cover"](_inside_cover(profile, workload))
     return facts
-
-
-def _week_end_sector(section: NaceSection | None, rules: FactRules) -> str:
-    sections = () if rules.week_end_sector is None else rules.week_end_sector.sections
-    return UNKNOWN if section is None else "yes" if section in sections else "no"
 
 
 def _read_presence(
@@ -105,9 +92,10 @@ def _read_presence(
     facts["inbound_messages_per_week"] = _is_stated(presence.inbound_messages_per_week)
     facts["always_on"] = _YES_NO[presence.always_on]
     facts["crisis_exposure"] = band_of["crisis_exposure"](presence.crisis_exposure)
+    facts["content_origin"] = presence.content_origin or UNKNOWN
     facts["trainee"] = UNKNOWN if setups is None else "yes" if "trainee" in setups else "no"
-    facts["in_post"] = _in_post(setups)
-    facts["in_charge"] = _in_charge(setups)
+    facts["in_post"] = in_post(setups)
+    facts["in_charge"] = in_charge(setups)
 
 
 def _channel_kinds(presence: Presence) -> int | None:
@@ -115,33 +103,10 @@ def _channel_kinds(presence: Presence) -> int | None:
     return None if presence.channels is None else len({channel.kind for channel in presence.channels})
 
 
-def _in_post(setups: frozenset[Setup] | None) -> str:
-    if setups is None:
-        return UNKNOWN
-    if "team" in setups:
-        return "team"
-    if setups & _PROVIDERS:
-        return "both_sides" if setups & _PEOPLE_INSIDE else "provider"
-    if "dedicated" in setups:
-        return "dedicated"
-    if setups & _SIDE_OF_DESK:
-        return "side_of_desk"
-    return "seo_provider" if "seo_provider" in setups else "nobody"
-
-
-def _in_charge(setups: frozenset[Setup] | None) -> str:
-    if setups is None:
-        return UNKNOWN
-    if setups & _NAMED:
-        return "named"
-    return "side_of_desk" if setups & _SIDE_OF_DESK else "nobody"
-
-
 def _read_capacity(capacity: Capacity, facts: Facts, band_of: BandFunctions) -> None:
     skills = capacity.skills or _SKILLS
     known = [value for value in (skills.technical, skills.legal, skills.communication) if value is not None]
-    missing = sum(value <= 1 for value in known) if known else None
-    facts["missing_skills"] = band_of["missing_skills"](missing)
+    facts["missing_skills"] = band_of["missing_skills"](sum(v <= 1 for v in known) if known else None)
     facts["expert_inside"] = (
         "no" if any(value < 3 for value in known) else "yes" if len(known) == 3 else UNKNOWN
     )
@@ -151,6 +116,7 @@ def _read_capacity(capacity: Capacity, facts: Facts, band_of: BandFunctions) -> 
     facts["available_hours_per_week"] = band_of["available_hours_per_week"](capacity.available_hours_per_week)
     facts["can_hire"] = _YES_NO[capacity.can_hire]
     facts["senior_supervision"] = _YES_NO[capacity.senior_supervision]
+    facts["keen_insider"] = _answer(capacity.keen_insider)
 
 
 def _is_team(people: float, rules: FactRules) -> bool:
@@ -190,6 +156,7 @@ def _read_governance(governance: Governance, facts: Facts, band_of: BandFunction
 
 def _read_preferences(preferences: Preferences, facts: Facts) -> None:
     facts["priority"] = preferences.priority or UNKNOWN
+    facts["duration"] = preferences.duration or UNKNOWN
     facts["neutrality"] = _YES_NO[preferences.neutrality]
     facts["build_internal_skills"] = _YES_NO[preferences.build_internal_skills]
     objectives = frozenset(preferences.objectives) if preferences.objectives else None
@@ -229,11 +196,22 @@ def _latitude_wanted(facts: Facts) -> str:
 
 def _insiders(setups: frozenset[Setup] | None, facts: Facts) -> str:
     """Whether anybody inside works on this, has hours for it, or may be hired."""
-    if setups is not None and setups & _PEOPLE_INSIDE:
+    if facts["staffed"] in ("person", "team") or (setups or frozenset()) & PEOPLE_INSIDE:
         return "yes"
     if facts["available_hours_per_week"] not in (UNKNOWN, "none") or facts["can_hire"] == "yes":
         return "yes"
     return "no" if facts["available_hours_per_week"] == "none" and facts["can_hire"] == "no" else UNKNOWN
+
+
+def _inside_cover(profile: Profile, workload: Workload | None) -> float | None:
+    """The share of the estimated weekly work that inside hours can bear; None if either is unknown.
+
+    Work without its messages is unknown here as in the ranking. Source: claim E7 of the ledger.
+    """
+    hours = (profile.capacity or CAPACITY).available_hours_per_week
+    if hours is None or workload is None or workload.measure is None:
+        return None
+    return hours / workload.central if workload.central else float(hours > 0)
 
 
 def _approval_friction(profile: Profile) -> float | None:

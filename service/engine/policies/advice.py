@@ -13,21 +13,28 @@ from service.methodology.vocabulary import UNKNOWN
 from service.model.answer.advice import Question, RoadmapItem
 from service.model.answer.sourcing import Caution
 from service.model.codes import LEVELS, STEPS, Competency
+from service.texts.writing import Writing
 
 Placeholders = dict[str, dict[str, object]]
 """By warning code, the values of the placeholders in its text."""
 
 
 class AdviceModel:
-    """Warnings, roadmap actions and questions of a pack, compiled for one language."""
+    """Warnings, roadmap actions and questions of a pack, compiled for one audience."""
 
-    def __init__(self, rules: Rules, texts: Texts) -> None:
+    def __init__(self, rules: Rules, texts: Texts, writing: Writing, *, few_people: bool) -> None:
+        """``few_people`` leaves out the steps that only departments can take."""
+        self._writing = writing
         self._warnings = tuple(
             Caution(_name(rule.id), texts.warnings[_name(rule.id)], rule.claims)
             for rule in rules.sourcing.warnings
         )
         self._actions = tuple(_action(rule, texts) for rule in ordered_actions(rules))
-        self._artefacts = {_slot(rule): _StepWords(rule, texts) for rule in rules.maturity.artefacts}
+        self._artefacts = {
+            _slot(rule): _StepWords(rule, texts, writing)
+            for rule in rules.maturity.artefacts
+            if not (few_people and rule.not_applicable == "few_people")
+        }
         self._most_items = most_of(rules.next.items)
         self._most_steps = most_of(rules.next.steps)
         self._most_questions = most_of(rules.next.questions_shown)
@@ -42,7 +49,7 @@ class AdviceModel:
         for position in matched:
             warning = self._warnings[position]
             if warning.code in placeholders:
-                text = warning.text.format_map(placeholders[warning.code])
+                text = self._writing.fill(warning.text, **placeholders[warning.code])
                 warning = Caution(warning.code, text, warning.claims)
             warnings.append(warning)
         return tuple(warnings)
@@ -69,16 +76,19 @@ class AdviceModel:
         ]
         return (*[self._actions[position] for position in matched], *items)[: self._most_items]
 
-    def questions(self, matched: list[int], keep_open: tuple[Competency, ...]) -> tuple[Question, ...]:
+    def questions(
+        self, matched: list[int], keep_open: tuple[Competency, ...], wanted: frozenset[str]
+    ) -> tuple[Question, ...]:
         """The matched questions, each field once, up to the pack's number.
 
-        First comes one of the competencies that keep the level open, then the others by the pack's weights.
+        First comes one of the competencies that keep the level open, then the fields ``wanted`` for a
+        recommendation, then the others; each by the pack's weights.
         """
         limits = {f"/competencies/{competency}" for competency in keep_open}
         by_field = {question.pointer: question for question in (self._questions[i] for i in matched)}
         first = next((pointer for pointer in by_field if pointer in limits), None)
-        questions = sorted(by_field.values(), key=lambda question: question.pointer != first)
-        return tuple(questions[: self._most_questions])
+        order = sorted(by_field, key=lambda pointer: (pointer != first, pointer not in wanted))
+        return tuple([by_field[pointer] for pointer in order[: self._most_questions]])
 
 
 def question_condition(rule: QuestionRule) -> When:
@@ -123,8 +133,7 @@ class _Step(NamedTuple):
 def _next_step(result: CompetencyResult) -> _Step | None:
     """The next step up the ladder; each artefact rests on the one before."""
     for position, answer in enumerate(result.answers):
-        is_aside = answer == "not_applicable" and not result.misread
-        if answer != "yes" and not is_aside:
+        if answer not in ("yes", "not_applicable"):
             return _Step(position, answer not in ("no", "partly"))
     return None
 
@@ -136,12 +145,12 @@ def _slot(rule: Artefact) -> tuple[Competency, int]:
 class _StepWords:
     """The roadmap items of an artefact: to build it where it is missing, to find out where unanswered."""
 
-    def __init__(self, rule: Artefact, texts: Texts) -> None:
+    def __init__(self, rule: Artefact, texts: Texts, writing: Writing) -> None:
         words, find_out = texts.artefacts[_name(rule.id)], texts.steps.find_out
         self._rule = rule
         self._build = ActionText(action=words.action, why=words.why)
         self._find_out = ActionText(
-            action=find_out.action.format(statement=words.statement), why=find_out.why
+            action=writing.fill(find_out.action, statement=words.statement), why=find_out.why
         )
 
     def item(self, result: CompetencyResult, *, is_open: bool) -> RoadmapItem:

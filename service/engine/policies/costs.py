@@ -1,21 +1,21 @@
 """The monthly cash cost of each model: work bought outside, and posts that do not exist yet.
 
-Hours of people already in post cost nothing here; they count against the hours that a model needs inside.
-All figures are French and dated; several models' costs are derived from them, as the pack documents.
+Hours of people already in post cost nothing here. The work bought and the posts are those of the sizing that
+the team shows: a range of costs is one of shares and prices, for one amount of work. All figures are French
+and dated; several models' costs are derived from them, as the pack documents.
 """
 
+import math
 from typing import NamedTuple, get_args
 
 from msgspec import Struct
 
-from service.engine.facts.profile_facts import CAPACITY, PRESENCE, setups_of
-from service.engine.facts.ranges import budget_of
-from service.engine.facts.workload import Workload
+from service.engine.facts.resources import Resources
+from service.engine.facts.staffing import Staffing
 from service.methodology.shape.money import CostRule, CostRules
 from service.model.answer.sourcing import BreakEven, MonthlyCost, Salary
 from service.model.codes import MODELS, Seniority, SizeClass
 from service.model.output import Range
-from service.model.profile import Capacity, Presence, Profile
 
 _MONTHS_PER_YEAR = 12
 _WEEKS_PER_MONTH = 52 / 12
@@ -33,37 +33,21 @@ class Bounds(NamedTuple):
 _ZERO = Bounds(0, 0)
 
 
-class Resources(Struct, frozen=True, kw_only=True, gc=False):
-    """Time, people and money of the organisation.
-
-    ``hours`` are inside hours a week and ``budget`` euros a month, infinite for an open-ended range; both are
-    None when unknown. ``staffed_fte`` counts the people known to be in post, ``staffed_hours`` their weekly
-    hours. ``always_on`` says that customers expect answers in the evening and at the week-end.
-    """
-
-    hours: float | None
-    staffed_fte: float
-    staffed_hours: float
-    always_on: bool
-    size: SizeClass | None
-    budget: float | None
-    can_hire: bool | None
-
-
 class Purchase(Struct, frozen=True, kw_only=True, gc=False):
     """A model's cost rule with its figures looked up.
 
-    ``floor`` is euros a month. ``euros_per_weekly_hour`` is what an hour of weekly workload costs a month if
-    the model's share of it is bought. ``inside_hours`` are the weekly hours needed inside. ``new_post`` is a
-    model whose inside hours are a post, ``several_posts`` one whose hours exceed a single post and follow the
-    workload. ``on_call`` adds the cost of evenings and week-ends.
+    ``floor`` and ``ceiling`` are euros a month; ``is_published`` says that the floor is no assumption.
+    ``share`` is the share of the work bought, ``rate`` euros a month for an hour a week. ``rest_bought`` says
+    that what nobody inside has the time for is bought too. ``on_call`` adds the cost of evenings and
+    week-ends.
     """
 
     floor: Bounds
-    euros_per_weekly_hour: Bounds
-    inside_hours: Bounds
-    new_post: bool
-    several_posts: bool
+    ceiling: float
+    is_published: bool
+    share: Bounds
+    rate: Bounds
+    rest_bought: bool
     on_call: bool
 
 
@@ -73,7 +57,7 @@ class CostModel:
     def __init__(self, rules: CostRules) -> None:
         self._figures = {figure.id: figure for figure in rules.figures}
         week = self._figures.get("figure.full_time_week")
-        self._weekly_hours = 0 if week is None else week.central
+        self.weekly_hours = 0.0 if week is None else week.central
         self.year = max((figure.year for figure in rules.figures), default=0)
         self._on_call = self._figures.get("figure.on_call")
         self._gross = {
@@ -81,89 +65,75 @@ class CostModel:
             for rule in rules.salaries
             for size, figure in rule.figures.items()
         }
-        posts = {size: self._post_cost(size) for size in get_args(SizeClass)}
-        # Of an unknown size class, a post costs what it costs in any of them.
-        any_size = Bounds(min(post.low for post in posts.values()), max(post.high for post in posts.values()))
-        self._post_costs: dict[SizeClass | None, Bounds] = {**posts, None: any_size}
-        self._break_even = {size: self._break_even_of(post) for size, post in self._post_costs.items()}
+        self._post_costs: dict[tuple[Seniority, SizeClass | None], Bounds] = {}
+        for seniority in get_args(Seniority):
+            posts = {size: self._post_cost(seniority, size) for size in get_args(SizeClass)}
+            self._post_costs |= {(seniority, size): post for size, post in posts.items()}
+            # Of an unknown size class, a post costs what it costs in any of them.
+            self._post_costs[seniority, None] = Bounds(
+                min(post.low for post in posts.values()), max(post.high for post in posts.values())
+            )
+        self._break_even = {
+            size: self._break_even_of(post)
+            for (seniority, size), post in self._post_costs.items()
+            if seniority == "confirmed"
+        }
         by_model = {rule.model: rule for rule in rules.models}
         self._purchases = tuple(
             self._purchase(by_model[model]) if model in by_model else None for model in MODELS
         )
 
-    def resources(self, profile: Profile, size: SizeClass | None) -> Resources:
-        """Read the resources from a profile."""
-        capacity = profile.capacity or CAPACITY
-        staffed = _staffed_fte(capacity, profile.presence or PRESENCE)
-        return Resources(
-            hours=capacity.available_hours_per_week,
-            staffed_fte=staffed,
-            staffed_hours=staffed * self._weekly_hours,
-            always_on=(profile.presence or PRESENCE).always_on is True,
-            size=size,
-            budget=budget_of(capacity.budget_eur_per_month),
-            can_hire=capacity.can_hire,
-        )
-
-    def monthly(self, resources: Resources, workload: Workload | None) -> tuple[MonthlyCost, ...]:
+    def monthly(
+        self, resources: Resources, work_fte: float, staffings: tuple[Staffing, ...]
+    ) -> tuple[MonthlyCost, ...]:
         """Low and high cost of each model in euros a month, in the order of ``MODELS``."""
-        post = self._post_costs[resources.size]
+        work = work_fte * self.weekly_hours
         return tuple(
             [
-                _NO_COST if purchase is None else self._cost(purchase, resources, workload, post)
-                for purchase in self._purchases
+                _NO_COST if purchase is None else self._cost(purchase, resources, work, staffing)
+                for purchase, staffing in zip(self._purchases, staffings, strict=True)
             ]
         )
 
-    def _cost(
-        self, purchase: Purchase, resources: Resources, workload: Workload | None, post: Bounds
-    ) -> MonthlyCost:
-        low, high = purchase.floor
-        if workload is not None:
-            low = max(low, workload.low * purchase.euros_per_weekly_hour.low)
-            high = max(high, workload.high * purchase.euros_per_weekly_hour.high)
-        missing_low, missing_high = self._missing_hours(purchase, resources, workload)
-        if self._weekly_hours:
-            low += missing_low / self._weekly_hours * post.low
-            high += missing_high / self._weekly_hours * post.high
+    def _cost(self, purchase: Purchase, resources: Resources, work: float, staffing: Staffing) -> MonthlyCost:
+        share = purchase.share
+        rest = 0.0
+        if purchase.rest_bought:
+            rest = max(0.0, work * (1 - share.high) - staffing.given * self.weekly_hours)
+        low = max(purchase.floor.low, (work * share.low + rest) * purchase.rate.low)
+        high = max(purchase.floor.high, (work * share.high + rest) * purchase.rate.high)
+        low, high = min(low, purchase.ceiling), min(high, purchase.ceiling)
+        for post in staffing.posts:
+            if post.is_new:
+                pay = self._post_costs[post.seniority, resources.size]
+                low, high = low + post.fte * pay.low, high + post.fte * pay.high
         if purchase.on_call and resources.always_on and self._on_call is not None:
             low, high = low + self._on_call.low, high + self._on_call.high
         return MonthlyCost(round(low), round(max(low, high)))
 
-    def _missing_hours(
-        self, purchase: Purchase, resources: Resources, workload: Workload | None
-    ) -> tuple[float, float]:
-        """Low and high weekly inside hours that nobody in post gives: they are paid for as a post.
-
-        Where hiring is refused they cannot be paid for: people in post have to find them.
-        """
-        if resources.can_hire is False and not purchase.new_post:
-            return 0, 0
-        low, high = purchase.inside_hours
-        if purchase.several_posts and workload is not None:
-            low, high = max(low, workload.low), max(high, workload.high)
-        available = max(resources.hours or 0, resources.staffed_hours)
-        if resources.hours is None and not purchase.new_post:
-            return 0, max(0, high - available)
-        return max(0, low - available), max(0, high - available)
+    def is_assumed(self, position: int, cost: MonthlyCost) -> bool:
+        """Whether a model's cost is more than a published price: our assumptions are in it."""
+        purchase = self._purchases[position]
+        return purchase is None or not (
+            purchase.is_published and (cost.low, cost.high) == (purchase.floor.low, purchase.floor.high)
+        )
 
     def _purchase(self, rule: CostRule) -> Purchase:
         day_rate, days_per_weekly_hour = self._bounds(rule.rate), _WEEKS_PER_MONTH / _HOURS_PER_DAY
+        floor, ceiling = (self._figures.get(name or "") for name in (rule.floor, rule.ceiling))
         return Purchase(
             floor=self._bounds(rule.floor),
-            euros_per_weekly_hour=Bounds(
-                rule.bought_share[0] * days_per_weekly_hour * day_rate.low,
-                rule.bought_share[1] * days_per_weekly_hour * day_rate.high,
-            ),
-            inside_hours=Bounds(*rule.inside_hours),
-            new_post=rule.new_post,
-            several_posts=rule.new_post and rule.inside_hours[0] > self._weekly_hours,
+            ceiling=math.inf if ceiling is None else ceiling.central,
+            is_published=floor is not None and not floor.assumption,
+            share=Bounds(*rule.bought_share),
+            rate=Bounds(day_rate.low * days_per_weekly_hour, day_rate.high * days_per_weekly_hour),
+            rest_bought=rule.rest_bought,
             on_call=rule.on_call,
         )
 
-    def _post_cost(self, size: SizeClass) -> Bounds:
-        """Euros a month of a full-time post, employer charges included, for a confirmed person."""
-        gross = self.gross("confirmed", size)
+    def _post_cost(self, seniority: Seniority, size: SizeClass) -> Bounds:
+        """Euros a month of a full-time post, employer charges included."""
+        gross = self.gross(seniority, size)
         charges = self._figures.get("figure.employer_charges")
         if gross is None or charges is None:
             return _ZERO
@@ -186,12 +156,12 @@ class CostModel:
         legal = self._figures.get("figure.legal_minimum")
         floor = 0 if legal is None else legal.central
         low, central, high = (round(max(floor, value)) for value in (figure.low, figure.central, figure.high))
-        return Salary(low, central, high, figure.year)
+        return Salary(low=low, central=central, high=high, year=figure.year, assumed=figure.assumption)
 
-    def on_call(self, resources: Resources) -> MonthlyCost | None:
-        """Euros a month for evenings and week-ends; None unless customers expect answers then."""
-        figure = self._on_call
-        if figure is None or not resources.always_on:
+    def on_call(self, position: int, resources: Resources) -> MonthlyCost | None:
+        """The part of a model's cost for evenings and week-ends, in euros a month; None if there is none."""
+        figure, purchase = self._on_call, self._purchases[position]
+        if figure is None or purchase is None or not (purchase.on_call and resources.always_on):
             return None
         return MonthlyCost(round(figure.low), round(figure.high))
 
@@ -216,10 +186,3 @@ class CostModel:
     def _bounds(self, name: str | None) -> Bounds:
         figure = self._figures.get(name or "")
         return _ZERO if figure is None else Bounds(figure.low, figure.high)
-
-
-def _staffed_fte(capacity: Capacity, presence: Presence) -> float:
-    """People known to be in post for this work: stated, or at least those of the current set-up."""
-    setups = setups_of(presence) or frozenset()
-    people = 2 if "team" in setups else 1 if "dedicated" in setups else 0
-    return max(people, capacity.team_fte or 0)

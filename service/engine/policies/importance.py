@@ -42,6 +42,11 @@ class CriterionResult(Struct, frozen=True, kw_only=True, gc=False):
     points: int | None
     most: int
 
+    @property
+    def is_inferred(self) -> bool:
+        """Whether a form deduced the value: a stated one leaves no range."""
+        return self.value is not None and self.low != self.high
+
 
 class ImportanceResult(Struct, frozen=True, kw_only=True, gc=False):
     """Score and interval, 0 to 100, with their bands; score and band are None without any answer."""
@@ -72,21 +77,31 @@ class ImportanceModel:
             points.get(answered, ((0,) * (_TOP + 1),) * answered) for answered in range(1, len(CRITERIA) + 1)
         )
         self._in_use = frozenset(rule.key for rule in rules.criteria)
-        self._cache: dict[ImportanceAnswers, ImportanceResult] = {}
+        self._cache: dict[object, ImportanceResult] = {}
         cutoffs = {rule.band: rule.score for rule in rules.cutoffs} | {BANDS[0]: 0}
         self._edges = tuple((cutoffs[band], band) for band in reversed(BANDS) if band in cutoffs)
 
-    def assess(self, stated: ImportanceAnswers | None) -> ImportanceResult:
-        """Importance from that block of a profile; cached, as there are only 648 different blocks."""
-        answers = stated or IMPORTANCE
-        result = self._cache.get(answers)
+    def assess(self, answers: ImportanceAnswers | None, stated: ImportanceAnswers | None) -> ImportanceResult:
+        """Importance from that block of a profile, of which what is not in ``stated`` was inferred.
+
+        Cached, as there are only 648 different blocks, each with at most 16 choices of what was inferred.
+        """
+        whole = answers or IMPORTANCE
+        key = whole if stated is answers else (whole, stated or IMPORTANCE)
+        result = self._cache.get(key)
         if result is None:
-            result = self._cache[answers] = self._assess(answers)
+            result = self._cache[key] = self._assess(whole, stated or IMPORTANCE)
         return result
 
-    def _assess(self, answers: ImportanceAnswers) -> ImportanceResult:
+    def _assess(self, answers: ImportanceAnswers, stated: ImportanceAnswers) -> ImportanceResult:
         unused = _Range(None, 0, _TOP)
-        ranges = [_range(answers, key) if key in self._in_use else unused for key in CRITERIA]
+        ranges = [_range(stated, key) if key in self._in_use else unused for key in CRITERIA]
+        if answers != stated and any(criterion.value is not None for criterion in ranges):
+            # Nothing but inferred answers is no evidence; beside stated ones they move the point.
+            ranges = [
+                known if known.value is not None else _Range(_range(answers, key).value, 0, _TOP)
+                for known, key in zip(ranges, CRITERIA, strict=True)
+            ]
         shares, score = self._shares([criterion.value for criterion in ranges])
         low = self._total([criterion.low for criterion in ranges])
         high = self._total([criterion.high for criterion in ranges])
@@ -135,11 +150,10 @@ def _range(answers: ImportanceAnswers, key: Criterion) -> _Range:
 def _web_range(native: int | None, core: bool | None) -> _Range:
     """The web criterion: how far the business was born on the web, or web communication as its core.
 
-    A core business counts as the top. While that question is open the criterion may still rise to the top. A
-    no to it does not answer how far the business was born on the web.
+    They are one criterion, which either answers: a core business counts as the top, and one whose core it is
+    not as far as it was born on the web, not at all where that is left out.
     """
-    if core:
-        return _Range(_TOP, _TOP, _TOP)
-    if native is None:
+    if native is None and core is None:
         return _Range(None, 0, _TOP)
-    return _Range(native, native, native if core is False else _TOP)
+    value = _TOP if core else native or 0
+    return _Range(value, value, value)

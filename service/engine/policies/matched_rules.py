@@ -11,13 +11,12 @@ from service.methodology.shape.pack import Rules
 class MatchedRules(Struct, frozen=True, kw_only=True, gc=False):
     """The rules whose conditions hold, as ascending positions in their lists.
 
-    ``warnings``, ``holders``, ``team`` and ``paths`` are positions in the pack's lists; ``actions`` and
-    ``questions`` in those of ``ordered_actions`` and ``ordered_questions``.
+    ``warnings``, ``holders`` and ``paths`` are positions in the pack's lists; ``actions`` and ``questions``
+    in those of ``ordered_actions`` and ``ordered_questions``.
     """
 
     warnings: list[int]
     holders: list[int]
-    team: list[int]
     paths: list[int]
     actions: list[int]
     questions: list[int]
@@ -28,7 +27,6 @@ def advice_conditions(rules: Rules) -> Conditions:
     return Conditions(
         warnings=[rule.when for rule in rules.sourcing.warnings],
         holders=[rule.when for rule in rules.plan.holders],
-        team=[rule.when for rule in rules.plan.team],
         paths=[rule.when for rule in rules.plan.paths],
         actions=[rule.when for rule in ordered_actions(rules)],
         questions=[question_condition(rule) for rule in ordered_questions(rules)],

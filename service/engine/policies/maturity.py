@@ -1,12 +1,13 @@
 """The maturity level: a weighted index, its interval, and gates that no average can compensate.
 
 The index is the mean of the competencies known; the interval spans all eight, so that answers only narrow it.
-Gates test the low ends of competencies: an unanswered question never opens one, and never shuts one. The
+Gates test the low ends of competencies: an unanswered question never opens one, and only a no shuts one. The
 level is ``lowest`` with every open question answered no, and ``highest`` with every one answered yes.
 """
 
 from collections.abc import Sequence
 from operator import mul
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -14,31 +15,30 @@ from service.engine.facts.conditions import Conditions
 from service.engine.facts.profile_facts import COMPETENCIES, Facts
 from service.engine.policies.competency import (
     EIGHTHS,
-    Answers,
     CompetencyResult,
+    ResultTable,
     answers_of,
-    declared_result,
+    moved_by,
     results_by_answers,
+    without_implied,
 )
-from service.methodology.shape.ladder import GateRule, MaturityRules
+from service.engine.policies.gates import GateModel, GateResult
+from service.methodology.shape.ladder import MaturityRules
 from service.model.codes import COMPETENCIES as KEYS
 from service.model.codes import LEVELS, STEPS, Competency, GateOutcome, Status, Step
-from service.model.profile import Competencies
+from service.model.profile import Competencies, CompetencyAnswers
 
-ResultTable = dict[Answers, CompetencyResult]
 _HUNDREDTHS = 100
 _NO_CONTRIBUTIONS = (None,) * len(KEYS)
-_NOTHING_STATED = frozenset((None, "unknown", "not_applicable"))
 # Greater than any index: a level without a threshold is out of reach.
 _UNREACHABLE = 9
 
 
-class GateResult(Struct, frozen=True, gc=False):
-    """The outcome of one gate, and the competencies that keep it from passing."""
+class Evidence(NamedTuple):
+    """What maturity is read from."""
 
-    rule: GateRule
-    outcome: GateOutcome
-    blocking: tuple[Competency, ...]
+    answers: Competencies | None
+    facts: Facts
 
 
 class MaturityResult(Struct, frozen=True, kw_only=True, gc=False):
@@ -80,14 +80,10 @@ class MaturityModel:
         weights = {rule.competency: rule.weight for rule in rules.weights}
         self._weights = tuple(weights.get(key, 0) for key in KEYS)
         self._total_weight = sum(self._weights)
-        self._gates = rules.gates
+        self._gates = GateModel(rules.gates)
         self._gates_of = tuple(
             tuple(i for i, gate in enumerate(rules.gates) if gate.level == level) for level in LEVELS
         )
-        self._minima = tuple(round(gate.minimum * EIGHTHS) for gate in rules.gates)
-        self._means = tuple(round(gate.mean * EIGHTHS) for gate in rules.gates)
-        self._passed = tuple(GateResult(gate, "passed", ()) for gate in rules.gates)
-        self._positions = tuple(tuple(KEYS.index(key) for key in gate.competencies) for gate in rules.gates)
         thresholds = {rule.level: rule.threshold for rule in rules.levels}
         # The first level needs nothing.
         self._thresholds = (
@@ -100,7 +96,6 @@ class MaturityModel:
         self._artefacts = rules.artefacts
         self._tables: dict[tuple[Competency, bool, tuple[int, ...]], ResultTable] = {}
         self._table_sets: dict[tuple[bool, tuple[int, ...]], tuple[ResultTable, ...]] = {}
-        self._declared = {(key, level): declared_result(key, level) for key in KEYS for level in LEVELS}
         for few_people in (False, True):
             self._table_set((), few_people=few_people)
             for i in range(len(rules.inferences)):
@@ -129,13 +124,13 @@ class MaturityModel:
             self._tables[table_key] = table
         return table
 
-    def assess(self, answers: Competencies | None, facts: Facts, *, few_people: bool) -> MaturityResult:
-        """Maturity from the competency answers; ``facts`` may imply answers that were left out."""
-        inferences = tuple(self._conditions.matching(facts)["inferences"])
-        tables = self._table_set(inferences, few_people=few_people)
-        block = answers or COMPETENCIES
-        results = tuple([self._result(block, key, table) for key, table in zip(KEYS, tables, strict=True)])
-        gates = tuple([self._gate(i, gate, results) for i, gate in enumerate(self._gates)])
+    def assess(self, whole: Evidence, stated: Evidence) -> MaturityResult:
+        """Maturity from the competency answers, of which those not in ``stated`` were inferred.
+
+        The facts may imply answers that were left out. Nothing was inferred where both are the same object.
+        """
+        inferences, results = self._results(whole, stated)
+        gates = self._gates.results(results)
         low = self._mean([result.low for result in results])
         high = self._mean([result.high for result in results])
         answered = sum([result.answered for result in results])
@@ -158,12 +153,27 @@ class MaturityModel:
             thresholds=self._thresholds,
         )
 
-    def _result(self, block: Competencies, key: Competency, table: ResultTable) -> CompetencyResult:
-        stated = getattr(block, key)
-        answers = answers_of(stated)
-        if stated is not None and stated.level is not None and _NOTHING_STATED.issuperset(answers):
-            return self._declared[key, stated.level]
-        return table[answers]
+    def _results(
+        self, whole: Evidence, stated: Evidence
+    ) -> tuple[tuple[int, ...], tuple[CompetencyResult, ...]]:
+        """The inferences that match, and the eight competencies."""
+        inferences, tables = self._tables_for(stated)
+        block = stated.answers or COMPETENCIES
+        results = [_result(getattr(block, key), table) for key, table in zip(KEYS, tables, strict=True)]
+        if whole is stated:
+            return inferences, tuple(results)
+        implied = {self._inferences[i].artefact for i in inferences}
+        inferences, tables = self._tables_for(whole)
+        block = whole.answers or COMPETENCIES
+        moved = [
+            moved_by(result, _result(without_implied(getattr(block, key), result, implied), table))
+            for key, table, result in zip(KEYS, tables, results, strict=True)
+        ]
+        return inferences, tuple(moved)
+
+    def _tables_for(self, evidence: Evidence) -> tuple[tuple[int, ...], tuple[ResultTable, ...]]:
+        inferences = tuple(self._conditions.matching(evidence.facts)["inferences"])
+        return inferences, self._table_set(inferences, few_people=evidence.facts["few_people"] == "yes")
 
     def _mean(self, scores: Sequence[int]) -> int:
         return _hundredths(sum(map(mul, scores, self._weights)), self._total_weight)
@@ -198,43 +208,12 @@ class MaturityModel:
                     return position - 1
         return len(LEVELS) - 1
 
-    def _gate(self, i: int, gate: GateRule, results: Sequence[CompetencyResult]) -> GateResult:
-        if gate.artefact is not None:
-            return _artefact_gate(gate, gate.artefact, results)
-        named = [results[position] for position in self._positions[i]]
-        minimum, mean = self._minima[i], self._means[i]
-        if not _short(named, [result.low for result in named], minimum, mean):
-            return self._passed[i]
-        failing = _short(named, [result.high for result in named], minimum, mean)
-        if failing:
-            return GateResult(gate, "failed", _keys(failing))
-        unanswered = [result for result in named if result.low < result.high]
-        below = [result for result in unanswered if result.low < minimum]
-        return GateResult(gate, "unanswered", _keys(below or unanswered))
 
-
-def _short(
-    named: Sequence[CompetencyResult], scores: Sequence[int], minimum: int, mean: int
-) -> list[CompetencyResult]:
-    """Those that at these scores keep a gate shut: below its minimum, or else below its mean."""
-    if sum(scores) >= mean * len(scores) and min(scores) >= minimum:
-        return []
-    least = minimum if min(scores) < minimum else mean
-    return [result for result, score in zip(named, scores, strict=True) if score < least]
-
-
-def _keys(results: Sequence[CompetencyResult]) -> tuple[Competency, ...]:
-    return tuple([result.competency for result in results])
-
-
-def _artefact_gate(gate: GateRule, artefact: str, results: Sequence[CompetencyResult]) -> GateResult:
-    competency, _, step = artefact.partition(".")
-    result = next(result for result in results if result.competency == competency)
-    answer = result.answers[int(step) - 1]
-    if answer == "yes" or (answer == "not_applicable" and not result.misread):
-        return GateResult(gate, "passed", ())
-    outcome: GateOutcome = "failed" if answer in ("no", "partly") else "unanswered"
-    return GateResult(gate, outcome, (result.competency,))
+def _result(stated: CompetencyAnswers | None, table: ResultTable) -> CompetencyResult:
+    result = table[answers_of(stated)]
+    if stated is not None and stated.level is not None and not result.answered:
+        return table[stated.level]
+    return result
 
 
 def _hundredths(eighths: int, weight: int) -> int:

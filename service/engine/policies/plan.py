@@ -1,14 +1,15 @@
 """What follows from a recommendation: holders of tasks, team, path over 24 months, provider check.
 
-Everything is selected by conditions and worded when the pack is compiled; only team sizes and the provider
-check depend on numbers and answers of the profile.
+Everything is selected by conditions and worded when the pack is compiled; only the provider check depends on
+answers of the profile, and the team on its sizing.
 """
 
 from typing import NamedTuple
 
 from service.engine.facts.profile_facts import PREFERENCES
-from service.engine.facts.workload import Workload
-from service.engine.policies.costs import CostModel, Resources
+from service.engine.facts.resources import Resources
+from service.engine.facts.staffing import Post, Staffing
+from service.engine.policies.costs import CostModel
 from service.methodology.shape.plan import PathRule, PlanRules, TeamRule
 from service.methodology.shape.texts import Texts
 from service.model.answer.sourcing import Allocation, PathStep, ProviderAnswer, ProviderCheck, TeamMember
@@ -24,6 +25,7 @@ from service.model.codes import (
     Verdict,
 )
 from service.model.profile import Preferences, Provider
+from service.texts.writing import Writing, lower_first, upper_first
 
 _REPLIES: dict[str, Reply] = {"yes": "yes", "partly": "partly", "no": "no"}
 _WITHOUT_A_POST: frozenset[EmploymentContract] = frozenset({"freelance"})
@@ -39,7 +41,7 @@ class _Stage(NamedTuple):
 class PlanModel:
     """Task, team, path and provider rules of a pack, compiled for one language."""
 
-    def __init__(self, rules: PlanRules, texts: Texts, costs: CostModel) -> None:
+    def __init__(self, rules: PlanRules, texts: Texts, costs: CostModel, writing: Writing) -> None:
         self._rules = rules
         self._skills_cache: dict[tuple[str, frozenset[Objective]], tuple[Skill, ...]] = {}
         self._texts = texts
@@ -51,11 +53,11 @@ class PlanModel:
             }
             for model in MODELS
         }
-        self._paths = [{model: _path(rule, model, texts) for model in MODELS} for rule in rules.paths]
+        words = _PathWords(texts, writing)
+        self._paths = [{model: _path(rule, model, words) for model in MODELS} for rule in rules.paths]
         # Without a matching path rule: keep the model.
         self._unchanged = {
-            model: _worded_path(model, _Stage(model, "keep"), _Stage(model, "keep"), texts)
-            for model in MODELS
+            model: words.path(model, _Stage(model, "keep"), _Stage(model, "keep")) for model in MODELS
         }
 
     def allocation(self, model: Model, matched: list[int]) -> tuple[Allocation, ...]:
@@ -69,40 +71,27 @@ class PlanModel:
         return tuple(allocation.values())
 
     def team(
-        self,
-        matched: list[int],
-        resources: Resources,
-        workload: Workload | None,
-        objectives: frozenset[Objective],
+        self, staffing: Staffing | None, resources: Resources, objectives: frozenset[Objective]
     ) -> tuple[TeamMember, ...]:
-        """The roles of the matched rules, sized in full-time equivalents.
+        """The roles of a sizing, none without one; a role shared with new people stands once for each."""
+        return tuple(
+            [
+                self._member(self._rules.team[post.rule], post, resources, objectives)
+                for post in (() if staffing is None else staffing.posts)
+            ]
+        )
 
-        A role that grows makes up the difference to the workload or to the people in post.
-        """
-        rules = [self._rules.team[position] for position in matched]
-        needed = 0.0 if workload is None else workload.fte
-        target_fte = {
-            "workload": max(needed, resources.staffed_fte),
-            "people_in_post": resources.staffed_fte,
-        }
-        paid_fte = sum(rule.fte for rule in rules if rule.paid)
-        members = []
-        for rule in rules:
-            growth = 0.0 if rule.grows_with is None else max(0.0, target_fte[rule.grows_with] - paid_fte)
-            is_hired = rule.paid and resources.can_hire is not False
-            members.append(
-                TeamMember(
-                    role=rule.role,
-                    seniority=rule.seniority,
-                    fte=round(rule.fte + growth, 2),
-                    skills=self._skills(rule, objectives),
-                    contracts=_contracts(rule, resources),
-                    salary_eur_per_year=self._costs.gross(rule.seniority, resources.size)
-                    if is_hired
-                    else None,
-                )
-            )
-        return tuple(members)
+    def _member(
+        self, rule: TeamRule, post: Post, resources: Resources, objectives: frozenset[Objective]
+    ) -> TeamMember:
+        return TeamMember(
+            role=rule.role,
+            seniority=rule.seniority,
+            fte=round(post.fte, 2),
+            skills=self._skills(rule, objectives),
+            contracts=_contracts(rule, post, resources),
+            salary_eur_per_year=self._costs.gross(rule.seniority, resources.size) if post.is_new else None,
+        )
 
     def _skills(self, rule: TeamRule, objectives: frozenset[Objective]) -> tuple[Skill, ...]:
         key = (rule.id, objectives)
@@ -123,7 +112,10 @@ class PlanModel:
         return tuple(dict.fromkeys((*for_objectives, *rule.skills)))[:most]
 
     def open_paths(self, matched: list[int], model: Model, barred: frozenset[int]) -> list[int]:
-        """The matched paths that lead to no barred model; staying with ``model`` is always allowed."""
+        """The matched paths that lead to no barred model; staying with ``model`` is always allowed.
+
+        A model that this answer calls unsound, or rules out for good, is barred.
+        """
         allowed = {model, *(name for i, name in enumerate(MODELS) if i not in barred)}
         rules = self._rules.paths
         return [i for i in matched if {rules[i].at_12, rules[i].at_24} <= allowed]
@@ -156,9 +148,9 @@ class PlanModel:
         return "proceed" if all(answer == "yes" for _, answer in answers) else "clarify"
 
 
-def _contracts(rule: TeamRule, resources: Resources) -> tuple[EmploymentContract, ...]:
-    """The contracts to offer; where hiring is refused, only those that create no post."""
-    if resources.can_hire is not False:
+def _contracts(rule: TeamRule, post: Post, resources: Resources) -> tuple[EmploymentContract, ...]:
+    """The contracts to offer: for somebody new or from outside; with hiring refused, none that is a post."""
+    if resources.can_hire is not False and (post.is_new or rule.time == "outside"):
         return rule.contracts
     return tuple(contract for contract in rule.contracts if contract in _WITHOUT_A_POST)
 
@@ -168,16 +160,25 @@ def objectives_of(preferences: Preferences | None) -> frozenset[Objective]:
     return frozenset((preferences or PREFERENCES).objectives or ())
 
 
-def _path(rule: PathRule, model: Model, texts: Texts) -> tuple[PathStep, ...]:
-    return _worded_path(model, _Stage(rule.at_12, rule.step), _Stage(rule.at_24, rule.end), texts)
+def _path(rule: PathRule, model: Model, words: "_PathWords") -> tuple[PathStep, ...]:
+    return words.path(model, _Stage(rule.at_12, rule.step), _Stage(rule.at_24, rule.end))
 
 
-def _worded_path(now: Model, at_12: _Stage, at_24: _Stage, texts: Texts) -> tuple[PathStep, ...]:
-    def text(stage: _Stage) -> str:
-        return texts.paths[stage.text_key].format(model=texts.models[stage.model].label)
+class _PathWords:
+    """The sentences of paths, with the names of models as they stand inside a sentence."""
 
-    return (
-        PathStep(0, now, text(_Stage(now, "now"))),
-        PathStep(12, at_12.model, text(at_12)),
-        PathStep(24, at_24.model, text(at_24)),
-    )
+    def __init__(self, texts: Texts, writing: Writing) -> None:
+        self._texts = texts
+        self._writing = writing
+
+    def path(self, now: Model, at_12: _Stage, at_24: _Stage) -> tuple[PathStep, ...]:
+        """The three steps of a path."""
+        return (
+            PathStep(0, now, self._text(_Stage(now, "now"))),
+            PathStep(12, at_12.model, self._text(at_12)),
+            PathStep(24, at_24.model, self._text(at_24)),
+        )
+
+    def _text(self, stage: _Stage) -> str:
+        name = lower_first(self._texts.models[stage.model].label)
+        return upper_first(self._writing.fill(self._texts.paths[stage.text_key], model=name))

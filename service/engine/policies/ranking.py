@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from service.engine.facts.conditions import Conditions
 from service.engine.facts.profile_facts import Facts
-from service.engine.policies.trace_wording import TraceWording, alternatives
+from service.engine.policies.trace_wording import TraceWording, alternatives, applied
 from service.methodology.shape.sourcing import Factor, ModelRule, ObjectionRule, SourcingRules
 from service.methodology.shape.texts import Texts
 from service.model.answer.sourcing import Contribution, Objection
@@ -28,12 +28,16 @@ _UNPACK = struct.Struct(f"<{len(MODELS)}H")
 POSITION: dict[Model, int] = {model: i for i, model in enumerate(MODELS)}
 
 
-class Column(Struct, frozen=True, gc=False):
-    """What one value of a fact adds to every model: packed tenths, contributions and trace.
+class Column(Struct, frozen=True, kw_only=True, gc=False):
+    """What one value of a fact, or the base, adds to every model: tenths of a point, also packed in one.
 
-    ``contributions`` has None for a model that gets no points; ``trace`` is None for the base.
+    ``factor`` and ``claims`` say what adds them. ``contributions`` has None for a model that gets no points;
+    ``trace`` is None for the base.
     """
 
+    factor: str
+    claims: tuple[str, ...]
+    tenths: tuple[int, ...]
     packed: int
     contributions: tuple[Contribution | None, ...]
     trace: TraceRule | None
@@ -42,7 +46,6 @@ class Column(Struct, frozen=True, gc=False):
 class CompiledObjection(Struct, frozen=True, kw_only=True, gc=False):
     """A veto or soundness rule compiled; ``models`` are positions in ``MODELS``."""
 
-    objection: Objection
     models: tuple[int, ...]
     is_veto: bool
     passing: bool
@@ -52,32 +55,30 @@ class CompiledObjection(Struct, frozen=True, kw_only=True, gc=False):
 class Ranking(Struct, frozen=True, kw_only=True, gc=False):
     """The models ranked; they are named by their positions in ``MODELS``.
 
-    ``fits`` are tenths of a point, one a model. ``order`` lists the models by falling fit, equal ones in the
-    order of ``MODELS``. ``vetoes`` and ``unsound`` give the objections to a model, ``barred`` the models with
-    an objection that time does not lift: no path may lead to them. ``objections`` are the positions of the
-    rules that match, vetoes first.
+    ``fits`` are tenths of a point, one a model. ``vetoes`` and ``unsound`` give the objections to a model by
+    their positions among the vetoes and soundness rules, ``barred`` the models with an objection that time
+    does not lift: no path may lead to them. ``objections`` are the positions of all rules that match, vetoes
+    first.
     """
 
     fits: tuple[int, ...]
-    order: tuple[int, ...]
     columns: tuple[Column, ...]
-    vetoes: dict[int, tuple[Objection, ...]]
-    unsound: dict[int, tuple[Objection, ...]]
+    vetoes: dict[int, tuple[int, ...]]
+    unsound: dict[int, tuple[int, ...]]
     barred: frozenset[int]
     objections: tuple[int, ...]
 
 
 class RankingModel:
-    """Base fits, factors, vetoes and soundness rules of a pack, compiled for one language."""
+    """Base fits, factors, vetoes and soundness rules of a pack, their traces in one language."""
 
-    def __init__(self, rules: SourcingRules, texts: Texts, wording: TraceWording) -> None:
+    def __init__(self, rules: SourcingRules, wording: TraceWording) -> None:
         self._base = _base(rules.models)
         self._factors = tuple((factor.fact, _columns(factor, wording)) for factor in rules.factors)
         objections = rules.vetoes + rules.unsound
         self._conditions = Conditions(objections=[rule.when for rule in objections])
         self._objections = tuple(
             CompiledObjection(
-                objection=_objection(rule, texts),
                 models=tuple(POSITION[model] for model in rule.models),
                 is_veto=i < len(rules.vetoes),
                 passing=rule.passing,
@@ -86,25 +87,23 @@ class RankingModel:
             for i, rule in enumerate(objections)
         )
 
-    def rank(self, facts: Facts) -> Ranking:
-        """Rank the models for one set of facts."""
+    def rank(self, facts: Facts, stated_facts: Facts) -> Ranking:
+        """Rank the models by the facts; objections rest on stated ones alone."""
         columns = self._columns(facts)
         fits = unpack(sum(column.packed for column in columns))
-        order = sorted(range(len(MODELS)), key=lambda i: -fits[i])
-        vetoes: dict[int, tuple[Objection, ...]] = {}
-        unsound: dict[int, tuple[Objection, ...]] = {}
+        vetoes: dict[int, tuple[int, ...]] = {}
+        unsound: dict[int, tuple[int, ...]] = {}
         barred: set[int] = set()
-        matching = self._conditions.matching(facts)["objections"]
+        matching = self._conditions.matching(stated_facts)["objections"]
         for position in matching:
             rule = self._objections[position]
             by_model = vetoes if rule.is_veto else unsound
             for model in rule.models:
-                by_model[model] = (*by_model.get(model, ()), rule.objection)
+                by_model[model] = (*by_model.get(model, ()), position)
             if not rule.passing:
                 barred.update(rule.models)
         return Ranking(
             fits=fits,
-            order=tuple(order),
             columns=tuple(columns),
             vetoes=vetoes,
             unsound=unsound,
@@ -149,7 +148,14 @@ def _base(rules: Sequence[ModelRule]) -> Column:
         Contribution("base", value / TENTHS, by_model[model].claims) if model in by_model else None
         for model, value in zip(MODELS, values, strict=True)
     )
-    return Column(_pack(values), contributions, None)
+    return Column(
+        factor="base",
+        claims=(),
+        tenths=tuple(values),
+        packed=_pack(values),
+        contributions=contributions,
+        trace=None,
+    )
 
 
 def _columns(factor: Factor, wording: TraceWording) -> dict[str, Column]:
@@ -160,9 +166,21 @@ def _columns(factor: Factor, wording: TraceWording) -> dict[str, Column]:
         values = [tenths(points.get(model, 0)) for model in MODELS]
         contributions = tuple(Contribution(name, v / TENTHS, factor.claims) if v else None for v in values)
         gains = {model: v / TENTHS for model, v in zip(MODELS, values, strict=True) if v}
-        trace = TraceRule(factor.id, {factor.fact: value}, wording.gains(gains), factor.claims)
-        columns[value] = Column(_pack(values), contributions, trace)
+        trace = applied(factor, {factor.fact: value}, wording.gains(gains))
+        columns[value] = Column(
+            factor=name,
+            claims=factor.claims,
+            tenths=tuple(values),
+            packed=_pack(values),
+            contributions=contributions,
+            trace=trace,
+        )
     return columns
+
+
+def objections_of(rules: SourcingRules, texts: Texts) -> tuple[Objection, ...]:
+    """Every objection in words, in the order of the positions that a ranking names."""
+    return tuple(_objection(rule, texts) for rule in rules.vetoes + rules.unsound)
 
 
 def _objection(rule: ObjectionRule, texts: Texts) -> Objection:
@@ -173,6 +191,5 @@ def _objection(rule: ObjectionRule, texts: Texts) -> Objection:
 
 def _objection_trace(rule: ObjectionRule, wording: TraceWording) -> TraceRule:
     is_veto = rule.id.startswith("veto.")
-    return TraceRule(
-        rule.id, alternatives(rule.when), wording.objects(rule.models, is_veto=is_veto), rule.claims
-    )
+    text = wording.objects(rule.models, is_veto=is_veto)
+    return applied(rule, alternatives(rule.when), text)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from service.methodology.shape.base import When
+from service.methodology.shape.base import Rule, When
 from service.methodology.shape.texts import Texts
+from service.model.answer.trace import TraceRule
 from service.model.codes import GateOutcome, Level, Model
 from service.texts import LANGUAGES, Language, texts_of
-from service.texts.numbers import write_number
+from service.texts.writing import lower_first, upper_first
 
 NameOf = Callable[[str, str], str]
 
@@ -16,28 +17,31 @@ class TraceWording:
 
     def __init__(self, language: Language, name_of: NameOf) -> None:
         self._words = texts_of(language).trace
-        self._numbers = texts_of(language).numbers
+        self.writing = texts_of(language).writing
         self._name_of = name_of
 
     def inference(self, artefact: str, answer: str) -> str:
         """An artefact that another answer implies."""
-        return self._words.inference.format(
-            artefact=self._name_of("artefacts", artefact), answer=self._name_of("answers", answer)
+        return self.writing.fill(
+            self._words.inference,
+            artefact=self._name_of("artefacts", artefact),
+            answer=self._within("answers", answer),
         )
 
     def stands(self, competency: str, low: float, high: float, *, declared: bool) -> str:
         """Where a competency stands, in levels."""
-        sentence = self._words.declared if declared else self._words.stands
-        return sentence.format(
-            competency=self._name_of("competencies", competency),
-            low=self._number(low),
-            high=self._number(high),
-        )
+        words = self._words
+        sentence = words.declared if declared else words.stands if low == high else words.stands_between
+        ends = self.writing.numbers((low, high))
+        name = self._name_of("competencies", competency)
+        return self.writing.fill(sentence, competency=name, low=ends[0], high=ends[1])
 
     def threshold(self, level: Level, threshold: float, outcome: GateOutcome) -> str:
         """Whether the index reaches the threshold of a level."""
-        return self._words.thresholds[outcome].format(
-            level=self._name_of("levels", level), threshold=self._number(threshold)
+        return self.writing.fill(
+            self._words.thresholds[outcome],
+            level=self._name_of("levels", level),
+            threshold=self.writing.number(threshold, 2),
         )
 
     def gate(self, outcome: GateOutcome) -> str:
@@ -46,25 +50,41 @@ class TraceWording:
 
     def criterion(self, points: int, most: int) -> str:
         """The points of a criterion of importance."""
-        return self._words.criterion.format(points=points, most=most)
+        return self.writing.fill(self._words.criterion, points=points, most=most)
 
     def gains(self, points: Mapping[Model, float]) -> str:
         """The points that a fact adds to models, or takes from them."""
-        gains = (f"{self._model(model)} {self._number(gain, '+g')}" for model, gain in points.items())
-        return self._words.gains.format(gains=self._list(gains))
+        gains = [f"{self._model(model)} {self.writing.gain(gain)}" for model, gain in points.items()]
+        return self.writing.fill(self._words.gains, gains=gains)
 
     def objects(self, models: Iterable[Model], *, is_veto: bool) -> str:
         """The models that a rule rules out, or advises against."""
         sentence = self._words.vetoes if is_veto else self._words.advises_against
-        return sentence.format(models=self._list(map(self._model, models)))
+        return self.writing.fill(sentence, models=list(map(self._model, models)))
 
     def base(self, points: float) -> str:
         """The points that a model starts with."""
-        return self._words.base.format(points=self._number(points))
+        return self.writing.fill(self._words.base, points=points)
+
+    def known(self, known: int, number: int, least: int) -> str:
+        """How many of the decisive answers are known, and how many a recommendation takes."""
+        return self.writing.fill(self._words.known, known=known, number=number, least=least)
+
+    def tolerates(self, model: Model, above: int) -> str:
+        """A model that counts as affordable though it costs more than the budget."""
+        return self.writing.fill(self._words.tolerates, model=self._model(model), above=above)
+
+    def orders(self, models: Iterable[Model]) -> str:
+        """Models of equal fit, in the order in which they are told."""
+        return self.writing.fill(self._words.orders, models=list(map(self._model, models)))
+
+    def groups(self, models: Iterable[Model], reach: float) -> str:
+        """The models that the answers do not tell apart, and the points that they may be behind."""
+        return self.writing.fill(self._words.groups, models=list(map(self._model, models)), reach=reach)
 
     def recommends(self, model: Model) -> str:
         """The model recommended."""
-        return self._words.recommends.format(model=self._model(model))
+        return self.writing.fill(self._words.recommends, model=self._model(model))
 
     def warns(self) -> str:
         """A warning given."""
@@ -72,29 +92,33 @@ class TraceWording:
 
     def holds(self, tasks: Iterable[str], holder: str) -> str:
         """Who holds tasks."""
-        names = self._list(self._name_of("tasks", task) for task in tasks)
-        return self._words.holds.format(tasks=names, holder=self._name_of("holders", holder))
+        names = [self._within("tasks", task) for task in tasks]
+        return upper_first(
+            self.writing.fill(self._words.holds, tasks=names, holder=self._within("holders", holder))
+        )
 
     def role(self, role: str, seniority: str) -> str:
         """A role to fill."""
-        return self._list((self._name_of("roles", role), self._name_of("seniorities", seniority)))
+        return self.writing.fill(
+            self._words.role,
+            role=self._within("roles", role),
+            seniority=self._within("seniorities", seniority),
+        )
 
     def path(self, at_12: Model, at_24: Model) -> str:
         """The models of a path."""
-        return self._words.path.format(at_12=self._model(at_12), at_24=self._model(at_24))
+        return self.writing.fill(self._words.path, at_12=self._model(at_12), at_24=self._model(at_24))
 
     def acts(self) -> str:
         """An action put on the roadmap."""
         return self._words.acts
 
     def _model(self, code: Model) -> str:
-        return self._name_of("models", code)
+        return self._within("models", code)
 
-    def _number(self, value: float, form: str = "g") -> str:
-        return write_number(value, self._numbers, form)
-
-    def _list(self, parts: Iterable[str]) -> str:
-        return self._words.separator.join(parts)
+    def _within(self, group: str, code: str) -> str:
+        """A name as it stands inside a sentence."""
+        return lower_first(self._name_of(group, code))
 
 
 def wording_of(texts: Texts, language: Language) -> TraceWording:
@@ -114,3 +138,8 @@ CODES = TraceWording(LANGUAGES[0], lambda _, code: code)
 def alternatives(condition: When) -> dict[str, str]:
     """The values that a condition accepts, by fact: ``no|partly``."""
     return {fact: "|".join(values) for fact, values in condition.items()}
+
+
+def applied(rule: Rule, facts: dict[str, str], text: str, *, inferred: bool = False) -> TraceRule:
+    """A rule with what it read and did; ``inferred`` says that it read what a form had deduced."""
+    return TraceRule(rule=rule.id, facts=facts, text=text, claims=rule.claims, inferred=inferred)
