@@ -176,12 +176,12 @@ class Administration:
 def _scopes(request: KeyRequest) -> frozenset[Scope]:
     unknown = sorted(set(request.scopes) - set(_SCOPES))
     if unknown:
-        raise NotDone("scope_unknown", scope=unknown[0], scopes=", ".join(_SCOPES))
+        raise NotDone("scope_unknown", scope=unknown[0], scopes=_SCOPES)
     scopes = frozenset(scope for scope in _SCOPES if scope in request.scopes)
     if not request.kind.startswith("pk_"):
         return scopes or frozenset(_SCOPES) - UNUSED_SCOPES
     if scopes - VISITOR_SCOPES:
-        raise NotDone("publishable_key_scopes", scopes=", ".join(sorted(VISITOR_SCOPES)))
+        raise NotDone("publishable_key_scopes", scopes=sorted(VISITOR_SCOPES))
     return VISITOR_SCOPES
 
 

@@ -21,7 +21,7 @@ from service.application.intake.wording import (
     phrase,
 )
 from service.errors import Fault, FaultCode, FaultLocation
-from service.texts import Language
+from service.texts import Language, texts_of
 
 MOST_FAULTS = 100
 _LONGEST_ECHO = 60
@@ -108,7 +108,8 @@ class FaultCollector:
         alternatives = _alternatives(kind)
         accepting = [alternative for alternative in alternatives if _accepts(alternative, value)]
         if not accepting:
-            expected = self._phrase("or").join(self._phrase(_type_phrase(kind)) for kind in alternatives)
+            types = (self._phrase(_type_phrase(kind)) for kind in alternatives)
+            expected = texts_of(self.language).writing.either(types)
             self.add(pointer, "wrong_type", expected=expected, got=self._phrase(_json_type(value)))
             return value
         return self._read_as(value, accepting[0], pointer)
@@ -149,9 +150,9 @@ class FaultCollector:
     def _read_array(self, value: list[Any], kind: Any, pointer: str) -> list[Any]:
         most = kind.max_length if kind.max_length is not None else len(value)
         if len(value) > most:
-            self.add(pointer, "too_long", limit=most, unit=self._phrase("items"))
+            self.add(pointer, "too_long", size=self._phrase("items", number=most))
         if len(value) < (kind.min_length or 0):
-            self.add(pointer, "too_short", limit=kind.min_length, unit=self._phrase("items"))
+            self.add(pointer, "too_short", size=self._phrase("items", number=kind.min_length))
         return [
             self.read(item, kind.item_type, f"{pointer}/{index}") for index, item in enumerate(value[:most])
         ]
@@ -160,9 +161,9 @@ class FaultCollector:
         if printable(value) != value:
             self.add(pointer, "invalid_text")
         elif kind.max_length is not None and len(value) > kind.max_length:
-            self.add(pointer, "too_long", limit=kind.max_length, unit=self._phrase("characters"))
+            self.add(pointer, "too_long", size=self._phrase("characters", number=kind.max_length))
         elif len(value) < (kind.min_length or 0):
-            self.add(pointer, "too_short", limit=kind.min_length, unit=self._phrase("characters"))
+            self.add(pointer, "too_short", size=self._phrase("characters", number=kind.min_length))
         elif kind.pattern is not None and re.search(kind.pattern, value) is None:
             self.add(pointer, "pattern", form=describe_pattern(kind.pattern, self.language))
 

@@ -45,7 +45,7 @@ def _untyped(body: bytes, language: Language) -> Any:
             object_pairs_hook=Members.of_pairs,
         )
     except json.JSONDecodeError as error:
-        place = phrase("place", language, line=error.lineno, column=error.colno)
+        place = phrase("place", language, line=str(error.lineno), column=str(error.colno))
         raise unreadable("malformed_json", language, problem=place) from error
     except RecursionError as error:
         raise unreadable("too_deep", language) from error
@@ -74,7 +74,7 @@ _REPETITIONS = json.JSONDecoder(object_pairs_hook=_refuse_repetition, parse_int=
 
 def _reason(error: ValueError, language: Language) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return phrase("not_utf_8", language, byte=error.start + 1)
+        return phrase("not_utf_8", language, byte=str(error.start + 1))
     return phrase("not_json", language, name=error)
 
 

@@ -34,7 +34,8 @@ def fault(
     location: FaultLocation, pointer: str, code: FaultCode, language: Language, **values: object
 ) -> Fault:
     """Return a fault, worded in this language; ``values`` fill the placeholders of its text."""
-    return Fault(location, pointer, code, texts_of(language).intake.faults[code].format(**values))
+    texts = texts_of(language)
+    return Fault(location, pointer, code, texts.writing.fill(texts.intake.faults[code], **values))
 
 
 def unreadable(code: FaultCode, language: Language, **values: object) -> InvalidInput:
@@ -44,7 +45,8 @@ def unreadable(code: FaultCode, language: Language, **values: object) -> Invalid
 
 def phrase(key: str, language: Language, **values: object) -> str:
     """Return the words for a kind of value, a unit or a limit."""
-    return texts_of(language).intake.phrases[key].format(**values)
+    texts = texts_of(language)
+    return texts.writing.fill(texts.intake.phrases[key], **values)
 
 
 def describe_codes(codes: tuple[Any, ...], language: Language) -> str:
@@ -52,7 +54,8 @@ def describe_codes(codes: tuple[Any, ...], language: Language) -> str:
     standard = _STANDARDS.get(frozenset(codes))
     if standard is not None:
         return texts_of(language).intake.standards[standard]
-    return phrase("one_of", language) + ", ".join(map(str, _ORDERED.get(frozenset(codes), codes)))
+    ordered = _ORDERED.get(frozenset(codes), codes)
+    return phrase("one_of", language, codes=texts_of(language).writing.either(map(str, ordered)))
 
 
 def describe_pattern(pattern: str, language: Language) -> str:

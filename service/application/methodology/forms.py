@@ -19,6 +19,8 @@ _LABELS_OF = {
     "/governance/departments_involved": "departments",
     "/preferences/objectives": "objectives",
     "/preferences/priority": "priorities",
+    "/preferences/duration": "durations",
+    "/presence/content_origin": "content_origins",
     "/governance/voice_delegation": "delegation",
 }
 
@@ -96,7 +98,7 @@ def _ladder(competency: str, texts: Texts) -> FormScreen:
         )
         for line in _LINES
     )
-    help_text = f"{texts.standing['pick_last_true']} {texts.standing['show_by_tomorrow']}"
+    help_text = f"{texts.standing.pick_last_true} {texts.standing.show_by_tomorrow}"
     row = FormRow(pointer=field, text=text, help=help_text, options=options, minimum=None, maximum=None)
     return FormScreen(screen=competency, kind="ladder", text=text, help=help_text, rows=(row,))
 

@@ -25,7 +25,7 @@ from service.model.documents.methodology import (
     SourceDocument,
     SourceSummary,
 )
-from service.texts import Language
+from service.texts import Language, texts_of
 
 # Standing sentences shown with every result, by their names in the pack's texts.
 _NOTICES = ("what_it_is_worth", "who_gains", "dated_figures", "out_of_scope", "not_affiliated")
@@ -41,6 +41,8 @@ _PLAIN = (
     "departments",
     "objectives",
     "priorities",
+    "durations",
+    "content_origins",
     "answers",
     "size_classes",
     "factors",
@@ -143,7 +145,7 @@ def _document(pack: Pack, language: Language) -> MethodologyDocument:
         changes=pack.release.changes,
         rules_digest=pack.rules_digest,
         texts_digest=pack.texts_digest,
-        notices=notices(pack, texts),
+        notices=notices(pack, language),
         sources=tuple(_source(source, texts) for source in pack.ledger.sources),
         claims=tuple(_claim(claim, texts) for claim in pack.ledger.claims),
         rules=tuple(_rule(rule, texts) for rule in all_rules(pack.rules)),
@@ -164,18 +166,18 @@ def _questionnaire(pack: Pack, form: QuestionnaireForm, language: Language) -> Q
         form=form,
         language=language,
         methodology=pack.version,
-        unknown=texts.standing["unknown"],
+        unknown=texts.standing.unknown,
         screens=screens,
         refine=refine,
-        notices=notices(pack, texts),
+        notices=notices(pack, language),
     )
 
 
-def notices(pack: Pack, texts: Texts) -> tuple[str, ...]:
+def notices(pack: Pack, language: Language) -> tuple[str, ...]:
     """Return the sentences shown with every result: what it is worth, and what it is not."""
     years = [figure.year for figure in pack.rules.costs.figures]
-    values = {"year": f"{min(years)}–{max(years)}"}
-    return tuple(texts.standing[name].format_map(values) for name in _NOTICES)
+    standing, fill = pack.texts[language].standing, texts_of(language).writing.fill
+    return tuple(fill(getattr(standing, name), year=f"{min(years)}–{max(years)}") for name in _NOTICES)
 
 
 def _source(source: Source, texts: Texts) -> SourceSummary:

@@ -33,7 +33,8 @@ def find(kind: Literal["rule", "source"], name: str, among: Iterable[Named], ver
 def describe_unknown_name(error: UnknownName, language: Language) -> str:
     """Say in this language which name is wrong, and what there is instead."""
     name = "".join(letter if letter.isprintable() else "?" for letter in error.name[:_LONGEST_ECHO])
-    wrong = texts_of(language).lookup[error.kind].format(name=name, version=error.version)
+    texts = texts_of(language)
+    wrong = texts.writing.fill(texts.lookup[error.kind], name=name, version=error.version)
     return f"{wrong} {_instead(name, error.known, language)}"
 
 
@@ -43,4 +44,5 @@ def _instead(name: str, known: tuple[str, ...], language: Language) -> str:
     if count > _MOST_LISTED:
         known = tuple(get_close_matches(name[:_LONGEST_ECHO], known))
         key = "near" if known else "many"
-    return texts_of(language).lookup[key].format(known=", ".join(known), count=count)
+    texts = texts_of(language)
+    return texts.writing.fill(texts.lookup[key], known=known, count=count)

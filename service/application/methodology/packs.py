@@ -46,7 +46,7 @@ def catalogue_for(name: str | None) -> tuple[Catalogue, str]:
 def _is_folder(name: str) -> bool:
     folder = Path(name)
     if not folder.is_dir() and not re.search(VERSION, name):
-        raise NotDone("pack_unknown", name=name, path=folder, versions=", ".join(shipped().versions))
+        raise NotDone("pack_unknown", name=name, path=folder, versions=shipped().versions)
     return folder.is_dir()
 
 

@@ -17,7 +17,7 @@ from service.engine.policies.trace_wording import CODES
 from service.methodology.load import Pack
 from service.methodology.rules import all_rules, put, without
 from service.methodology.shape.base import Rule
-from service.model.codes import LEVELS, Include, Level, Model
+from service.model.codes import Include, Level, Model
 from service.model.profile import Profile
 from service.texts import Language
 
@@ -28,10 +28,10 @@ _TRACE: frozenset[Include] = frozenset({"trace"})
 
 
 class Outcome(Struct, frozen=True):
-    """What a revision may change for an organisation: its level and the model recommended."""
+    """What a revision may change for an organisation: its level and the model recommended, where known."""
 
     level: Level | None
-    recommended: Model
+    recommended: Model | None
 
 
 class RevisedAssessment(Struct, frozen=True, kw_only=True):
@@ -130,5 +130,4 @@ def _reverted(before: Pack, after: Pack, id_: str) -> Pack:
 
 def _outcome(compiled: CompiledPack, profile: Profile) -> Outcome:
     decision = decide(compiled, profile)
-    level = decision.maturity.level
-    return Outcome(None if level is None else LEVELS[level], decision.recommended)
+    return Outcome(decision.known_level, decision.recommended)

@@ -31,6 +31,7 @@ from service.norms.cohorts import Cell, ladder
 from service.norms.lattice import INDEX, MEASURES, Counts, Measure
 from service.norms.release import MEDIANS, QUARTILES, Figures
 from service.texts import Language
+from service.texts.writing import lower_first, upper_first
 
 # Organisations from which on a cohort's confidence is "standard" and no longer "emerging".
 _STANDARD = 30
@@ -152,9 +153,10 @@ class _NormView:
         count = lattice.rounded(lattice.votes_in(figures.counts))
         if figures.minimum < MEDIANS:
             key = "counted" if self._query.scope == "all" else "counted_own"
-            return sentence(key, self._language, count=count, cohort=self._label(cell))
+            return sentence(key, self._language, count=count, cohort=lower_first(self._label(cell)))
         median = number(lattice.quantile(figures.counts, INDEX, 1, 2), self._language)
-        return sentence("released", self._language, count=count, cohort=self._label(cell), median=median)
+        cohort = lower_first(self._label(cell))
+        return sentence("released", self._language, count=count, cohort=cohort, median=median)
 
     def _cohort(self, cell: Cell, figures: Figures) -> Cohort:
         votes = lattice.votes_in(figures.counts)
@@ -173,9 +175,9 @@ class _NormView:
 
     def _label(self, cell: Cell) -> str:
         size = self._texts.size_classes.get(cell.size, "")
-        parts = [self._texts.nace_sections.get(cell.section, ""), size[:1].lower() + size[1:], cell.country]
+        parts = [self._texts.nace_sections.get(cell.section, ""), lower_first(size), cell.country]
         labels = [part for part in parts if part] or [sentence("all", self._language)]
-        return ", ".join([*labels, sentence(cell.assessor, self._language)])
+        return upper_first(", ".join([*labels, sentence(cell.assessor, self._language)]))
 
     def _competencies(self, counts: Counts | None, *, quartiles: bool) -> tuple[CompetencyFigure, ...]:
         if counts is None:

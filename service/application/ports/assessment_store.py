@@ -78,6 +78,7 @@ class AssessmentFilter(Struct, frozen=True, kw_only=True):
     size_class: SizeClass | None = None
     maturity_level: Level | None = None
     maturity_status: Status | None = None
+    sourcing_status: Status | None = None
     sourcing_model: Model | None = None
     since: datetime | None = None
     until: datetime | None = None

@@ -64,6 +64,7 @@ COUNTS: dict[CountedOutput, CodeCounts] = {
     "maturity_level": CodeCounts(10, LEVELS),
     "importance_status": CodeCounts(60, STATUSES),
     "importance_band": CodeCounts(20, BANDS),
+    "sourcing_status": CodeCounts(70, STATUSES),
     "sourcing_model": CodeCounts(30, MODELS),
 }
 # In the precision of the row: the index (1 to 4) and coverage (0 to 1) in hundredths, importance (0 to 100)

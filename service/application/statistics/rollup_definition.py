@@ -39,6 +39,7 @@ def _sample(number: int) -> AssessmentRow:
         "methodology": "v2026.1",
         "maturity_status": STATUSES[number % len(STATUSES)],
         "importance_status": STATUSES[number % len(STATUSES)],
+        "sourcing_status": STATUSES[number % len(STATUSES)],
         "maturity_coverage": number / 100,
     }
     if number:

@@ -8,6 +8,8 @@
 - Each organisation has one tendency to maturity, higher in larger ones and with somebody in charge. Each
   competency scatters around it, and an artefact is likelier if the one before it exists; one organisation in
   seven declares levels instead of answering on artefacts.
+- Somebody keen inside is likelier where communication skills are; topics where mistakes do harm are likelier
+  in exposed sectors. Four in ten posts' contents come from the spot; eight needs in ten last all year round.
 - About 15 % of the fields are unanswered, at random.
 """
 

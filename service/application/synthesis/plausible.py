@@ -23,6 +23,7 @@ from service.application.synthesis.assumptions import (
     Sector,
     SizeClass,
 )
+from service.application.synthesis.later_answers import add_later_answers
 from service.model import codes
 from service.model.profile import Profile
 
@@ -58,8 +59,10 @@ class _Organisation(Struct, frozen=True, kw_only=True):
 def plausible(seed: int) -> Iterator[Profile]:
     """Yield plausible organisations without end; the same seed always gives the same ones."""
     rng = Random(seed)
+    later = Random(f"later {seed}")
     while True:
-        yield msgspec.convert(_drop_answers(rng, _profile(rng)), Profile)
+        profile = _drop_answers(rng, _profile(rng))
+        yield msgspec.convert(add_later_answers(later, profile), Profile)
 
 
 def _profile(rng: Random) -> dict[str, Any]:
