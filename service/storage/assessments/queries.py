@@ -43,6 +43,7 @@ _EXACT_FILTERS = (
     "size_class",
     "maturity_level",
     "maturity_status",
+    "sourcing_status",
     "sourcing_model",
 )
 
