@@ -18,7 +18,7 @@ OPERATIONS: dict[str, int] = {
     "listAssessments": 4,
     "eraseOrganisation": 4,
     "getAssessment": 2,
-    "eraseAssessment": 8,
+    "eraseAssessment": 10,
     "getTrace": 3,
     "replayAssessment": 4,
     "getRadar": 4,

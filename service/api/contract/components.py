@@ -72,7 +72,7 @@ def _link(operation_id: str) -> dict[str, Any]:
 def security_schemes(operations: list[HTTPRouteHandler]) -> dict[str, Any]:
     """Return how a caller authenticates: by a key, described with what it opens, or by a signed link."""
     scopes = "\n".join(_scope_rows(operations))
-    open_to_visitors = _ids([handler for handler in operations if "visitors" in spec_of(handler).traits])
+    open_to_visitors = _ids(handler for handler in operations if "visitors" in spec_of(handler).traits)
 
     def secret_key(texts: Texts) -> str:
         words = texts.contract.keys
@@ -80,7 +80,8 @@ def security_schemes(operations: list[HTTPRouteHandler]) -> dict[str, Any]:
 
     def publishable_key(texts: Texts) -> str:
         words = texts.contract.keys
-        return f"{words.publishable} {words.opens_only.format(operations=open_to_visitors)}"
+        opens_only = texts.writing.fill(words.opens_only, operations=open_to_visitors)
+        return f"{words.publishable} {opens_only}"
 
     signed_link = description(lambda texts: texts.contract.signed_link)
     bearer = {"type": "http", "scheme": "bearer"}
@@ -94,8 +95,8 @@ def security_schemes(operations: list[HTTPRouteHandler]) -> dict[str, Any]:
 def _scope_rows(operations: list[HTTPRouteHandler]) -> Iterable[str]:
     for scope in ("any", *get_args(Scope)):
         if opened := [handler for handler in operations if spec_of(handler).scope == scope]:
-            yield f"| `{scope}` | {_ids(opened)} |"
+            yield f"| `{scope}` | {', '.join(_ids(opened))} |"
 
 
-def _ids(operations: list[HTTPRouteHandler]) -> str:
-    return ", ".join(f"`{handler.operation_id}`" for handler in operations)
+def _ids(operations: Iterable[HTTPRouteHandler]) -> list[str]:
+    return [f"`{handler.operation_id}`" for handler in operations]

@@ -138,8 +138,8 @@ def _query_words(operation_id: str, name: str, part_scopes: dict[str, str]) -> d
     def words(texts: Texts) -> str:
         own = texts.contract.operations[operation_id].parameters
         text = own[name] if name in own else texts.contract.parameters[name]
-        part = texts.contract.keys.part
-        return " ".join([text, *(part.format(part=p, scope=s) for p, s in part_scopes.items())])
+        part, fill = texts.contract.keys.part, texts.writing.fill
+        return " ".join([text, *(fill(part, part=p, scope=s) for p, s in part_scopes.items())])
 
     return description(words)
 

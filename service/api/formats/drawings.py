@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 from service.api.formats.captions import (
     caption,
     cohort_text,
-    number_text,
+    median_texts,
     possible_steps,
     score_text,
     verdict,
@@ -214,7 +214,10 @@ def _legend(root: Element, language: Language, *, with_medians: bool) -> None:
 
 def _describe_norm(root: Element, norm: Norm, language: Language) -> None:
     """Add the cohort and its medians to the text for screen readers."""
-    medians = [f"{figure.label} {number_text(figure.median, language)}" for figure in norm.competencies]
-    sentences = [cohort_text(norm, language), texts_of(language).drawings.median, *medians]
+    sentences = [
+        cohort_text(norm, language),
+        texts_of(language).drawings.median,
+        *median_texts(norm, language),
+    ]
     description = next(element for element in root if element.tag == "desc")
     description.text = f"{description.text} {'. '.join(sentences)}."

@@ -113,7 +113,9 @@ async def create_assessment(request: StrictRequest, data: JSONBody[Profile]) -> 
 
 
 # What a list may be narrowed by that no index finds.
-_CODES = ("nace_section", "size_class", "maturity_status", "maturity_level", "sourcing_model")
+_CODES = (
+    "nace_section", "size_class", "maturity_status", "maturity_level", "sourcing_status", "sourcing_model",
+)  # fmt: skip
 
 
 class ListQuery(NoQuery, frozen=True, kw_only=True):
@@ -127,6 +129,7 @@ class ListQuery(NoQuery, frozen=True, kw_only=True):
     maturity_level: Level | UnsetType = UNSET
     maturity_status: Status | UnsetType = UNSET
     sourcing_model: Model | UnsetType = UNSET
+    sourcing_status: Status | UnsetType = UNSET
     since: Time | UnsetType = UNSET
     until: Time | UnsetType = UNSET
 
@@ -155,6 +158,7 @@ async def list_assessments(request: StrictRequest) -> ByteResponse:
         maturity_level=query.maturity_level or None,
         # A level asked for is one that is known, unless the status says otherwise.
         maturity_status=query.maturity_status or ("assessed" if query.maturity_level else None),
+        sourcing_status=query.sourcing_status or None,
         sourcing_model=query.sourcing_model or None,
         since=read_timestamp(query.since),
         until=read_timestamp(query.until),

@@ -98,8 +98,9 @@ def problem_response(request: Request[Any, Any, Any], error: Exception) -> Respo
 def refusal(problem: Problem, error: errors.Forbidden, language: Language) -> Problem:
     """Return the problem with the scope that the key lacks, and with what takes it."""
     refused = "part" if error.part else "operation"
-    words = texts_of(language).refusals[refused if error.scope else f"public_{refused}"]
-    detail = words.format(scope=error.scope, part=error.part)
+    texts = texts_of(language)
+    words = texts.refusals[refused if error.scope else f"public_{refused}"]
+    detail = texts.writing.fill(words, scope=error.scope, part=error.part)
     return replace(problem, detail=detail, missing_scope=cast("Scope | None", error.scope) or UNSET)
 
 

@@ -10,8 +10,9 @@ export async function showAnswer(operation, response, content, time, outcome, an
   const text = TEXT.test(type) ? await content.text() : "";
   const value = /[/+]json\b/.test(type) ? JSON.parse(text) : undefined;
   const status = `${response.status} ${response.statusText}`.trim();
+  const waited = time.toLocaleString(document.documentElement.lang);
   outcome.replaceChildren(
-    make("p", { class: response.status < 400 ? "good" : "bad" }, say("done", { status, time })), ...inWords(value ?? {}));
+    make("p", { class: response.status < 400 ? "good" : "bad" }, say("done", { status, time: waited })), ...inWords(value ?? {}));
   answer.replaceChildren(...drawContent(type, content, text, value), drawHeaders(operation, response));
 }
 
