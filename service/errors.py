@@ -99,22 +99,12 @@ class CodedError(PalierError):
 
     def describe(self, language: Language) -> str:
         """Say in this language what is wrong and what to do."""
-        words = texts_of(language).errors[self.code]
-        return f"{words.problem} {self._hint(language)}".format_map(self._printable())
+        texts = texts_of(language)
+        words = f"{texts.errors[self.code].problem} {self._hint(language)}"
+        return texts.writing.fill(words, **{name: _fit(value) for name, value in self.values.items()})
 
     def _hint(self, language: Language) -> str:
         return texts_of(language).errors[self.code].hint
-
-    def _printable(self) -> dict[str, str]:
-        """The values, fit for a terminal: one may have been typed, with control characters or endless.
-
-        A path is told from the root: it was typed from a folder that may not be the one that was meant.
-        """
-        texts = {
-            name: str(value.absolute() if isinstance(value, Path) else value)
-            for name, value in self.values.items()
-        }
-        return {name: _printable(text[:_LONGEST_VALUE]) for name, text in texts.items()}
 
 
 class InvalidSetting(CodedError):
@@ -127,8 +117,9 @@ class InvalidSetting(CodedError):
 
     def describe(self, language: Language) -> str:
         """Say in this language which setting is wrong, why, and what to do."""
-        problem = super().describe(language)
-        return texts_of(language).setting_messages.refused.format(name=self.name, problem=problem)
+        texts = texts_of(language)
+        words = texts.setting_messages.refused
+        return texts.writing.fill(words, name=self.name, problem=super().describe(language))
 
     def _hint(self, language: Language) -> str:
         return super()._hint(language) or texts_of(language).settings[self.name].hint
@@ -211,5 +202,14 @@ class UnsupportedBody(PalierError):
     """The body is not plain, uncompressed JSON in UTF-8, by what its headers say."""
 
 
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+def _fit(value: object) -> object:
+    """A value fit for a terminal: it may have been typed, with control characters or endless.
+
+    A path is told from the root: it was typed from a folder that may not be the one that was meant.
+    """
+    if isinstance(value, (int, float)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return tuple(_fit(item) for item in value)
+    text = str(value.absolute() if isinstance(value, Path) else value)
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:_LONGEST_VALUE])

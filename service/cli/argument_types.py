@@ -31,12 +31,15 @@ class ArgumentTypes:
             hours = -1.0
         if not 0 <= hours <= _HOURS_OF_A_YEAR:
             words = self._texts.command_line.not_hours if self._texts else ""
-            raise ArgumentTypeError(words.format(text=text, least=0, most=_HOURS_OF_A_YEAR))
+            raise self._refusal(words, text=text, least=0, most=_HOURS_OF_A_YEAR)
         return hours
 
     def _whole(self, text: str, most: int) -> int:
         is_short = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
         if not (is_short and 1 <= int(text) <= most):
             words = self._texts.command_line.not_whole_number if self._texts else ""
-            raise ArgumentTypeError(words.format(text=text, least=1, most=most))
+            raise self._refusal(words, text=text, least=1, most=most)
         return int(text)
+
+    def _refusal(self, words: str, **values: object) -> ArgumentTypeError:
+        return ArgumentTypeError(self._texts.writing.fill(words, **values) if self._texts else "")

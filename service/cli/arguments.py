@@ -182,6 +182,7 @@ def describe_settings(texts: Texts) -> str:
     lines = [words.settings]
     for setting in SETTINGS:
         meaning = texts.settings[setting.name].meaning
-        line = words.default.format(meaning=meaning, default=setting.default) if setting.default else meaning
+        default = setting.default
+        line = texts.writing.fill(words.default, meaning=meaning, default=default) if default else meaning
         lines.append(f"  {setting.name:<23} {line}")
     return "\n".join(lines)

@@ -29,6 +29,10 @@ class Invocation:
         """The words of the command line in this language."""
         return texts_of(self.language).command_line
 
+    def fill(self, words: str, /, **values: object) -> str:
+        """Return words with their placeholders filled, as this language writes numbers and lists."""
+        return texts_of(self.language).writing.fill(words, **values)
+
 
 def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> Language:
     """Return the language of a call: that of ``--lang``, else the terminal's.

@@ -21,11 +21,11 @@ def describe_error(error: PalierError, language: Language) -> str:
 
 def warn_of_unknown_settings(environ: Mapping[str, str], language: Language) -> None:
     """Say on standard error which variables look like settings and are none, and which may be meant."""
-    words, unknown = texts_of(language).setting_messages, unknown_settings(environ)
+    texts, unknown = texts_of(language), unknown_settings(environ)
+    words, fill = texts.setting_messages, texts.writing.fill
     if unknown.of_a_service:
-        names = ", ".join(unknown.of_a_service)
-        tell(f"palier: {words.of_a_service.format(names=names)}")
+        tell(f"palier: {fill(words.of_a_service, names=unknown.of_a_service)}")
     for name in unknown.others:
         nearest = get_close_matches(name.upper(), [setting.name for setting in SETTINGS], n=1, cutoff=0.8)
-        advice = words.nearest.format(nearest=nearest[0]) if nearest else words.list
-        tell(f"palier: {words.unknown.format(name=name)} {advice}")
+        advice = fill(words.nearest, nearest=nearest[0]) if nearest else words.list
+        tell(f"palier: {fill(words.unknown, name=name)} {advice}")

@@ -13,11 +13,9 @@ from service.model.answer.assessment import Assessment
 from service.model.answer.sourcing import MonthlyCost
 from service.model.codes import LEVELS
 from service.texts import Texts
-from service.texts.numbers import is_singular, write_amount, write_number
 
 _BAR_WIDTH = 20
 _MOST_MODELS = 5
-_MOST_REASONS = 5
 
 
 class Summary:
@@ -27,7 +25,7 @@ class Summary:
         self._answer = answer
         self._pack = pack
         self._words = texts.command_line.summary
-        self._numbers = texts.numbers
+        self._writing = texts.writing
 
     def parts(self, notices: tuple[str, ...]) -> Iterator[RenderableType]:
         """Yield the parts from top to bottom; ``notices`` close the summary."""
@@ -77,29 +75,27 @@ class Summary:
         if maturity.level is None:
             return words.no_level
         low, high = (LEVELS.index(level) + 1 for level in (maturity.level_low, maturity.level_high))
-        level = (words.level if low == high else words.levels).format(low=low, high=high)
-        covered = words.covered.format(share=round(100 * maturity.coverage))
-        span = self._range(maturity.index_low, maturity.index_high)
-        index = write_number(maturity.index or 0, self._numbers, ".2f")
-        return f"{level} · {maturity.label} · {index}{span} · {covered}"
+        fill, number = self._writing.fill, self._writing.number
+        level = fill(words.level if low == high else words.levels, low=low, high=high)
+        covered = fill(words.covered, share=round(100 * maturity.coverage))
+        span = self._range(number(maturity.index_low, 2), number(maturity.index_high, 2))
+        return f"{level} · {maturity.label} · {number(maturity.index or 0, 2)}{span} · {covered}"
 
     def _importance(self) -> str:
         importance = self._answer.importance
         if importance.score is None:
             return self._words.no_level
-        span = self._range(importance.score_low, importance.score_high)
+        ends = importance.score_low, importance.score_high
+        span = self._range(*self._writing.numbers(ends))
         return f"{importance.score}/100 · {importance.label}{span}"
 
-    def _range(self, low: float, high: float) -> str:
-        if low == high:
-            return ""
-        between = self._words.between.format(
-            low=write_number(low, self._numbers), high=write_number(high, self._numbers)
-        )
-        return f" ({between})"
+    def _range(self, low: str, high: str) -> str:
+        return "" if low == high else f" ({self._writing.fill(self._words.between, low=low, high=high)})"
 
     def _recommendation(self) -> RenderableType:
         sourcing, words = self._answer.sourcing, self._words
+        if sourcing.model is None:
+            return _panel(self._writing.fill(words.advice, label=words.no_level), Text(self._open_models()))
         body = Text(sourcing.text or "")
         if sourcing.cost_eur_per_month is not None:
             body.append(f"\n{self._monthly(sourcing.cost_eur_per_month)}", style="bold")
@@ -107,27 +103,38 @@ class Summary:
         if sourcing.margin is not None:
             body.append(f" · {self._margin(sourcing.margin)}", style="dim")
         self._append_reasons(body)
-        is_settled = self._answer.maturity.status == self._answer.importance.status == "assessed"
-        heading = words.advice if is_settled else words.advice_to_confirm
-        title = Text(heading.format(label=sourcing.label), style="bold")
-        return Panel(body, title=title, title_align="left", border_style="cyan", padding=(1, 2))
+        statuses = {self._answer.maturity.status, self._answer.importance.status, sourcing.status}
+        heading = words.advice if statuses == {"assessed"} else words.advice_to_confirm
+        return _panel(self._writing.fill(heading, label=sourcing.label), body)
+
+    def _open_models(self) -> str:
+        """The models that nothing objects to, where none is recommended."""
+        sourcing = self._answer.sourcing
+        names = {ranked.model: ranked.label for ranked in sourcing.ranking}
+        return self._writing.fill(self._words.open_models, models=[names[model] for model in sourcing.group])
 
     def _margin(self, margin: float) -> str:
-        words = self._words
-        unit = words.point if is_singular(margin, self._numbers) else words.points
-        points = write_number(margin, self._numbers)
-        return words.margin.format(points=points, unit=unit, other=_next_sound_model(self._answer))
+        words = self._words.margin if margin else self._words.tie
+        return self._writing.fill(words, points=margin, other=self._runner_up())
 
     def _append_reasons(self, body: Text) -> None:
-        """Add the factors that weigh most for or against the advice, one a line."""
+        """Add what sets the advice apart from the next model, one reason a line."""
+        sourcing, words = self._answer.sourcing, self._words
+        if sourcing.reasons:
+            is_alone = sourcing.runner_up is None
+            heading = words.reasons if is_alone else self._writing.fill(words.apart, other=self._runner_up())
+            body.append(f"\n\n{heading}")
+        for reason in sourcing.reasons:
+            points = "" if reason.points is None else self._writing.gain(reason.points)
+            is_against = reason.points is not None and reason.points < 0
+            body.append(f"\n{points or '✓':>5}  ", style="red" if is_against else "green")
+            body.append(reason.label)
+            body.append(f"  {' '.join(reason.claims)}", style="dim")
+
+    def _runner_up(self) -> str:
+        """The label of the next model without objection: the one that margin and reasons are to."""
         sourcing = self._answer.sourcing
-        chosen = sourcing.ranking[0]
-        reasons = [part for part in chosen.contributions or () if part.factor != "base"]
-        for part in sorted(reasons, key=lambda part: -abs(part.points))[:_MOST_REASONS]:
-            points = write_number(part.points, self._numbers, "+5.1f")
-            body.append(f"\n{points}  ", style="green" if part.points > 0 else "red")
-            body.append(self._pack.factors[part.factor])
-            body.append(f"  {' '.join(part.claims)}", style="dim")
+        return next((other.label for other in sourcing.ranking if other.model == sourcing.runner_up), "")
 
     def _models(self) -> RenderableType:
         sourcing, words = self._answer.sourcing, self._words
@@ -139,21 +146,21 @@ class Summary:
             table.add_row(
                 Text(ranked.label, style="bold cyan" if is_chosen else ""),
                 _bar(ranked.fit, 100),
-                Text(write_number(ranked.fit, self._numbers, ".1f")),
+                Text(self._writing.number(ranked.fit, 1), justify="right"),
                 Text(self._monthly(ranked.cost_eur_per_month), style="dim"),
                 Text(against, style="yellow"),
             )
         return Padding(table, (1, 0))
 
     def _monthly(self, cost: MonthlyCost) -> str:
-        low, high = (write_amount(amount, self._numbers) for amount in (cost.low, cost.high))
-        return self._words.month.format(low=low, high=high)
+        words = self._words.month if cost.low == cost.high else self._words.month_between
+        return self._writing.fill(words, amount=cost.low, low=cost.low, high=cost.high)
 
 
-def _next_sound_model(answer: Assessment) -> str:
-    """The label of the next model without objection: the one that the margin is to."""
-    chosen, *others = answer.sourcing.ranking
-    return next(other.label for other in others if other.fit <= chosen.fit and not other.objections)
+def _panel(title: str, body: Text) -> Panel:
+    return Panel(
+        body, title=Text(title, style="bold"), title_align="left", border_style="cyan", padding=(1, 2)
+    )
 
 
 def _bar(value: float, most: float) -> Text:

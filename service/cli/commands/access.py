@@ -23,7 +23,6 @@ from service.cli.invocation import Invocation
 from service.errors import NotDone
 from service.storage.maintenance import tenants
 from service.storage.maintenance.tenants import Holdings, holdings_of
-from service.texts.command_shape import KeyTableTexts
 
 # A narrow pipe must not cut an id that somebody wants to copy.
 _WIDTH_WITHOUT_TERMINAL = 200
@@ -34,7 +33,7 @@ def create_tenant(call: Invocation) -> int:
     name = call.options.name
     with _administration(call) as access:
         access.create_tenant(name, call.options.owner)
-    print(call.words.results.tenant_created.format(tenant=name), file=sys.stderr)
+    print(call.fill(call.words.results.tenant_created, tenant=name), file=sys.stderr)
     return 0
 
 
@@ -52,7 +51,7 @@ def rename_tenant(call: Invocation) -> int:
     with _administration(call) as access:
         access.rename_tenant(options.old, options.new)
     words = call.words.results.tenant_renamed
-    print(words.format(old=options.old, new=options.new), file=sys.stderr)
+    print(call.fill(words, old=options.old, new=options.new), file=sys.stderr)
     return 0
 
 
@@ -67,7 +66,7 @@ def delete_tenant(call: Invocation) -> int:
         if not call.options.yes:
             _confirm(call, name, holdings_of(database, tenant))
         deleted = tenants.delete_tenant(database, tenant, datetime.now(UTC))
-    print(words.tenant_deleted.format(tenant=name, **_counts(deleted.holdings)), file=sys.stderr)
+    print(call.fill(words.tenant_deleted, tenant=name, **_counts(deleted.holdings)), file=sys.stderr)
     if not deleted.checkpointed:
         print(words.purge_left_in_log, file=sys.stderr)
     return 0
@@ -87,7 +86,7 @@ def create_key(call: Invocation) -> int:
         entry, secret = access.create_key(request)
     _print_new(call, entry, secret)
     if unused := sorted(entry.key.scopes & UNUSED_SCOPES):
-        print(call.words.results.scope_unused.format(scopes=", ".join(unused)), file=sys.stderr)
+        print(call.fill(call.words.results.scope_unused, scopes=unused), file=sys.stderr)
     return 0
 
 
@@ -99,7 +98,7 @@ def list_keys(call: Invocation) -> int:
         sys.stdout.buffer.write(msgspec.json.encode(entries) + b"\n")
         return 0
     width = None if sys.stdout.isatty() else _WIDTH_WITHOUT_TERMINAL
-    Console(width=width, highlight=False, markup=False).print(_table(entries, call.words.keys))
+    Console(width=width, highlight=False, markup=False).print(_table(entries, call))
     return 0
 
 
@@ -107,7 +106,7 @@ def revoke_key(call: Invocation) -> int:
     """End a key; returns the exit code."""
     with _administration(call) as access:
         access.revoke(call.options.id)
-    print(call.words.results.key_revoked.format(key=call.options.id), file=sys.stderr)
+    print(call.fill(call.words.results.key_revoked, key=call.options.id), file=sys.stderr)
     return 0
 
 
@@ -117,7 +116,7 @@ def rotate_key(call: Invocation) -> int:
     with _administration(call) as access:
         entry, secret, end = access.rotate(key, timedelta(hours=call.options.grace))
     _print_new(call, entry, secret)
-    print(call.words.results.key_ends.format(key=key, time=_minute(end)), file=sys.stderr)
+    print(call.fill(call.words.results.key_ends, key=key, time=_minute(end)), file=sys.stderr)
     return 0
 
 
@@ -130,7 +129,7 @@ def _administration(call: Invocation) -> Iterator[Administration]:
 def _confirm(call: Invocation, name: str, held: Holdings) -> None:
     """Ask for the tenant's name; raise ``NotDone`` if anything else is typed, or nothing."""
     words = call.words.results.tenant_deletion
-    question = words.format(tenant=name, last_used=_minute(held.last_used_at), **_counts(held))
+    question = call.fill(words, tenant=name, last_used=_minute(held.last_used_at), **_counts(held))
     print(question, end=" ", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != name:
         raise NotDone("tenant_not_confirmed", tenant=name)
@@ -149,10 +148,11 @@ def _listed(text: str) -> list[str]:
 def _print_new(call: Invocation, entry: KeyEntry, secret: str) -> None:
     print(secret)
     words = call.words.results.key_created
-    print(words.format(key=entry.key.id, tenant=entry.key.tenant_name), file=sys.stderr)
+    print(call.fill(words, key=entry.key.id, tenant=entry.key.tenant_name), file=sys.stderr)
 
 
-def _table(entries: Sequence[KeyEntry], words: KeyTableTexts) -> Table:
+def _table(entries: Sequence[KeyEntry], call: Invocation) -> Table:
+    words = call.words.keys
     table = Table(box=None, pad_edge=False)
     for title in (words.id, words.tenant, words.kind, words.scopes):
         table.add_column(title, no_wrap=True)
@@ -170,16 +170,17 @@ def _table(entries: Sequence[KeyEntry], words: KeyTableTexts) -> Table:
             entry.label,
             _minute(entry.created_at),
             _minute(entry.last_used_at),
-            _end(entry, words),
+            _end(entry, call),
         )
     return table
 
 
-def _end(entry: KeyEntry, words: KeyTableTexts) -> str:
+def _end(entry: KeyEntry, call: Invocation) -> str:
     if entry.revoked_at is None:
         return "-"
     has_ended = entry.revoked_at <= datetime.now(UTC)
-    return (words.revoked if has_ended else words.ends).format(time=_minute(entry.revoked_at))
+    words = call.words.keys.revoked if has_ended else call.words.keys.ends
+    return call.fill(words, time=_minute(entry.revoked_at))
 
 
 def _minute(time: datetime | None) -> str:

@@ -19,7 +19,7 @@ from service.model.answer.assessment import Assessment
 from service.model.byte_order import without_byte_order_mark
 from service.model.codes import Include
 from service.model.profile import Profile
-from service.texts import Language, texts_of
+from service.texts import texts_of
 
 _MOST_BYTES = 64 * 1024
 
@@ -41,17 +41,17 @@ def assess(call: Invocation) -> int:
     if call.options.json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(answer), indent=2) + b"\n")
     else:
-        _print_summary(answer, catalogue.pack(version), call.language)
+        _print_summary(answer, catalogue.pack(version), call)
     return 0
 
 
-def _print_summary(answer: Assessment, pack: Pack, language: Language) -> None:
-    pack_texts, texts = pack.texts[language], texts_of(language)
-    notes = notices(pack, pack_texts)
+def _print_summary(answer: Assessment, pack: Pack, call: Invocation) -> None:
+    pack_texts = pack.texts[call.language]
+    notes = notices(pack, call.language)
     if not pack.is_released:
-        notes += (texts.command_line.methodology.unreleased.format(version=pack.version),)
+        notes += (call.fill(call.words.methodology.unreleased, version=pack.version),)
     console = Console(highlight=False)
-    for part in Summary(answer, pack_texts, texts).parts(notes):
+    for part in Summary(answer, pack_texts, texts_of(call.language)).parts(notes):
         console.print(part)
 
 
@@ -60,7 +60,7 @@ def _included(include: str) -> frozenset[Include]:
     names = [name.strip() for name in include.split(",") if name.strip()]
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise NotDone("include_unknown", names=", ".join(unknown), known=", ".join(known))
+        raise NotDone("include_unknown", names=unknown, known=known)
     return frozenset(cast("list[Include]", names))
 
 

@@ -24,12 +24,13 @@ def publish(call: Invocation) -> int:
         publisher = publishing(database)
         version = call.options.methodology or publisher.current
         if days is not None and publisher.is_recent(version, now, timedelta(days=days)):
-            print(words.edition_is_recent.format(version=version))
+            print(call.fill(words.edition_is_recent, version=version))
             return 0
         with waiting(call.words.progress.publishing):
             published = publisher.publish(version, now, may_empty=call.options.trust_clock)
     print(
-        words.edition_published.format(
+        call.fill(
+            words.edition_published,
             version=version,
             number=published.edition.number,
             organisations=published.organisations,

@@ -21,7 +21,7 @@ def back_up(call: Invocation) -> int:
     path = _embedded_file(call.settings, "pg_dump --format=custom")
     count = backup.back_up(path, Path(call.options.file))
     secret = call.settings.data_dir / "secret"
-    print(call.words.results.backup_written.format(file=call.options.file, count=count, secret=secret))
+    print(call.fill(call.words.results.backup_written, file=call.options.file, count=count, secret=secret))
     return 0
 
 
@@ -29,7 +29,7 @@ def restore(call: Invocation) -> int:
     """Put a copy in the place of an embedded database that does not exist; returns the exit code."""
     path = _embedded_file(call.settings, "pg_restore")
     count = backup.restore(Path(call.options.file), path)
-    print(call.words.results.backup_restored.format(file=path, count=count))
+    print(call.fill(call.words.results.backup_restored, file=path, count=count))
     return 0
 
 
@@ -49,7 +49,7 @@ def purge(call: Invocation) -> int:
     with operator_database(call.settings) as database:
         now = checked_now(call, database)
         erased = purge_all(database, now, None if days is None else now - timedelta(days=days))
-    print(words.purged.format(assessments=erased.assessments, keys=erased.idempotency_keys))
+    print(call.fill(words.purged, assessments=erased.assessments, keys=erased.idempotency_keys))
     if not erased.checkpointed:
         print(words.purge_left_in_log)
     return 0

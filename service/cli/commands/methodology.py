@@ -32,7 +32,7 @@ def check(call: Invocation) -> int:
         for problem in problems:
             print(f"  {problem}", file=sys.stderr)
         total += len(problems)
-    print(words.problems.format(number=total) if total else words.no_problem)
+    print(call.fill(words.problems, number=total) if total else words.no_problem)
     return 1 if total else 0
 
 
@@ -42,12 +42,13 @@ def _check(call: Invocation, folder: Traversable | Path, *, released: bool) -> t
         pack = load_pack(folder, released=released)
     except InvalidPack as error:
         return error.problems[call.language]
-    print(_contents(pack, call.words.methodology.contents))
+    print(_contents(pack, call))
     return tuple(problem.sentence(call.language) for problem in (*verify(pack), *pin_problems(pack)))
 
 
-def _contents(pack: Pack, words: str) -> str:
-    return words.format(
+def _contents(pack: Pack, call: Invocation) -> str:
+    return call.fill(
+        call.words.methodology.contents,
         version=pack.version,
         rules=len(all_rules(pack.rules)),
         claims=len(pack.ledger.claims),

@@ -15,7 +15,7 @@ from service.cli.database import operator_database
 from service.cli.invocation import Invocation
 from service.cli.progress import counted
 from service.storage.assessments.archive import records
-from service.texts.command_shape import MethodologyCommandTexts
+from service.texts import texts_of
 
 _MOST_LISTED = 20
 
@@ -38,7 +38,7 @@ def diff(call: Invocation) -> int:
             for assessment in revised:
                 print(json.dumps(_line(assessment, names)))
         else:
-            _Summary(call.words.methodology).print(list(revised), counter.number, revision.changes)
+            _Summary(call).print(list(revised), counter.number, revision.changes)
     return 0
 
 
@@ -56,18 +56,19 @@ class _Counter:
 
 
 class _Summary:
-    """What a revision would change, as text in one language."""
+    """What a revision would change, as text in the language of a call."""
 
-    def __init__(self, words: MethodologyCommandTexts) -> None:
-        self._words = words
+    def __init__(self, call: Invocation) -> None:
+        self._words = call.words.methodology
+        self._writing = texts_of(call.language).writing
 
     def print(self, revised: list[RevisedAssessment], total: int, changes: PackChanges) -> None:
         """Print how much would change, which rules differ, from what to what, and why."""
         words = self._words
-        print(words.differences.format(rules=changes.number, revised=len(revised), total=total))
-        _print_rules(words.changed, changes.changed)
-        _print_rules(words.added, changes.added)
-        _print_rules(words.removed, changes.removed)
+        print(self._writing.fill(words.differences, rules=changes.number, revised=len(revised), total=total))
+        self._print_rules(words.changed, changes.changed)
+        self._print_rules(words.added, changes.added)
+        self._print_rules(words.removed, changes.removed)
         if changes.reordered:
             print(words.reordered)
         self._print_moves(words.level, ((one.before.level, one.after.level) for one in revised))
@@ -80,21 +81,27 @@ class _Summary:
         none = self._words.none
         for (old, new), number in Counter(moves).most_common():
             if old != new:
-                print(line.format(number=f"{number:>7}", before=old or none, after=new or none))
+                self._print_counted(line, number, before=old or none, after=new or none)
 
     def _print_causes(self, revised: list[RevisedAssessment]) -> None:
         causes = Counter(rule for one in revised if one.alone for rule in one.rules)
         for rule, number in causes.most_common(_MOST_LISTED):
-            print(self._words.cause.format(number=f"{number:>7}", rule=rule))
+            self._print_counted(self._words.cause, number, rule=rule)
         together = sum(not one.alone for one in revised)
         if together:
-            print(self._words.together.format(number=f"{together:>7}"))
+            self._print_counted(self._words.together, together)
 
+    def _print_counted(self, line: str, number: int, **values: str) -> None:
+        """Print a line that begins with a number of assessments, in a column."""
+        column = f"{self._writing.number(number):>7}"
+        print(self._writing.fill(line, column=column, number=number, **values))
 
-def _print_rules(line: str, rules: tuple[str, ...]) -> None:
-    if rules:
-        more = "" if len(rules) <= _MOST_LISTED else ", …"
-        print(line.format(rules=", ".join(rules[:_MOST_LISTED]) + more))
+    def _print_rules(self, line: str, rules: tuple[str, ...]) -> None:
+        if rules:
+            listed, more = rules[:_MOST_LISTED], len(rules) - _MOST_LISTED
+            if more > 0:
+                listed = (*listed, self._writing.fill(self._words.more, number=more))
+            print(self._writing.fill(line, rules=listed))
 
 
 def _line(revised: RevisedAssessment, names: dict[str, str]) -> dict[str, object]:

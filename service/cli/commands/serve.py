@@ -101,15 +101,15 @@ def _greet(call: Invocation, lines: LineWriter, log: Log) -> None:
     if not sys.stderr.isatty():
         log.event("start", address=address, version=version("palier"), process=os.getpid())
         return
-    lines.put(words.listening.format(address=address))
+    lines.put(call.fill(words.listening, address=address))
     # Only a person may see the key: a log must never hold one. A fragment is not sent to any server.
     key = (settings.data_dir / "local.key").read_text(encoding="ascii").strip()
-    lines.put(words.local_key.format(address=address, key=key))
+    lines.put(call.fill(words.local_key, address=address, key=key))
 
 
 def _take_leave(call: Invocation, lines: LineWriter, log: Log, requests: int) -> None:
     if sys.stderr.isatty():
-        lines.put(call.words.results.stopped.format(requests=requests))
+        lines.put(call.fill(call.words.results.stopped, requests=requests))
     else:
         log.event("stop", requests=requests, process=os.getpid())
 

@@ -33,5 +33,5 @@ def synthesise(call: Invocation) -> int:
         count = load(database, request.space, watched)
     words = call.words.results
     result = words.synthesised_test if options.test else words.synthesised
-    print(result.format(tenant=options.tenant, count=count))
+    print(call.fill(result, tenant=options.tenant, count=count))
     return 0
