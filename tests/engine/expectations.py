@@ -163,7 +163,7 @@ MEMBERS = {
         "status", "level", "level_low", "level_high", "index", "index_low", "index_high", "coverage",
     ),
     "importance": ("status", "band"),
-    "sourcing": ("model",),
+    "sourcing": ("status", "model"),
 }  # fmt: skip
 
 CHECKS: dict[str, Check] = {

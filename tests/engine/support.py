@@ -32,6 +32,16 @@ def compiled(language: str = "en") -> Any:
     return compile_pack(shipped().pack(VERSION), language)
 
 
+def ordinary_texts(language: str = "en") -> Any:
+    """The words of the shipped pack for everybody but small firms and public bodies."""
+    return shipped().pack(VERSION).texts[language]
+
+
+def stated_alone(profile: Profile) -> Profile:
+    """The profile with every answer stated: a form deduced none."""
+    return profile if profile.context is None else changed(profile, {"/context/inferred": None})
+
+
 @cache
 def citable() -> set[str]:
     """What a judgement may cite: every claim and every reference of the ledger."""

@@ -26,10 +26,11 @@ def answers() -> list[Assessment]:
 def test_the_recommended_model_comes_first_and_the_others_by_fit(answers: list[Assessment]) -> None:
     for answer in answers:
         first, *others = answer.sourcing.ranking
-        assert first.model == answer.sourcing.model == answer.sourcing.group[0]
+        if answer.sourcing.model is not None:
+            assert first.model == answer.sourcing.model == answer.sourcing.group[0]
+            assert first.cost_eur_per_month == answer.sourcing.cost_eur_per_month
         assert [other.fit for other in others] == sorted((other.fit for other in others), reverse=True)
         assert {ranked.model for ranked in answer.sourcing.ranking} == set(codes.MODELS)
-        assert first.cost_eur_per_month == answer.sourcing.cost_eur_per_month
 
 
 def test_the_points_of_the_answered_criteria_add_up(answers: list[Assessment]) -> None:
@@ -64,7 +65,7 @@ def test_every_code_told_is_in_the_vocabulary(answers: list[Assessment]) -> None
         assert {member.role for member in sourcing.team} <= set(get_args(codes.Role))
         assert {member.seniority for member in sourcing.team} <= set(get_args(codes.Seniority))
         assert {skill for member in sourcing.team for skill in member.skills} <= set(get_args(codes.Skill))
-        assert {item.task for item in sourcing.allocation} == set(codes.TASKS)
+        assert {item.task for item in sourcing.allocation} == set(codes.TASKS if sourcing.model else ())
         assert {item.holder for item in sourcing.allocation} <= set(get_args(codes.Holder))
         assert {step.model for step in sourcing.path} <= set(codes.MODELS)
 

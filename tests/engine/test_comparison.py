@@ -11,11 +11,10 @@ from msgspec.structs import replace
 
 from service.engine import CompiledPack, assess, compile_pack
 from service.engine.explanation.comparison import Traced, changed_answers, changed_outputs, difference
-from service.engine.policies.trace_wording import CODES
+from service.engine.policies.trace_wording import CODES, applied
 from service.methodology.rules import all_rules
 from service.model.answer.assessment import Assessment
 from service.model.answer.comparison import COMPARED_OUTPUTS, AnswerChange, Difference
-from service.model.answer.trace import TraceRule
 from service.model.codes import COMPETENCIES, MODELS
 from service.model.profile import Profile
 from tests.engine.moves import ANY
@@ -62,7 +61,8 @@ def output_value(assessment: Assessment, output: str) -> Any:
     if name in COMPETENCIES:
         return next(row["score"] for row in section["competencies"] if row["competency"] == name)
     if name.startswith(COST):
-        return section["cost_eur_per_month"][name.removeprefix(COST)]
+        cost = section["cost_eur_per_month"]
+        return cost and cost[name.removeprefix(COST)]
     return section[name]
 
 
@@ -161,8 +161,8 @@ def test_a_model_that_starts_elsewhere_in_another_version_is_named():
     for profile in case_profiles()[:20]:
         change = difference(compared(compiled(), profile), compared(moved, profile)).rules[0]
         assert change.rule == first.id
-        assert change.before == TraceRule(first.id, {}, f"Starts at {first.base:g} points.", first.claims)
-        assert change.after == TraceRule(first.id, {}, f"Starts at {first.base + 1:g} points.", first.claims)
+        assert change.before == applied(first, {}, f"Starts at {first.base:g} points.")
+        assert change.after == applied(first, {}, f"Starts at {first.base + 1:g} points.")
 
 
 def test_a_difference_without_a_trace_is_refused():

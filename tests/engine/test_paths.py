@@ -6,8 +6,8 @@ from service.model.profile import Profile
 from tests.engine.support import answer
 from tests.support.profiles import plausible, profiles
 
-# Objections that time may lift: a level to leave, hours to reserve.
-PASSING = {"veto.hire_at_level_one", "veto.team_at_level_one", "unsound.no_reserved_hours"}
+# Objections that time may lift: a level to leave.
+PASSING = {"veto.hire_at_level_one", "veto.team_at_level_one"}
 
 
 def _barred(profile: Profile) -> list[str]:
@@ -28,4 +28,5 @@ def test_no_path_of_a_plausible_organisation_leads_to_a_model_barred_here():
 
 @given(profiles())
 def test_every_path_says_where_to_stand_now_in_12_and_in_24_months(profile):
-    assert [step.month for step in answer(profile).sourcing.path] == [0, 12, 24]
+    sourcing = answer(profile).sourcing
+    assert [step.month for step in sourcing.path] == ([0, 12, 24] if sourcing.model else [])

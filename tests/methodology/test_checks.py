@@ -77,7 +77,7 @@ def test_a_misspelt_key_is_refused_with_its_path(damaged):
         load_pack(folder)
     line = (folder / "sourcing.toml").read_text().splitlines().index('id = "factor.voice_delegation"') + 1
     assert refused.value.problems["en"] == (
-        f"sourcing.toml, line {line}: factor.voice_delegation: “fct” is no name that may stand here;"
+        f"sourcing.toml, line {line}: factor.voice_delegation: “fct” is not a name that may stand here;"
         " perhaps “fact”",
     )
     french = refused.value.problems["fr"][0]
@@ -92,7 +92,7 @@ def test_a_duplicate_key_is_refused(damaged):
 
 def test_a_catalogue_refuses_a_pack_with_problems(damaged):
     folder = damaged(DAMAGES["weights that leave 0-100"])
-    with pytest.raises(InvalidPack, match="could leave 0-100"):
+    with pytest.raises(InvalidPack, match="could leave 0 to 100"):
         Catalogue([load_pack(folder)])
 
 

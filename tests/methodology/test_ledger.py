@@ -13,6 +13,7 @@ from service.methodology.rules import all_rules, without
 from service.methodology.shape.base import PackPart, Rule
 from service.model.answer.assessment import Assessment
 from service.model.codes import Include
+from tests.engine.support import compiled
 from tests.methodology.packs import case_profiles, current
 
 CLAIMS = (
@@ -65,19 +66,30 @@ def _said(answer: Assessment) -> tuple[object, ...]:
     )
 
 
-def _answers(pack: Pack, include: frozenset[Include] = frozenset()) -> Iterator[tuple[object, ...]]:
-    compiled = compile_pack(pack, "en")
-    return (_said(assess(compiled, profile, include)) for profile in case_profiles())
-
-
 def _votes(pack: Pack) -> Iterator[object]:
-    compiled = compile_pack(pack, "en")
-    return (vote_of(profile, decide(compiled, profile), pack.rules.norms) for profile in case_profiles())
+    by_it = compile_pack(pack, "en")
+    return (vote_of(profile, decide(by_it, profile), pack.rules.norms) for profile in case_profiles())
 
 
 @cache
-def _of_the_current_pack(include: frozenset[Include] = frozenset()) -> list[tuple[object, ...]]:
-    return list(_answers(current(), include))
+def _of_the_current_pack(place: int, include: frozenset[Include]) -> tuple[object, ...]:
+    return _said(assess(compiled(), case_profiles()[place], include))
+
+
+# The cases by their place, those that felt a rule last before the others: its neighbours are felt there too.
+_PLACES = list(range(len(case_profiles())))
+
+
+def _moves_a_case(poorer: Pack, include: frozenset[Include]) -> bool:
+    """Whether any case comes out differently by this pack."""
+    without_it = compile_pack(poorer, "en")
+    for place in _PLACES:
+        poor = _said(assess(without_it, case_profiles()[place], include))
+        if poor != _of_the_current_pack(place, include):
+            _PLACES.remove(place)
+            _PLACES.insert(0, place)
+            return True
+    return False
 
 
 @pytest.mark.parametrize("rule", [rule.id for rule in all_rules(current().rules)])
@@ -87,11 +99,7 @@ def test_deleting_any_rule_changes_the_answer_of_a_case(rule):
         assert list(_votes(poorer)) != list(_votes(current()))
         return
     parts = COUNTERFACTUALS if rule.startswith(("move.", "limit.counterfactuals")) else frozenset()
-    # The first case that differs is enough.
-    moved = any(
-        poor != rich for poor, rich in zip(_answers(poorer, parts), _of_the_current_pack(parts), strict=True)
-    )
-    assert moved, f"{rule} moves no case: it is cited for show"
+    assert _moves_a_case(poorer, parts), f"{rule} moves no case: it is cited for show"
 
 
 def test_everything_that_can_change_a_number_is_a_rule_with_a_name():

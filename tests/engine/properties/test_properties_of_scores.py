@@ -110,6 +110,26 @@ def test_answering_a_criterion_never_widens_the_bounds_nor_leaves_them(profile, 
     assert is_inside(score_range(after), score_range(before))
 
 
+@given(ANY, st.integers(0, 4), st.booleans())
+def test_either_web_answer_settles_the_criterion(profile, native, core):
+    web = {"/importance/web_native": None, "/importance/web_communication_core": None}
+    settled = {
+        name: answer(changed(profile, {**web, **answers}))
+        for name, answers in {
+            "native": {"/importance/web_native": native},
+            "core": {"/importance/web_communication_core": core},
+            "both": {"/importance/web_native": native, "/importance/web_communication_core": False},
+        }.items()
+    }
+    others = [value_at(profile, f"/importance/{criterion}") for criterion in CRITERIA[:2]]
+    for assessment in settled.values():
+        importance = assessment.importance
+        assert importance.criteria[2].points is not None
+        assert None in others or importance.score_low == importance.score_high
+        assert not web.keys() & {question.pointer for question in assessment.next.questions}
+    assert settled["native"].importance == settled["both"].importance
+
+
 @given(answered_profiles())
 def test_bounds_meet_when_everything_is_answered(profile):
     assessment = answer(profile)

@@ -10,6 +10,7 @@ from tests.engine.support import (
     POSTS,
     answer,
     changed,
+    compiled,
     costs_of,
     holders_of,
     objections_to,
@@ -20,17 +21,21 @@ from tests.engine.support import (
 EVERY_CONTRIBUTION = frozenset({"trace"})
 
 
-def by_fit(place: RankedModel) -> tuple[int, int]:
-    """The order of the ranking: best fit first, ties as in the table of models."""
-    return -tenths(place.fit), codes.MODELS.index(place.model)
+MODEL_RULES = compiled().pack.rules.sourcing.models
+TIME_INSIDE = {rule.model: (rule.inside_fte, rule.outside_share) for rule in MODEL_RULES}
+
+
+def by_fit(place: RankedModel) -> tuple[object, ...]:
+    """The order of the ranking: best fit first, of equals the cheaper, then what takes less time inside."""
+    return -tenths(place.fit), place.cost_eur_per_month.low, TIME_INSIDE[place.model]
 
 
 @given(ANY)
-def test_the_recommended_model_leads_the_ranking_and_the_others_follow_by_fit_then_table_order(profile):
+def test_the_recommended_model_leads_the_ranking_and_the_others_follow_by_fit_cost_and_time(profile):
     sourcing = answer(profile).sourcing
     assert sorted(place.model for place in sourcing.ranking) == sorted(codes.MODELS)
     first, *others = sourcing.ranking
-    assert first.model == sourcing.model
+    assert sourcing.model in (first.model, None)
     assert others == sorted(others, key=by_fit)
 
 
@@ -45,6 +50,8 @@ def test_every_fit_is_within_0_and_100_and_is_the_sum_of_its_contributions(profi
 def test_one_model_is_recommended_and_nothing_objects_to_it(profile):
     sourcing = answer(profile).sourcing
     place = sourcing.ranking[0]
+    if sourcing.model is None:
+        return
     assert not place.objections
     assert (sourcing.model, sourcing.fit, sourcing.label) == (place.model, place.fit, place.label)
     assert sourcing.cost_eur_per_month == place.cost_eur_per_month
@@ -63,6 +70,8 @@ def test_the_four_models_that_guarantee_an_answer_are_never_vetoed(profile):
 @given(ANY)
 def test_every_task_has_a_holder_and_the_law_stays_with_the_account_holder(profile):
     assessment = answer(profile)
+    if assessment.sourcing.model is None:
+        return
     assert [one.task for one in assessment.sourcing.allocation] == list(codes.TASKS)
     assert holders_of(assessment)["legal_compliance"] in ("in_house", "shared")
     assert all(one.claims for one in assessment.sourcing.allocation)
