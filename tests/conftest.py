@@ -1,7 +1,7 @@
 """What tests of several folders share: the kinds of slow tests, the depth of properties, a PostgreSQL.
 
 ``PALIER_TEST_DEPTH`` is how many examples a property is tried with: ``shallow`` (10, for ``make quick``),
-``quick`` (60, the default), ``deep`` or ``thorough`` (120 or 1,000, each time others). No test is timed.
+``quick`` (20, the default), ``deep`` or ``thorough`` (120 or 1,000, each time others). No test is timed.
 """
 
 import os
@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from tests.support.postgres import Postgres, postgres
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-for _name, _examples in (("shallow", 10), ("quick", 60), ("deep", 120), ("thorough", 1000)):
+for _name, _examples in (("shallow", 10), ("quick", 20), ("deep", 120), ("thorough", 1000)):
     settings.register_profile(
         _name,
         max_examples=_examples,

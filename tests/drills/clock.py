@@ -8,6 +8,7 @@ steady clock never jumps.
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from service.storage.opening.sqlite import open_sqlite
 from tests.drills.kill import UNLIMITED
 from tests.support.asking import await_call
 from tests.support.opening import stores_on
-from tests.support.serving import Served, serving, with_bytecode
+from tests.support.serving import Served, serving
 from tests.support.voting import TENANTS, profile, record_at
 from tests.support.waiting import PATIENCE
 
@@ -63,7 +64,7 @@ class Installation:
         """Run a command of the operator."""
         return subprocess.run(
             [sys.executable, "-m", "service", *arguments],
-            env=with_bytecode() | self.environ | {"PALIER_DATA_DIR": str(self.folder)},
+            env=os.environ | self.environ | {"PALIER_DATA_DIR": str(self.folder)},
             capture_output=True,
             text=True,
             check=False,

@@ -100,6 +100,7 @@ def _passes(record: AssessmentRecord, filters: AssessmentFilter) -> bool:
         "size_class",
         "maturity_level",
         "maturity_status",
+        "sourcing_status",
         "sourcing_model",
     )
     values = [(getattr(record.row, name), getattr(filters, name)) for name in exact]

@@ -22,6 +22,7 @@ PLAIN = {
     "view": "summary",
     "maturity_level": "emergent",
     "maturity_status": "provisional",
+    "sourcing_status": "provisional",
     "sourcing_model": "hybrid",
     "nace_section": "G",
     "size_class": "small_medium",

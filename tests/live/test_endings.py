@@ -8,7 +8,8 @@ from tests.live.raw_requests import Post
 from tests.support.serving import HOST, Served, serving
 from tests.support.waiting import PATIENCE
 
-IN_FLIGHT = 200
+# More than one tenant's places at the writer.
+IN_FLIGHT = 100
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 CREATED = b"HTTP/1.1 201 Created"
 

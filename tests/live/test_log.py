@@ -88,19 +88,6 @@ def test_a_server_without_standard_error_does_not_write_its_log_into_its_databas
         served.kill()
 
 
-def test_the_log_tells_the_start_and_the_end(tmp_path: Path) -> None:
-    served = Served(tmp_path, {})
-    try:
-        served.wait()
-        assert served.stop() == 0
-    finally:
-        served.kill()
-    first, *_, last = served.log.read_text().splitlines()
-    assert '"event":"start"' in first
-    assert served.url in first
-    assert '"event":"stop","requests":1' in last
-
-
 def test_an_error_before_the_start_is_told_where_nothing_can_be_written(tmp_path: Path) -> None:
     """By its exit code at least."""
     environ = os.environ | {"PALIER_PORT": "0", "PALIER_DATA_DIR": str(tmp_path)}

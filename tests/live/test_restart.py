@@ -10,7 +10,8 @@ from tests.drills import frozen
 from tests.drills.restart import READ, REFUSED, WRITTEN, run
 from tests.support.postgres import postgres
 
-RESTARTS = 6 if os.environ.get("PALIER_TEST_DEPTH") == "thorough" else 3
+THOROUGH = os.environ.get("PALIER_TEST_DEPTH") == "thorough"
+RESTARTS = 6 if THOROUGH else 3
 
 
 def test_a_restart_of_the_database_costs_nothing_but_a_moment(tmp_path: Path) -> None:
@@ -21,6 +22,7 @@ def test_a_restart_of_the_database_costs_nothing_but_a_moment(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells the processes of PostgreSQL.")
+@pytest.mark.skipif(not THOROUGH, reason="It waits for half a minute: .ci/run and make endure do.")
 def test_a_frozen_database_freezes_nobody_else(tmp_path: Path) -> None:
     with postgres(durable=True) as server:
         broken, figures = frozen.run(tmp_path, server, 0.0, readers=0)

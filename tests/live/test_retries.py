@@ -1,4 +1,4 @@
-"""A thousand requests on two hundred connections, two hundred to a key: one row and one body for each key."""
+"""Five hundred requests on a hundred connections, a hundred to a key: one row and one body for each key."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from tests.live.raw_requests import Post, Response, respond_all
 from tests.support.serving import Served, serving
 
 KEYS = 5
-CONNECTIONS = 200
+CONNECTIONS = 100
 
 
 def request_for(number: int, served: Served) -> Post:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.drills.sockets import MOST_GROWTH, run
 
-SOCKETS, REQUESTS = 300, 200
+SOCKETS, REQUESTS = 300, 60
 # As much as these are of the two thousand that may cost so much together.
 SHARE = MOST_GROWTH * SOCKETS / 2000
 

@@ -119,10 +119,11 @@ def _presence(given: Any) -> Drawn:
         always_on=given(st.booleans()),
         crisis_exposure=given(SCALE),
         current_setup=given(st.lists(_of(codes.Setup), min_size=1, max_size=4)),
+        content_origin=given(_of(codes.ContentOrigin)),
     )
 
 
-def _capacity(given: Any) -> Drawn:
+def _capacity(given: Any, answer: Drawn) -> Drawn:
     skills = st.builds(Skills, technical=given(SCALE), legal=given(SCALE), communication=given(SCALE))
     return st.builds(
         Capacity,
@@ -132,6 +133,7 @@ def _capacity(given: Any) -> Drawn:
         skills=given(skills),
         senior_supervision=given(st.booleans()),
         can_hire=given(st.booleans()),
+        keen_insider=given(answer),
     )
 
 
@@ -142,6 +144,7 @@ def _governance(given: Any, answer: Drawn) -> Drawn:
         voice_delegation=given(answer),
         validation_hours=given(HOURS),
         departments_involved=given(st.lists(_of(codes.Department), max_size=8)),
+        sensitive_topics=given(answer),
     )
 
 
@@ -152,6 +155,7 @@ def _preferences(given: Any, least_aims: int = 0) -> Drawn:
         build_internal_skills=given(st.booleans()),
         neutrality=given(st.booleans()),
         objectives=given(st.lists(_of(codes.Objective), min_size=least_aims, max_size=7)),
+        duration=given(_of(codes.Duration)),
     )
 
 
@@ -187,7 +191,7 @@ def profiles() -> Drawn:
         importance=_maybe(_importance(_maybe)),
         competencies=_maybe(_competencies(_maybe, ANSWER, _maybe(_of(codes.Level)))),
         presence=_maybe(_presence(_maybe)),
-        capacity=_maybe(_capacity(_maybe)),
+        capacity=_maybe(_capacity(_maybe, ANSWER)),
         governance=_maybe(_governance(_maybe, ANSWER)),
         preferences=_maybe(_preferences(_maybe)),
         provider=_maybe(st.builds(Provider, **{name: _maybe(ANSWER) for name in P_FIELDS})),
@@ -203,7 +207,7 @@ def answered_profiles() -> Drawn:
         importance=_importance(_always),
         competencies=_competencies(_always, STATED, st.none()),
         presence=_presence(_always),
-        capacity=_capacity(_always),
+        capacity=_capacity(_always, STATED),
         governance=_governance(_always, STATED),
         preferences=_preferences(_always, least_aims=1),
         provider=st.builds(Provider, **dict.fromkeys(P_FIELDS, STATED)),

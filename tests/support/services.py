@@ -32,6 +32,7 @@ from tests.support.http_client import (
 )
 
 PLENTY = 1_000_000
+ENGINE = AssessmentEngine(shipped())
 
 
 class FrozenClock:
@@ -53,8 +54,7 @@ def given_services(
 
 
 def _services(quota: int, stores: Stores | MemoryStores) -> Services:
-    catalogue, clock = shipped(), FrozenClock()
-    engine = AssessmentEngine(catalogue)
+    catalogue, clock, engine = shipped(), FrozenClock(), ENGINE
     benchmarks = Benchmarks(catalogue, stores.norms)
     turns = stores.turns if isinstance(stores, Stores) else Turns()
     workers = Workers(2, "palier-worker", turns)

@@ -1,5 +1,11 @@
-"""A server process for tests: a free port, a data folder of its own, its log kept."""
+"""A server process for tests: a free port, a data folder of its own, its log kept.
 
+To import the service takes two thirds of a start. So pytest imports it once, in a process from which its
+servers are forked. Drills and benches start the command, and so do tests of the command itself and those to
+which it matters that two processes share nothing, such as the seed of their hashes.
+"""
+
+import multiprocessing
 import os
 import signal
 import socket
@@ -9,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
@@ -16,6 +23,8 @@ from tests.support.waiting import PATIENCE, is_soon
 
 COMMAND = [sys.executable, "-m", "service", "serve"]
 HOST = "127.0.0.1"
+_FORKING = multiprocessing.get_context("forkserver")
+_FORKING.set_forkserver_preload(["service.cli.commands.serve", __name__])
 
 
 def free_port() -> int:
@@ -25,12 +34,71 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def with_bytecode() -> dict[str, str]:
-    """This process's environment, in which Python keeps what it compiled, as it does for an operator.
+class Process(Protocol):
+    """What tests use of a process, which was started or forked."""
 
-    Without it, each start of a server takes twice as long.
-    """
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, sig: int, /) -> None: ...
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+class Forked:
+    """A server that was forked from a process which has imported it, with the face of a ``Popen``."""
+
+    def __init__(self, environ: Mapping[str, str], log: Path) -> None:
+        self._process = _FORKING.Process(target=_serve, args=(dict(environ), str(log)))
+        self._process.start()
+
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    def poll(self) -> int | None:
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        if self.returncode is None:
+            raise subprocess.TimeoutExpired(COMMAND, timeout or 0.0)
+        return self.returncode
+
+    def send_signal(self, sig: int, /) -> None:
+        if self.returncode is None:
+            os.kill(self.pid, sig)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+def _serve(environ: Mapping[str, str], log: str) -> None:
+    """Be the command, in a session and with an environment of its own."""
+    from service.cli import main
+
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(environ)
+    os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND), 2)
+    sys.exit(main(COMMAND[-1:]))
 
 
 class Served:
@@ -40,9 +108,10 @@ class Served:
         self,
         folder: Path,
         environ: Mapping[str, str],
-        command: Sequence[str] = COMMAND,
+        command: Sequence[str] | None = None,
         stderr: int | None = None,
     ) -> None:
+        """Without a ``command`` and ``stderr``, pytest forks it."""
         self.port = int(environ.get("PALIER_PORT") or free_port())
         self.url = f"http://{HOST}:{self.port}"
         self.folder = folder
@@ -50,14 +119,17 @@ class Served:
         # A test that stops a server is no load balancer that must notice it first.
         own = {"PALIER_PORT": str(self.port), "PALIER_DATA_DIR": str(folder), "PALIER_DRAIN_SECONDS": "0"}
         settings = own | dict(environ)
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                command,
-                env=with_bytecode() | settings,
-                stderr=log if stderr is None else stderr,
-                start_new_session=True,
-            )
         self._is_logged = stderr is None
+        self.process = self._started(os.environ | settings, command, stderr)
+
+    def _started(
+        self, environ: Mapping[str, str], command: Sequence[str] | None, stderr: int | None
+    ) -> Process:
+        with self.log.open("wb") as log:
+            if command is None and stderr is None and "PYTEST_VERSION" in os.environ:
+                return Forked(environ, self.log)
+            to = log if stderr is None else stderr
+            return subprocess.Popen(command or COMMAND, env=environ, stderr=to, start_new_session=True)
 
     def wait(self) -> None:
         """Return once the server is ready; fail with its log if it ends before that."""
@@ -110,9 +182,9 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, **environ: str) -> Iterator[Served]:
+def serving(folder: Path, command: Sequence[str] | None = None, **environ: str) -> Iterator[Served]:
     """A server on this folder, ready to answer, and gone afterwards."""
-    served = Served(folder, environ)
+    served = Served(folder, environ, command)
     try:
         served.wait()
         yield served

@@ -1,7 +1,7 @@
 """Assessments that vote, a server and a publisher on one database, and the same votes counted row by row."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
-from service.application.assessment_engine import AssessmentEngine
+from service.application.assessment_engine import AssessmentEngine, DigestedAssessment
 from service.application.assessments.records import Owner, record_of
 from service.application.ids import new_identity
 from service.application.norms.benchmarks import Benchmarks, NormQuery
@@ -61,9 +61,15 @@ def record(tenant: str, minutes: float, data: dict[str, Any], origin: Any = "ser
 def record_at(
     created_at: datetime, tenant: str, data: dict[str, Any], origin: Any = "server"
 ) -> AssessmentRecord:
-    profile = msgspec.convert(data, Profile)
-    assessment, digest = ENGINE.assess_and_digest(profile, "en", frozenset(), VERSION)
+    profile, (assessment, digest) = _assessed(msgspec.json.encode(data))
     return record_of(new_identity(created_at), Owner(Space(tenant), origin), profile, assessment, digest)
+
+
+@cache
+def _assessed(data: bytes) -> tuple[Profile, DigestedAssessment]:
+    """The profile and what comes of it: tests ask for the same few hundred again and again."""
+    profile = msgspec.json.decode(data, type=Profile)
+    return profile, ENGINE.assess_and_digest(profile, "en", frozenset(), VERSION)
 
 
 def many(number: int, first: int = 0, minutes: float = 0, **changes: Any) -> list[AssessmentRecord]:
@@ -90,9 +96,13 @@ class Service:
         self.records: dict[Any, AssessmentRecord] = {}
 
     def insert(self, *records: AssessmentRecord) -> None:
+        """Store them all; the writer commits together what waits together."""
         for record in records:
             self.records[record.id] = record
-            await_call(self._runner, self.stores.assessments.insert, record, None)
+        await_call(self._runner, self._insert, records)
+
+    async def _insert(self, records: Iterable[AssessmentRecord]) -> None:
+        await asyncio.gather(*(self.stores.assessments.insert(record, None) for record in records))
 
     def erase(self, record: AssessmentRecord, at: datetime) -> None:
         del self.records[record.id]

@@ -95,7 +95,7 @@ _step = st.tuples(
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-@settings(max_examples=settings.default.max_examples // 8)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(steps=st.lists(_step, min_size=1, max_size=4))
 def test_whatever_was_kept_and_erased_every_figure_is_what_the_rows_say(
     request: pytest.FixtureRequest, runner: asyncio.Runner, kind: str, steps: list[tuple]
