@@ -205,7 +205,7 @@ def test_what_is_open_is_never_drawn_solid(profile, language):
 @pytest.mark.parametrize("draw", PICTURES)
 def test_a_picture_ends_with_the_standing_sentence_of_the_methodology(draw, language):
     said = ElementTree.fromstring(draw(case(CASES[0], language), language)).findtext(f"{SVG}desc")
-    assert said.endswith(shipped().pack(VERSION).texts[language].standing["not_affiliated"])
+    assert said.endswith(shipped().pack(VERSION).texts[language].standing.not_affiliated)
 
 
 @pytest.mark.parametrize("draw", PICTURES)

@@ -26,13 +26,25 @@ from tests.support.services import given_services
 PATH = "/v1/exports/assessments"
 
 
-@pytest.fixture
-def client(runner: asyncio.Runner) -> Client:
+def filled(runner: asyncio.Runner) -> Client:
+    """A client of an application that keeps three assessments."""
     found = Client(create_app(given_services()), runner)
     for number in range(3):
         organisation = PROFILE["organisation"] | {"reference": f"=cmd|{number}", "tags": ["vip", "north"]}
         assert found.create(json.dumps(PROFILE | {"organisation": organisation}).encode()).status_code == 201
     return found
+
+
+@pytest.fixture(scope="module")
+def client(runner: asyncio.Runner) -> Client:
+    """For tests that only read."""
+    return filled(runner)
+
+
+@pytest.fixture
+def own_client(runner: asyncio.Runner) -> Client:
+    """For tests that change what is kept."""
+    return filled(runner)
 
 
 def test_lines_and_table_tell_the_same(client: Client) -> None:
@@ -52,14 +64,14 @@ def test_lines_and_table_tell_the_same(client: Client) -> None:
 
 
 @pytest.fixture
-def read_back(client: Client, tmp_path: Path) -> Callable[[str], Path]:
+def read_back(own_client: Client, tmp_path: Path) -> Callable[[str], Path]:
     """Export in a format, an erasure too, into a file."""
-    first = json.loads(client.read(PATH).text.splitlines()[0])
-    assert client.read(f"/v1/assessments/{first['id']}", method="DELETE").status_code == 204
+    first = json.loads(own_client.read(PATH).text.splitlines()[0])
+    assert own_client.read(f"/v1/assessments/{first['id']}", method="DELETE").status_code == 204
 
     def export(name: str) -> Path:
         file = tmp_path / f"assessments.{name}"
-        file.write_bytes(client.read(f"{PATH}?format={name}").content)
+        file.write_bytes(own_client.read(f"{PATH}?format={name}").content)
         return file
 
     return export
@@ -136,10 +148,10 @@ def test_an_export_goes_on_from_its_head_and_keeps_its_columns_when_empty(client
     assert client.read(f"{PATH}?changed_since=1970-01-01&cursor={cursor}").text == ""
 
 
-def test_an_erasure_is_told_without_what_was_erased(client: Client) -> None:
-    first = json.loads(client.read(PATH).text.splitlines()[0])
-    assert client.read(f"/v1/assessments/{first['id']}", method="DELETE").status_code == 204
-    rows = [json.loads(line) for line in client.read(PATH).text.splitlines()]
+def test_an_erasure_is_told_without_what_was_erased(own_client: Client) -> None:
+    first = json.loads(own_client.read(PATH).text.splitlines()[0])
+    assert own_client.read(f"/v1/assessments/{first['id']}", method="DELETE").status_code == 204
+    rows = [json.loads(line) for line in own_client.read(PATH).text.splitlines()]
     assert [row["erased"] for row in rows] == [False, False, True]
     assert {name for name, value in rows[2].items() if value is not None} == {"id", "changed_at", "erased"}
 

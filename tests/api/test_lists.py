@@ -103,7 +103,24 @@ def test_a_whole_number_out_of_range_is_told_to_be_so_however_long(client: Clien
 
 def test_the_codes_of_a_ladder_are_told_from_its_first_step_up(client: Client) -> None:
     (fault,) = client.read("/v1/assessments?maturity_level=best").json()["errors"]
-    assert "hierarchical, emergent, community, network" in fault["detail"]
+    assert "hierarchical, emergent, community or network" in fault["detail"]
+
+
+def test_an_assessment_that_recommends_nothing_is_found_by_its_status_and_by_no_model(client: Client) -> None:
+    stored = client.create(b'{"organisation": {"country": "FR", "reference": "little-known"}}').json()
+    assert (stored["sourcing"]["status"], stored["sourcing"]["model"]) == ("insufficient_evidence", None)
+    for query, found in (
+        ("sourcing_status=insufficient_evidence", [stored["id"]]),
+        ("sourcing_status=assessed", []),
+        *((f"sourcing_model={model}", []) for model in stored["sourcing"]["group"]),
+    ):
+        listed = client.read(f"/v1/assessments?reference=little-known&{query}").json()["items"]
+        assert [row["id"] for row in listed] == found, query
+    (row,) = client.read("/v1/assessments?reference=little-known").json()["items"]
+    assert row["sourcing_group"] == stored["sourcing"]["group"]
+    empty = ("model", "fit", "margin", "cost_eur_per_month_low", "cost_eur_per_month_high")
+    assert {row[f"sourcing_{name}"] for name in empty} == {None}
+    assert row["team_role"] is None
 
 
 def test_a_list_holds_nothing_of_another_tenant(client: Client) -> None:

@@ -102,7 +102,7 @@ def test_a_publishable_key_holds_for_exact_origins_and_reads_nothing(administrat
     ("key_request", "message"),
     [
         (KeyRequest(tenant="nobody"), "no tenant"),
-        (KeyRequest(tenant="acme", scopes=["everything"]), "no scope"),
+        (KeyRequest(tenant="acme", scopes=["everything"]), "is not a scope"),
         (KeyRequest(tenant="acme", label="x" * 81), "label"),
         (KeyRequest(tenant="acme", label="a\nb"), "label"),
         (KeyRequest(tenant="acme", origins=[PAGE]), "must never stand in a web page"),

@@ -15,21 +15,21 @@ NAMES = tuple(f"factor.f{number}" for number in range(278))
     ("error", "english", "french"),
     [
         (UnknownName("version", "v1999.1", ("v2025.0", "v2026.1")),
-         "There is no version “v1999.1” of the methodology. Those that exist: v2025.0, v2026.1.",
+         "There is no version “v1999.1” of the methodology. Those that exist: v2025.0 and v2026.1.",
          "Il n’existe pas de version «\u00a0v1999.1\u00a0» de la méthodologie."
-         " Celles qui existent\u00a0: v2025.0, v2026.1."),
+         " Celles qui existent\u00a0: v2025.0 et v2026.1."),
         (UnknownName("version", "x", ("v2026.1",)),
          "There is no version “x” of the methodology. The only one is v2026.1.",
          "Il n’existe pas de version «\u00a0x\u00a0» de la méthodologie. La seule est v2026.1."),
         (UnknownName("source", "Z", ("J", "K"), "v2026.1"),
-         "Version v2026.1 of the methodology has no source “Z”. Those that exist: J, K.",
+         "Version v2026.1 of the methodology has no source “Z”. Those that exist: J and K.",
          "La version v2026.1 de la méthodologie n’a pas de source «\u00a0Z\u00a0»."
-         " Celles qui existent\u00a0: J, K."),
+         " Celles qui existent\u00a0: J et K."),
         (UnknownName("rule", "factor.f2777", NAMES, "v2026.1"),
          "Version v2026.1 of the methodology has no rule “factor.f2777”."
-         " It has 278. The nearest: factor.f277, factor.f77, factor.f27.",
+         " It has 278. The nearest: factor.f277, factor.f77 and factor.f27.",
          "La version v2026.1 de la méthodologie n’a pas de règle «\u00a0factor.f2777\u00a0»."
-         " Elle en compte 278. Au plus près\u00a0: factor.f277, factor.f77, factor.f27."),
+         " Elle en compte 278. Au plus près\u00a0: factor.f277, factor.f77 et factor.f27."),
         (UnknownName("rule", "zzz", NAMES, "v2026.1"),
          "Version v2026.1 of the methodology has no rule “zzz”."
          " It has 278; reading the version lists them.",

@@ -18,7 +18,7 @@ from service.application.ports.assessment_store import AssessmentRecord
 from service.application.spaces import space_of
 from service.cli import main
 from service.methodology.catalogue import shipped
-from service.methodology.rules import without
+from service.methodology.rules import put, without
 from tests.methodology.packs import SMALL, case_profiles, current, small
 from tests.support.asking import await_call
 from tests.support.opening import opened_sqlite
@@ -63,14 +63,28 @@ def test_another_model_changes_assessments_by_many_rules_together() -> None:
     assert all(len(one.rules) > 1 for one in revised)
 
 
+def test_a_level_that_is_open_and_a_model_that_is_not_told_are_none() -> None:
+    rule = current().rules.sourcing.decisive
+    assert rule is not None
+    stricter = replace(current(), rules=put(current().rules, replace(rule, least_known=10)))
+    revised = list(PackRevision(current(), stricter).of(stored_records()))
+    assert {(one.after.recommended, one.rules) for one in revised} == {(None, (rule.id,))}
+    assert all(one.before.recommended == one.record.row.sourcing_model for one in revised)
+    levels = {one.record.row.maturity_status: one.before.level for one in revised}
+    assert levels["provisional"] is None
+    assert levels["assessed"] is not None
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the pack to edit, beside a database with every case."""
+    """A copy of the pack to edit, beside a database with a third of the cases."""
     monkeypatch.setenv("PALIER_DATA_DIR", str(tmp_path))
     store = opened_sqlite(tmp_path / "palier.db")
-    with asyncio.Runner() as runner:
-        for record in stored_records():
-            await_call(runner, store.assessments.insert, record, None)
+
+    async def insert() -> None:
+        await asyncio.gather(*(store.assessments.insert(record, None) for record in stored_records()[::3]))
+
+    asyncio.run(insert())
     store.close()
     shutil.copytree(str(_PACK), tmp_path / "edited")
     return tmp_path / "edited"
@@ -88,7 +102,7 @@ def test_the_command_tells_what_an_edited_folder_would_change(
     assert main(["methodology", "diff", "v2026.1", str(folder)]) == 0
     output = capsys.readouterr().out
     assert output.startswith("Rules that differ: 1. ")
-    assert "level: emergent -> community" in output
+    assert "level: emergent → community" in output
     assert "would be as before without the change of level.community" in output
     assert main(["methodology", "diff", "v2026.1", str(folder), "--json", "--tenant", "local"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -129,4 +143,4 @@ def test_the_small_pack_of_the_tests_is_a_folder_too(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["methodology", "diff", str(SMALL), str(folder)]) == 0
-    assert "by several rules together; --json names them" in capsys.readouterr().out
+    assert "through several rules together; --json names them" in capsys.readouterr().out

@@ -29,7 +29,10 @@ _START = datetime(2026, 1, 1, tzinfo=UTC)
 _days = st.integers(0, 70)
 # By name, the unit of its steps: every number is a whole number of them.
 MEASURES = (("maturity_index", 100), ("maturity_coverage", 100), ("importance_score", 1))
-OUTPUTS = ("maturity_status", "maturity_level", "importance_status", "importance_band", "sourcing_model")
+OUTPUTS = (
+    "maturity_status", "maturity_level", "importance_status", "importance_band", "sourcing_status",
+    "sourcing_model",
+)  # fmt: skip
 STATUS_OF = {"maturity_level": "maturity_status", "importance_band": "importance_status"}
 
 

@@ -8,10 +8,18 @@ import sys
 import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
+from rich.console import Console
 
 from service.cli import main
-from tests.engine.support import CASES
+from service.cli.summary import Summary
+from service.methodology.catalogue import shipped
+from service.model.answer.assessment import Assessment
+from service.model.profile import Profile
+from service.texts import Language, texts_of
+from tests.engine.support import CASES, VERSION, answer
 from tests.support.opening import opened_sqlite
 
 
@@ -26,8 +34,21 @@ def profile(tmp_path):
 def test_the_summary_says_the_level_the_advice_and_the_steps_in_english(profile, capsys):
     assert main(["assess", str(profile), "--lang", "en"]) == 0
     said = capsys.readouterr().out
-    for words in ("Level 2 of 4", "Supported in-housing", "Next steps", "does not prove"):
+    for words in ("Level 2 of 4", "Supported move in-house", "Next steps", "does not prove"):
         assert words in said
+
+
+def test_the_summary_of_nearly_no_answer_recommends_nothing_and_says_what_is_open(tmp_path, capsys):
+    path = tmp_path / "profile.json"
+    path.write_text('{"organisation": {"country": "FR"}}')
+    for language, expected in {
+        "en": ("Who should do the work: not enough answers", "Nothing speaks against these so far: Partial"),
+        "fr": ("Qui devrait s’en charger\xa0: trop peu de réponses", "Rien ne s’oppose pour l’instant à ces"),
+    }.items():
+        assert main(["assess", str(path), "--lang", language]) == 0
+        said = " ".join(capsys.readouterr().out.replace("\xa0", "~").split()).replace("~", "\xa0")
+        assert all(words in said for words in expected), said
+        assert "None" not in said
 
 
 def test_the_summary_is_worded_in_french_too(profile, capsys):
@@ -39,16 +60,46 @@ def test_the_summary_is_worded_in_french_too(profile, capsys):
 
 def test_the_summary_of_open_answers_tells_ranges_and_what_is_to_be_confirmed(tmp_path, capsys):
     case = tomllib.loads((CASES / "organisations" / "seven-of-eight.toml").read_text("utf-8"))
+    means = {"available_hours_per_week": 7, "budget_eur_per_month": 900, "can_hire": False}
     path = tmp_path / "profile.json"
-    path.write_text(json.dumps(case["profile"]))
+    path.write_text(json.dumps({**case["profile"], "capacity": means}))
     for language, expected in {
-        "en": ("Level 2 to 4 of 4", "At least Emergent community", "to be confirmed", "Check this point"),
+        "en": ("Level 2 to 4 of 4", "At least “Emergent community”", "to be confirmed", "Check this point"),
         "fr": ("Niveau 2 à 4 sur 4", "Au moins Émergent", "à confirmer", "Vérifiez ce point"),
     }.items():
         main(["assess", str(path), "--lang", language])
         said = " ".join(capsys.readouterr().out.split())
         for words in expected:
             assert words in said
+
+
+@pytest.mark.parametrize(
+    ("language", "apart", "lead", "tie"),
+    [
+        ("en", "What sets it apart from", "2.5 points ahead of", "level with “"),
+        ("fr", "Ce qui la distingue de", "2,5 points devant", "à égalité avec « "),
+    ],
+)
+def test_the_summary_tells_what_sets_the_advice_apart_and_a_tie_as_one(profile, language, apart, lead, tie):
+    hotel = answer(msgspec.json.decode(profile.read_bytes(), type=Profile), language)
+    ahead, level = (_summary(_led_by(hotel, margin), language) for margin in (2.5, 0.0))
+    assert apart in ahead
+    assert (lead in ahead, tie in ahead) == (True, False)
+    assert (lead in level, tie in level) == (False, True)
+    assert " 0 points" not in level
+
+
+def _led_by(assessment: Assessment, margin: float) -> Assessment:
+    """The same assessment with this lead over the next model, whatever the weights make of the profile."""
+    return replace(assessment, sourcing=replace(assessment.sourcing, margin=margin))
+
+
+def _summary(assessment: Assessment, language: Language) -> str:
+    console = Console(file=io.StringIO(), width=2000, highlight=False)
+    pack_texts = shipped().pack(VERSION).texts[language]
+    for part in Summary(assessment, pack_texts, texts_of(language)).parts(()):
+        console.print(part)
+    return console.file.getvalue().replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("spoken", ["fr_FR.UTF-8", "en_GB.UTF-8", "C"])

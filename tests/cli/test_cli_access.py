@@ -86,7 +86,7 @@ def test_a_key_is_revoked_and_rotated_by_its_id(capsys: pytest.CaptureFixture[st
         (["tenants", "rename", "local", "somebody"], "local key"),
         (["tenants", "delete", "nobody", "--yes"], "no tenant"),
         (["tenants", "delete", "local", "--yes"], "local key"),
-        (["keys", "create", "local", "--scopes", "all"], "no scope"),
+        (["keys", "create", "local", "--scopes", "all"], "not a scope"),
         (["keys", "create", "local", "--kind", "pk_live"], "exact origins"),
         (["keys", "revoke", "k1"], "no key"),
         (["keys", "rotate", "k1"], "no key"),

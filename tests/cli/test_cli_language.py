@@ -36,8 +36,8 @@ def _french(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (["--help"], 0, ("utilisation\u00a0: palier", "évalue un profil", "affiche cette aide")),
         (["serve", "--help"], 0, ("PALIER_PORT             port d’écoute (8000)",)),
-        (["purge", "--days", "0"], 2, ("«\u00a00\u00a0» n’est pas un nombre entier de 1 à 99999",)),
-        (["keys", "rotate", "k1", "--grace", "nan"], 2, ("nombre d’heures de 0 à 8760",)),
+        (["purge", "--days", "0"], 2, ("«\u00a00\u00a0» n’est pas un nombre entier de 1 à 99\u00a0999",)),
+        (["keys", "rotate", "k1", "--grace", "nan"], 2, ("nombre d’heures de 0 à 8\u00a0760",)),
         (["keys", "create"], 2, ("il manque\u00a0: TENANT",)),
         (["unknown"], 2, ("choix inconnu",)),
     ],
@@ -68,7 +68,7 @@ def test_help_and_refusals_are_in_the_language_of_the_terminal(
     ("arguments", "code", "words"),
     [
         (["--lang", "fr", "--help"], 0, "utilisation\u00a0: palier"),
-        (["keys", "create", "--lang=fr", "--help"], 0, "le locataire dont elle ouvre"),
+        (["keys", "create", "--lang=fr", "--help"], 0, "le client dont elle ouvre"),
         (["--lang", "fr", "keys", "create"], 2, "il manque\u00a0: TENANT"),
         (["--lang", "en", "purge", "--days", "0", "--lang", "fr"], 2, "n’est pas un nombre entier"),
         (["--lang", "fr", "purge", "--days", "0", "--lang", "en"], 2, "is not a whole number"),
@@ -115,7 +115,7 @@ def test_a_failed_command_says_why_in_french(
     monkeypatch.setenv("PALIER_PORT", "many")
     assert main(["tenants", "list"]) == 1
     assert (
-        "PALIER_PORT\u00a0: «\u00a0many\u00a0» n’est pas un nombre entier de 1 à 65535. Donnez"
+        "PALIER_PORT\u00a0: «\u00a0many\u00a0» n’est pas un nombre entier de 1 à 65\u00a0535. Donnez"
         in capsys.readouterr().err
     )
 
@@ -145,7 +145,7 @@ def test_what_kubernetes_sets_for_a_service_named_palier_is_told_once(
     assert main(["tenants", "list"]) == 0
     (line,) = capsys.readouterr().err.splitlines()
     assert "`enableServiceLinks: false`" in line
-    assert ", ".join(sorted(OF_A_SERVICE)) in line
+    assert texts.texts_of("en").writing.listed(sorted(OF_A_SERVICE)) in line
 
 
 def test_a_port_that_kubernetes_set_is_refused_with_what_happened(

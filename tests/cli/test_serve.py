@@ -18,7 +18,7 @@ from tests.support.waiting import PATIENCE, is_soon
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path) as served:
+    with serving(tmp_path, COMMAND) as served:
         yield served
 
 
@@ -35,7 +35,10 @@ def test_a_fresh_install_answers_a_preview_and_stops_cleanly(served: Served) -> 
     assert served.process.wait(timeout=PATIENCE) == 0
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
     assert ("/v1/assessments/preview", 200) in [(line.get("route"), line.get("status")) for line in lines]
-    assert [line["event"] for line in (lines[0], lines[-1])] == ["start", "stop"]
+    first, *requests, last = lines
+    assert (first["event"], first["address"]) == ("start", served.url)
+    assert {line["event"] for line in requests} == {"request"}
+    assert (last["event"], last["requests"]) == ("stop", len(requests))
     assert "shop-17" not in served.log.read_text()
 
 
@@ -56,12 +59,11 @@ def test_a_request_in_flight_is_answered_before_the_process_ends(served: Served)
     assert served.process.wait(timeout=PATIENCE) == 0
 
 
-def test_a_port_in_use_is_told_and_ends_the_process(served: Served) -> None:
-    environ = os.environ | {
-        "PALIER_PORT": served.url.rpartition(":")[2],
-        "PALIER_DATA_DIR": str(served.folder / "another"),
-    }
-    done = subprocess.run(COMMAND, env=environ, capture_output=True, check=False)
+def test_a_port_in_use_is_told_and_ends_the_process(tmp_path: Path) -> None:
+    with socket.create_server((HOST, 0)) as taken:
+        port = str(taken.getsockname()[1])
+        environ = os.environ | {"PALIER_PORT": port, "PALIER_DATA_DIR": str(tmp_path)}
+        done = subprocess.run(COMMAND, env=environ, capture_output=True, check=False)
     assert done.returncode != 0
     assert b"PALIER_PORT: nothing can listen" in done.stderr
     assert b'"start"' not in done.stderr

@@ -19,13 +19,25 @@ from tests.support.services import given_services
 PATH = "/v1/exports/assessments"
 
 
-@pytest.fixture
-def client(runner: asyncio.Runner) -> Client:
+def filled(runner: asyncio.Runner) -> Client:
+    """A client of an application that keeps three assessments."""
     found = Client(create_app(given_services()), runner)
     for number in range(3):
         organisation = PROFILE["organisation"] | {"reference": f"=cmd|{number}", "tags": ["vip", "north"]}
         assert found.create(json.dumps(PROFILE | {"organisation": organisation}).encode()).status_code == 201
     return found
+
+
+@pytest.fixture(scope="module")
+def client(runner: asyncio.Runner) -> Client:
+    """For tests that only read."""
+    return filled(runner)
+
+
+@pytest.fixture
+def own_client(runner: asyncio.Runner) -> Client:
+    """For tests that change what is kept."""
+    return filled(runner)
 
 
 def test_a_french_spreadsheet_reads_the_same(client: Client) -> None:
@@ -66,21 +78,21 @@ def pages(client: Client, query: str = "", key: str = KEY) -> list[dict[str, Any
 
 @pytest.mark.parametrize("size", [1, 2, 3, 500])
 def test_pages_of_json_end_and_tell_what_lines_tell(
-    client: Client, monkeypatch: pytest.MonkeyPatch, size: int
+    own_client: Client, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     monkeypatch.setattr("tests.fakes.change_feed.PAGE_SIZE", size)
-    first = json.loads(client.read(PATH).text.splitlines()[0])
-    assert client.read(f"/v1/assessments/{first['id']}", method="DELETE").status_code == 204
-    lines = [json.loads(line) for line in client.read(PATH).text.splitlines()]
-    read = pages(client)
+    first = json.loads(own_client.read(PATH).text.splitlines()[0])
+    assert own_client.read(f"/v1/assessments/{first['id']}", method="DELETE").status_code == 204
+    lines = [json.loads(line) for line in own_client.read(PATH).text.splitlines()]
+    read = pages(own_client)
     assert [item for page in read for item in page["items"]] == lines
     last = read[-1]["next_cursor"]
-    assert last == client.read(PATH).headers["next-cursor"]
+    assert last == own_client.read(PATH).headers["next-cursor"]
     # The end is a place to go on from, as often as it is asked for.
     for _ in range(2):
-        assert pages(client, f"&cursor={last}") == [{"items": [], "next_cursor": last, "has_more": False}]
-    client.create(json.dumps(PROFILE).encode())
-    (later,) = pages(client, f"&cursor={last}")
+        assert pages(own_client, f"&cursor={last}") == [{"items": [], "next_cursor": last, "has_more": False}]
+    own_client.create(json.dumps(PROFILE).encode())
+    (later,) = pages(own_client, f"&cursor={last}")
     assert [item["reference"] for item in later["items"]] == ["shop-17"]
 
 
@@ -92,19 +104,19 @@ def test_pages_of_nothing_and_of_a_period_end_too(client: Client) -> None:
     assert none == {"items": [], "next_cursor": None, "has_more": False}
 
 
-def test_duckdb_reads_a_table_by_the_recipe_of_the_page(client: Client, tmp_path: Path) -> None:
+def test_duckdb_reads_a_table_by_the_recipe_of_the_page(own_client: Client, tmp_path: Path) -> None:
     """The short form of the drill that reads every format by the recipes of five programs."""
     awkward = ["005880596", "-1", "'tis", "=1+1", "a;=1", "NA"]
     for reference in awkward:
         organisation = {"country": "NA", "reference": reference}
-        assert client.create(json.dumps({"organisation": organisation}).encode()).status_code == 201
+        assert own_client.create(json.dumps({"organisation": organisation}).encode()).status_code == 201
     file = tmp_path / "assessments.csv"
-    file.write_bytes(client.read(f"{PATH}?format=csv").content)
+    file.write_bytes(own_client.read(f"{PATH}?format=csv").content)
     with duckdb.connect() as database:
         database.execute(recipe("DuckDB").replace("'assessments.csv'", f"'{file}'"))
         read = database.sql(
             "SELECT reference, country, maturity_index, tags FROM assessments ORDER BY id"
         ).fetchall()
         assert read[3:] == [(reference, "NA", None, None) for reference in awkward]
-        (first, *_) = map(json.loads, client.read(PATH).text.splitlines())
+        (first, *_) = map(json.loads, own_client.read(PATH).text.splitlines())
         assert read[0] == (first["reference"], "FR", first["maturity_index"], ["vip", "north"])

@@ -86,7 +86,7 @@ def test_keys_and_signed_links_are_told_apart(contract: dict[str, Any]) -> None:
     keys = {name: scheme["bearerFormat"] for name, scheme in schemes.items() if scheme["type"] == "http"}
     assert keys == {"secretKey": "sk_…", "publishableKey": "pk_…"}
     assert "| `read` | `listAssessments`" in schemes["secretKey"]["description"]
-    assert "`previewAssessment`, `createAssessment`" in schemes["publishableKey"]["description"]
+    assert "`previewAssessment` and `createAssessment`" in schemes["publishableKey"]["description"]
 
     def ways_in(path: str, method: str = "get") -> list[str]:
         return [name for way in contract["paths"][path][method]["security"] for name in way]

@@ -18,7 +18,7 @@ from tests.support.http_client import KEY
 from tests.support.services import given_services
 
 # The same few each time: a served Palier is fuzzed in earnest, on fresh seeds, by ``make fuzz``.
-EXAMPLES = 20
+EXAMPLES = 10
 COMMITTED = Path(__file__).parents[3] / "openapi" / "openapi.yaml"
 OPERATIONS = re.findall(r"^      operationId: (\w+)", COMMITTED.read_text("utf-8"), re.MULTILINE)
 
