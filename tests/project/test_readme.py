@@ -15,7 +15,6 @@ import pytest
 
 from service.model.profile import Profile
 from tests.engine.support import CASES, answer
-from tests.engine.test_distribution import COUNT, distribution
 from tests.project.markdown import ROOT, blocks, commands, text_of
 from tests.support.serving import Served, serving
 
@@ -129,10 +128,3 @@ def _for_this_machine(command: str, served: Served) -> str:
     command = command.replace("synthesise demo 5000", "synthesise demo 50")
     command = command.replace("var/local.key", str(served.folder / "local.key"))
     return command.replace("http://127.0.0.1:8000", served.url)
-
-
-def test_its_distribution_is_the_distribution():
-    rows = dict(re.findall(r"^\| `(\w+)` \| ([0-9.]+) % \|$", text_of(METHODOLOGY), re.MULTILINE))
-    assert rows, "the page holds no distribution"
-    for model, share in rows.items():
-        assert float(share) == pytest.approx(100 * distribution()[model] / COUNT, abs=0.051)

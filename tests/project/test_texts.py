@@ -60,7 +60,7 @@ def test_every_language_is_shipped_whole() -> None:
         (("[lookup]", "[lookup"), "fr.toml, line 3: Expected"),
         (("La seule est {known}.", 'La "seule".'), "fr.toml, line 7: "),
         (("\nmaturity = ", "\nmaturité = "), "fr.toml, line "),
-        (("is_zero_singular = true", 'is_zero_singular = "yes"'), "fr.toml: numbers.is_zero_singular: "),
+        (("is_zero_singular = true", 'is_zero_singular = "yes"'), "fr.toml: writing.is_zero_singular: "),
     ],
 )
 def test_a_gap_in_one_language_is_named(tmp_path: Path, edit: tuple[str, str], says: str) -> None:
