@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from hypothesis import strategies as st
 
 from service.model.profile import Profile
-from tests.engine.support import answer, fits
+from tests.engine.support import answer, fits, stated_alone
 from tests.support.profiles import answered_profiles, profiles
 
-ANY = st.one_of(profiles(), answered_profiles())
+# With every answer stated: what a form deduced settles nothing, which properties of its own say.
+ANY = st.one_of(profiles(), answered_profiles()).map(stated_alone)
 STEPS_DOWN = st.sampled_from([("yes", "partly"), ("partly", "no"), ("yes", "no")])
 
 
