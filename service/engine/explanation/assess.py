@@ -181,9 +181,10 @@ def _ranked_models(case: _Case) -> tuple[RankedModel, ...]:
 def _contributions(ranking: Ranking, i: int, *, whole: bool) -> tuple[Contribution, ...]:
     """The parts of a fit, which add up; unless the ``whole`` is wanted, the lesser ones as one."""
     base, *others = [part for column in ranking.columns if (part := column.contributions[i]) is not None]
-    by_size = sorted(others, key=lambda part: -abs(part.points))
-    named = by_size if whole else by_size[:_MOST_FACTORS]
-    large = [part for part in others if part in named]
+    large = others
+    if not whole:
+        named = {part.factor for part in sorted(others, key=lambda part: -abs(part.points))[:_MOST_FACTORS]}
+        large = [part for part in others if part.factor in named]
     rest = ranking.fits[i] - sum(round(part.points * TENTHS) for part in (base, *large))
     if not rest:
         return (base, *large)
